@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target: Swift 6 mode, the upcoming features that change what code means, and no warnings.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+
+let package = Package(
+    name: "patchbay",
+    products: [.executable(name: "patchbay", targets: ["patchbay"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // Level 0: knows nothing of connections.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        layer("Diagnostics"),
+        // Level 1: values.
+        layer("YAMLTree", ["CLibYAML", "Diagnostics"]),
+        layer("Connections", ["Diagnostics"]),
+        // Level 2: decides; no network, no clock.
+        layer("Stacks", ["Connections", "Diagnostics", "YAMLTree", crypto]),
+        layer("Planning", ["Connections", "Diagnostics"]),
+        layer("PictoryAPI", ["Connections", "Diagnostics"]),
+        // Level 3: the API, over HTTPS or as a model.
+        layer("PictoryHTTP", ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
+        // Level 4: uses it.
+        layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Planning"]),
+        // Level 5 to 7: the flow, the commands, the program.
+        layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
+        layer(
+            "Commands",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Planning", "Reconciler",
+                "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
+            ]
+        ),
+        .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
+        // Imported by tests only.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
+        tests("Connections", ["Connections"]),
+        tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
+        tests("Planning", ["Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
+        tests("PictoryAPI", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox"]),
+        tests(
+            "PictoryHTTP",
+            ["Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
+        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
+        tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
+        tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
+        tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
+        tests("EndToEnd", ["patchbay", "Commands", "Connections", "PictoryAPI", "Sandbox", "SandboxServer"]),
+    ]
+)

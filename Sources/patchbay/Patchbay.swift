@@ -1,0 +1,4 @@
+@main
+struct Patchbay {
+    static func main() {}
+}
