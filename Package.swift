@@ -58,7 +58,7 @@ let package = Package(
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
         layer(
