@@ -1,4 +1,8 @@
+import Commands
+
 @main
 struct Patchbay {
-    static func main() {}
+    static func main() async {
+        await CommandLineProgram.main()
+    }
 }
