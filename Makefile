@@ -3,7 +3,7 @@
 SWIFT ?= swift
 export SWIFT
 
-.PHONY: help build test lint format docs demo clean packages test-packages
+.PHONY: help build test lint format demo clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,20 +11,16 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, docs, build, all tests
+test: test-packages ## what CI runs: packages, lint, build, all tests
 	scripts/lint
-	scripts/check-docs
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --disable-xctest
 
-lint: ## check format, layers, constructs and tracked text; prove that the checks can fail
+lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
 	scripts/lint
 
 format: ## format all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
-
-docs: ## check links, paths and error codes in the pages
-	scripts/check-docs
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo
