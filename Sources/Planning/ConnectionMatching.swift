@@ -18,9 +18,9 @@ struct ConnectionMatching {
     }
 
     private(set) var pairs: [Pair] = []
-    /// Entries without a live connection, in the order of the files.
+    /// Entries without a live connection, by type and name.
     private(set) var unmatched: [DesiredConnection] = []
-    /// Live connections without an entry, in the order of the list.
+    /// Live connections without an entry, by id.
     private(set) var leftOver: [LiveConnection] = []
     /// What only the author of the files can settle.
     private(set) var diagnostics: [Diagnostic] = []
@@ -32,7 +32,9 @@ struct ConnectionMatching {
     private var open: [DesiredConnection] = []
 
     init(_ desired: [DesiredConnection], _ live: [LiveConnection]) {
-        open = desired
+        // Where several could be meant, it must not depend on the order of files or of the list which one is.
+        open = desired.sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        let live = live.sorted { $0.id < $1.id }
         matchPinned(live)
         matchLocations(live)
         matchNames(live)

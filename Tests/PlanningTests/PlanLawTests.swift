@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import FoundationEssentials
 import Planning
 import TestSupport
@@ -8,6 +9,16 @@ import Testing
 struct PlanLawTests {
     private func plan(_ world: RandomWorld, onto live: [LiveConnection]? = nil) throws -> Plan {
         try Planner.plan(world.desired, absent: world.tombstones, onto: live ?? world.live, rules: world.rules)
+    }
+
+    /// nil where the world is one that only the author of the files can sort out.
+    private func planUnlessAmbiguous(_ world: RandomWorld) throws -> Plan? {
+        do {
+            return try plan(world)
+        } catch let error as PlanningError {
+            #expect(error.diagnostics.allSatisfy { $0.code == .ambiguousMatch })
+            return nil
+        }
     }
 
     @Test("what the account has already needs no change", arguments: SeededRandom.seeds(300))
@@ -23,25 +34,24 @@ struct PlanLawTests {
     func order(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var world = RandomWorld(using: &random)
-        let first = try plan(world)
+        let first = try planUnlessAmbiguous(world)
         world.desired.shuffle(using: &random)
         world.live.shuffle(using: &random)
-        let second = try plan(world)
+        let second = try planUnlessAmbiguous(world)
         #expect(first == second, "\(random)")
-        try #expect(JSONEncoder().encode(first).count == JSONEncoder().encode(second).count, "\(random)")
     }
 
     @Test("a plan that is written and read is the same plan", arguments: SeededRandom.seeds(300))
     func coding(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let plan = try plan(RandomWorld(using: &random))
+        guard let plan = try planUnlessAmbiguous(RandomWorld(using: &random)) else { return }
         try #expect(JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan, "\(random)")
     }
 
     @Test("no update or delete goes without the version it expects", arguments: SeededRandom.seeds(300))
     func versions(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let plan = try plan(RandomWorld(using: &random))
+        guard let plan = try planUnlessAmbiguous(RandomWorld(using: &random)) else { return }
         for step in plan.steps where step.operation != .create && step.expectedVersion == nil {
             let writers = step.after.map { plan.steps[$0 - 1] }.filter { $0.connectionId == step.connectionId }
             #expect(!writers.isEmpty, "step \(step.id) \(random)")
@@ -55,8 +65,7 @@ struct PlanLawTests {
     func everyOrder(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let world = RandomWorld(using: &random)
-        let first = try plan(world)
-        guard !first.isBlocked else { return }
+        guard let first = try planUnlessAmbiguous(world), !first.isBlocked else { return }
         var model = StepWorld(world.live)
         try run(first.steps, in: &model, stoppingAfter: .max, &random)
         let after = try plan(world, onto: model.sorted)
@@ -72,8 +81,7 @@ struct PlanLawTests {
     func interrupted(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let world = RandomWorld(using: &random)
-        let first = try plan(world)
-        guard !first.isBlocked, !first.steps.isEmpty else { return }
+        guard let first = try planUnlessAmbiguous(world), !first.isBlocked, !first.steps.isEmpty else { return }
         var model = StepWorld(world.live)
         try run(first.steps, in: &model, stoppingAfter: Int.random(in: 0..<first.steps.count, using: &random), &random)
         let second = try plan(world, onto: model.sorted)
@@ -91,7 +99,7 @@ struct PlanLawTests {
         var (parked, blocked, unblocked) = (0, 0, 0)
         for seed in SeededRandom.seeds(1_500) {
             var random = SeededRandom(seed: seed)
-            let plan = try plan(RandomWorld(using: &random))
+            guard let plan = try planUnlessAmbiguous(RandomWorld(using: &random)) else { continue }
             for change in plan.changes {
                 actions[change.action, default: 0] += 1
                 if let recovery = change.recovery { recoveries[recovery, default: 0] += 1 }
