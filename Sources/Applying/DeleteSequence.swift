@@ -119,8 +119,9 @@ struct DeleteSequence: StepSequence {
     }
 
     private func conflict(_ live: LiveConnection) -> StepMove {
-        let fields = live.differs(from: base).filter { $0 != .enabled || live.enabled }.map {
-            Conflict.Field(field: $0, planned: base.shown($0), live: live.shown($0), desired: nil)
+        let expected = isFenced ? disabled : base
+        let fields = live.differs(from: expected).map {
+            Conflict.Field(field: $0, planned: expected.shown($0), live: live.shown($0), desired: nil)
         }
         let conflict = Conflict(
             kind: .edited,
