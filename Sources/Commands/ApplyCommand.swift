@@ -38,7 +38,7 @@ struct ApplyCommand: ContextCommand {
         let command = StackCommand(context: context, output: output)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
-        return try await command.run(stacks.sources(isDirectory: context.isDirectory), atOnce: atOnce) { source in
+        return try await command.run(stacks.sources(context), atOnce: atOnce) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: true)
             let opened = try AccountOpening(context, connection).open(stack)
             context.console.err(remarks + (output.quiet ? "" : opened.remark))

@@ -34,11 +34,6 @@ struct CommandContext: Sendable {
             files: DiskFiles()
         )
     }
-
-    func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
-    }
 }
 
 extension StopSwitch {

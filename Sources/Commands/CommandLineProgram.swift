@@ -1,4 +1,4 @@
-import ArgumentParser
+package import ArgumentParser
 
 /// The command line of `patchbay`.
 package struct CommandLineProgram: AsyncParsableCommand {

@@ -35,7 +35,7 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
-        return try await command.run(stacks.sources(isDirectory: context.isDirectory)) { source in
+        return try await command.run(stacks.sources(context)) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let opened = try AccountOpening(context, connection).open(stack)
             let planned = try await opened.whileOpen { account in
@@ -56,12 +56,5 @@ struct PlanCommand: ContextCommand {
     private func status(_ plan: Plan) -> ExitStatus {
         if plan.isBlocked { return .blocked }
         return detailedExitCode && plan.summary.changes > 0 ? .changes : .done
-    }
-}
-
-extension StackArguments {
-    /// Names the stack where there are several.
-    func heading(_ stack: Stack) -> String {
-        stacks.count > 1 ? "Stack '\(stack.name.terminalSafe)'\n\n" : ""
     }
 }

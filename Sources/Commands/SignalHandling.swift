@@ -1,13 +1,9 @@
 import Applying
 import Dispatch
 import Glibc
-import Synchronization
 
 /// SIGINT and SIGTERM: the first asks the run to end, the second ends it at once.
 enum SignalHandling {
-    /// The sources live as long as the process.
-    private static let sources = Mutex<[any DispatchSourceSignal]>([])
-
     /// How long after the second signal the process may still use to report.
     private static let lastWords = DispatchTimeInterval.milliseconds(80)
 
@@ -18,14 +14,15 @@ enum SignalHandling {
         for number in [SIGINT, SIGTERM] {
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { @Sendable in
+            source.setEventHandler {
+                // Holding itself, the source lives as long as the process.
+                _ = source
                 if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
                 stop.press()
                 guard stop.level == .abort else { return }
                 DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) { _exit(ExitStatus.interrupted.rawValue) }
             }
             source.resume()
-            sources.withLock { $0.append(source) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 import Stacks
 
 /// Which stacks a command works on.
@@ -12,20 +13,13 @@ struct StackArguments: ParsableArguments {
     )
     var stacks: [String] = []
 
-    /// Each directory is a stack; all files together are one. Without an argument it is the working directory.
-    func sources(isDirectory: (String) -> Bool) -> [StackSource] {
-        guard !stacks.isEmpty else { return [.directory(".")] }
-        var sources: [StackSource] = []
-        var files: [String] = []
-        for argument in stacks {
-            if argument == "-" {
-                sources.append(.standardInput)
-            } else if isDirectory(argument) || !argument.hasSuffix(".yaml") && !argument.hasSuffix(".yml") {
-                sources.append(.directory(argument))
-            } else {
-                files.append(argument)
-            }
-        }
-        return sources + (files.isEmpty ? [] : [.files(files)])
+    /// The stacks that the arguments name.
+    func sources(_ context: CommandContext) -> [StackSource] {
+        StackSource.sources(for: stacks, in: context.files)
+    }
+
+    /// Names the stack where there are several.
+    func heading(_ stack: Stack) -> String {
+        stacks.count > 1 ? "Stack '\(stack.name.terminalSafe)'\n\n" : ""
     }
 }

@@ -56,16 +56,14 @@ struct StackCommand {
         var remarks = ""
         switch error {
         case let invalid as InvalidStack:
-            diagnostics = invalid.diagnostics
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omitted)
+            diagnostics = source.located(invalid.diagnostics)
+            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
         case let planning as PlanningError:
-            diagnostics = planning.diagnostics
+            diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
         default: break
         }
-        let report =
-            (error as? any ReportableError)?.report
-            ?? ErrorReport(.internalError, .general, "an unexpected error", cause: "\(type(of: error))")
+        let report = ErrorReport(describing: error)
         remarks += ErrorText(style: style).render(report)
         return StackResult(
             status: ExitStatus(report),
@@ -83,17 +81,23 @@ struct StackCommand {
         )
         let stack = try Reconciler.validate(source, with: reader)
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
-        return (stack, output.quiet ? "" : DiagnosticText(style: style).render(stack.warnings))
+        return (stack, output.quiet ? "" : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings))
     }
 }
 
 extension StackSource {
     /// What the user called it.
-    var label: String {
-        switch self {
-        case .directory(let path): path
-        case .files(let paths): paths.first ?? ""
-        case .standardInput: "-"
+    var label: String { arguments.joined(separator: " ") }
+
+    /// With places as paths from the working directory, so that a terminal or an editor can follow them.
+    func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        diagnostics.map { diagnostic in
+            var located = diagnostic
+            located.place?.file = diagnostic.place.map { path(ofPlaceIn: $0.file) } ?? ""
+            for index in located.notes.indices {
+                located.notes[index].place.file = path(ofPlaceIn: located.notes[index].place.file)
+            }
+            return located
         }
     }
 }

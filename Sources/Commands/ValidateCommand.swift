@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Reconciler
 import Rendering
 import Stacks
@@ -21,7 +22,7 @@ struct ValidateCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
-        return try await command.run(stacks.sources(isDirectory: context.isDirectory)) { [output] source in
+        return try await command.run(stacks.sources(context)) { [output] source in
             do {
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
                 let count = stack.desired.connections.count
@@ -29,23 +30,24 @@ struct ValidateCommand: ContextCommand {
                     stack: stack.name,
                     valid: true,
                     connections: count,
-                    stack.warnings,
-                    omitted: 0
+                    source.located(stack.warnings),
+                    omitted: stack.omittedWarnings
                 )
                 let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(count) connections.\n"
                 return StackResult(status: .done, text: text, remarks: remarks, document: document)
             } catch let invalid as InvalidStack {
+                let diagnostics = source.located(invalid.diagnostics)
                 let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
                 let document = ValidationDocument(
                     stack: source.label,
                     valid: false,
                     connections: 0,
-                    invalid.diagnostics,
-                    omitted: invalid.omitted
+                    diagnostics,
+                    omitted: invalid.omittedErrors
                 )
                 return StackResult(
                     status: .invalid,
-                    remarks: DiagnosticText(style: style).render(invalid.diagnostics, omitted: invalid.omitted),
+                    remarks: DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors),
                     document: document
                 )
             }
