@@ -13,9 +13,12 @@ struct StackArguments: ParsableArguments {
     )
     var stacks: [String] = []
 
-    /// The stacks that the arguments name.
+    /// Each directory is a stack, `-` is one, and all files together are one; nothing is the working directory.
     func sources(_ context: CommandContext) -> [StackSource] {
-        StackSource.sources(for: stacks, in: context.files)
+        guard !stacks.isEmpty else { return [.directory(".")] }
+        let single = stacks.filter { $0 != "-" && !context.files.isDirectory($0) }
+        let others = stacks.filter { !single.contains($0) }
+        return others.map { $0 == "-" ? .standardInput : .directory($0) } + (single.isEmpty ? [] : [.files(single)])
     }
 
     /// Names the stack where there are several.
