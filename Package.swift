@@ -68,7 +68,7 @@ let package = Package(
                 "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
-        .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
+        .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
         // Imported by tests only.
         .target(
             name: "TestSupport",

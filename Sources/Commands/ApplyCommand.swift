@@ -77,13 +77,15 @@ struct ApplyCommand: ContextCommand {
         let console = context.console
         let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
         let total = planned.plan.steps.count
+        var ended = 0
         let report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
             onError: onError,
             stop: context.stop
         ) { result in
-            if !output.quiet { console.err(progress.progress(result, of: total)) }
+            ended += 1
+            if !output.quiet { console.err(progress.progress(result, count: ended, of: total)) }
         }
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         return StackResult(

@@ -37,8 +37,10 @@ package struct PlanText {
     }
 
     private func fields(_ change: Change) -> [String] {
-        let width = change.fields.map(\.field.rawValue.count).max() ?? 0
-        return change.fields.map { field in
+        // The name of what is created stands in its header.
+        let fields = change.fields.filter { change.action != .create || $0.field != .name }
+        let width = fields.map(\.field.rawValue.count).max() ?? 0
+        return fields.map { field in
             let name = field.field.rawValue.padded(to: width)
             if field.sensitive { return "\(name)  will be sent (write-only, so never shown)" }
             let suffix = field.forcesReplacement ? style(.magenta, "  # forces replacement") : ""
@@ -64,6 +66,7 @@ package struct PlanText {
             case (_, nil): notes.append("the old connection is deleted once the new one is there")
             }
         }
+        if change.action == .delete, let id = change.connectionId { notes.append("id \(id.rawValue.terminalSafe)") }
         if change.irreversible { notes.append(style(.red, "this cannot be undone")) }
         if let block = change.blocked {
             notes.append(style(.yellow, "blocked[\(block.code.rawValue)]: \(block.message.terminalSafe)"))
@@ -75,7 +78,7 @@ package struct PlanText {
     private func legend(_ changes: [Change]) -> String? {
         let used = Set(changes.map(Glyph.init))
         guard !used.isEmpty else { return nil }
-        return "Legend: " + Glyph.allCases.filter(used.contains).map { "\($0.text) \($0.meaning)" }.joined(separator: ", ")
+        return "Legend: " + Glyph.allCases.filter(used.contains).map(\.explained).joined(separator: ", ")
     }
 
     private func waiting(_ waiting: [Plan.Waiting]) -> String {
@@ -155,13 +158,13 @@ private enum Glyph: CaseIterable {
         }
     }
 
-    var meaning: String {
+    var explained: String {
         switch self {
-        case .blocked: "blocked"
-        case .delete: "delete"
-        case .replace: "replace"
-        case .update: "update in place"
-        case .create: "create"
+        case .blocked: "! blocked"
+        case .delete: "- delete"
+        case .replace: "-/+ replace"
+        case .update: "~ update in place"
+        case .create: "+ create"
         }
     }
 

@@ -12,9 +12,9 @@ package struct ReportText {
         self.style = style
     }
 
-    /// One line about a step that ended, for progress.
-    package func progress(_ result: StepResult, of total: Int) -> String {
-        let count = "[\(result.step.id)/\(total)]"
+    /// One line about the step that ended as number `count`, for progress.
+    package func progress(_ result: StepResult, count: Int, of total: Int) -> String {
+        let count = "[\(count)/\(total)]"
         return "\(style(.faint, count)) \(result.step.title): \(status(result.outcome))\n"
     }
 
