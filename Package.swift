@@ -89,6 +89,6 @@ let package = Package(
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
         tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
         tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
-        tests("EndToEnd", ["patchbay", "Commands", "Connections", "PictoryAPI", "Sandbox", "SandboxServer"]),
+        tests("EndToEnd", ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer"]),
     ]
 )

@@ -58,7 +58,7 @@ extension Block {
     static func limit(_ maximum: Int, found: Int) -> Self {
         Block(
             .limit,
-            "\(found) connections would be deleted or replaced, and the limit is \(maximum)",
+            "\(found) \(found == 1 ? "connection" : "connections") would be deleted or replaced, and the limit is \(maximum)",
             remedies: ["pass --max-deletes \(found)", "raise 'deletes' under 'limits' in patchbay.yaml"]
         )
     }
