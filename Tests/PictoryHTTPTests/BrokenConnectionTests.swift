@@ -17,7 +17,7 @@ struct BrokenConnectionTests {
         ] as [ScriptedServer.Reply]
     )
     func deadline(reply: ScriptedServer.Reply) async throws {
-        let limits = RequestLimits(connect: .seconds(5), total: .milliseconds(500))
+        let limits = RequestLimits(total: .milliseconds(500))
         try await Fixture.withServer(limits: limits) { _, _ in
             reply
         } _: { client, server in

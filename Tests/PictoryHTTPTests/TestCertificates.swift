@@ -31,13 +31,16 @@ struct TestCertificates: Sendable {
         get throws { try CertificateAuthorities(path: authorityPath) }
     }
 
-    /// What a server with the certificate shows; it offers HTTP/1.1 only.
-    func serverContext(_ server: Server) throws -> NIOSSLContext {
+    /// What a server with the certificate shows in its handshake, and the protocols that it offers there.
+    func serverContext(_ server: Server, protocols: [String] = []) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMFile(path("\(server).pem")).map(NIOSSLCertificateSource.certificate)
         let key = try NIOSSLPrivateKey(file: path("\(server).key"), format: .pem)
-        return try NIOSSLContext(
-            configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain,
+            privateKey: .privateKey(key)
         )
+        configuration.applicationProtocols = protocols
+        return try NIOSSLContext(configuration: configuration)
     }
 
     private init() throws {
