@@ -28,6 +28,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -83,7 +85,10 @@ let package = Package(
         tests("PictoryAPI", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox"]),
         tests(
             "PictoryHTTP",
-            ["Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix, nioSSL]
+            [
+                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioHTTP2,
+                nioPosix, nioSSL,
+            ]
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
