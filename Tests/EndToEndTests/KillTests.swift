@@ -79,24 +79,27 @@ struct KillTests {
     private func isKilled(at request: Int, _ way: Way, _ scenario: Scenario) async throws -> Bool {
         let hold = Fault(.hold("kill", way == .done ? .after : .before), nth: request)
         return try await Bench.with(scenario.files, settings: "owns: ['*']", live: scenario.live, faults: [hold]) { bench in
-            let running = try bench.program.start(["apply", "--auto-approve", "--parallelism", "1"])
-            let ended = Ended(identifier: running.identifier)
-            let isHeld = await withTaskGroup(of: Bool.self) { group in
-                group.addTask { (try? await bench.sandbox.untilHeld("kill")) != nil }
-                group.addTask { await ended.wait() }
-                let first = await group.next() ?? false
-                group.cancelAll()
-                return first
+            let arguments = ["apply", "--auto-approve", "--parallelism", "1"]
+            let (first, isHeld) = try await bench.program.run(arguments) { running in
+                let isHeld = await withTaskGroup(of: Bool.self) { group in
+                    group.addTask { (try? await bench.sandbox.untilHeld("kill")) != nil }
+                    group.addTask {
+                        await running.waitForEnd()
+                        return false
+                    }
+                    let first = await group.next() ?? false
+                    group.cancelAll()
+                    return first
+                }
+                if isHeld { running.send(SIGKILL) }
+                return isHeld
             }
             guard isHeld else {
-                let run = await running.finish()
-                #expect(run.status == 0, "\(run.all)")
+                #expect(first.status == 0, "\(first.all)")
                 try expectDesired(bench, scenario, "undisturbed")
                 return false
             }
-            running.send(SIGKILL)
-            let killed = await running.finish()
-            #expect(killed.status == -SIGKILL)
+            #expect(first.status == -SIGKILL)
             bench.sandbox.removeFaults()
             bench.sandbox.release("kill", way == .lost ? .drop : .goOn)
             try await settle(bench)
@@ -132,20 +135,5 @@ struct KillTests {
     /// Whether the connection is the entry's, under its name or retired from it.
     private func serves(_ name: String, _ live: LiveConnection) -> Bool {
         live.name == name || ParkedName(live.name, of: live.id)?.base == name
-    }
-}
-
-/// The end of a process, without collecting its status.
-private struct Ended {
-    var identifier: Int32
-
-    /// Returns false once the process is gone or a zombie, and when the task is cancelled.
-    func wait() async -> Bool {
-        while !Task.isCancelled {
-            let status = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
-            guard let status, !status.contains(") Z ") else { return false }
-            try? await Task.sleep(for: .milliseconds(2))
-        }
-        return false
     }
 }

@@ -1,10 +1,12 @@
 import Foundation
-import Synchronization
+import Subprocess
+import SystemPackage
 
 /// The built `patchbay`, run as a process with nothing of the caller's environment.
-struct Program {
+struct Program: Sendable {
     /// A finished run.
     struct Run: Sendable {
+        /// The exit status; for a run that a signal ended, the negative signal.
         var status: Int32
         var out: String
         var err: String
@@ -13,92 +15,62 @@ struct Program {
         var all: String { out + err }
     }
 
-    var directory: URL
-    var environment: [String: String] = [:]
-
-    /// Beside the test bundle, which depends on it.
-    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().appending(path: "patchbay")
-
-    /// Starts a run; the caller waits for it with ``Running/finish()`` or kills it.
-    func start(_ arguments: [String], input: String = "") throws -> Running {
-        try Running(self, arguments, input)
-    }
-
-    func run(_ arguments: String..., input: String = "") async throws -> Run {
-        try await start(arguments, input: input).finish()
-    }
-
     /// A run that has not ended yet.
-    final class Running {
-        private let process: Process
-        private let out = Collected()
-        private let err = Collected()
-        private let ended: AsyncStream<Int32>
-        let identifier: Int32
-
-        init(_ program: Program, _ arguments: [String], _ input: String) throws {
-            let process = Process()
-            process.executableURL = Program.executable
-            process.arguments = arguments
-            process.currentDirectoryURL = program.directory
-            // Only what a test names: a key or a proxy of the machine must not change what it sees.
-            process.environment = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path].merging(
-                program.environment
-            ) { _, new in new }
-            let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-            process.standardInput = stdin
-            process.standardOutput = stdout
-            process.standardError = stderr
-            let (ended, continuation) = AsyncStream<Int32>.makeStream()
-            self.ended = ended
-            process.terminationHandler = { process in
-                let isSignal = process.terminationReason == .uncaughtSignal
-                continuation.yield(isSignal ? -process.terminationStatus : process.terminationStatus)
-                continuation.finish()
-            }
-            out.collect(from: stdout)
-            err.collect(from: stderr)
-            try process.run()
-            identifier = process.processIdentifier
-            try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try stdin.fileHandleForWriting.close()
-            self.process = process
-        }
-
-        /// Waits for the end; the status of a killed run is the negative signal.
-        func finish() async -> Run {
-            var status: Int32 = -1
-            for await code in ended { status = code }
-            return Run(status: status, out: await out.all(), err: await err.all())
-        }
+    struct Running: Sendable {
+        var identifier: Int32
 
         func send(_ signal: Int32) {
             kill(identifier, signal)
         }
-    }
-}
 
-/// The bytes of a pipe, until its end.
-private final class Collected: Sendable {
-    private let bytes = Mutex(Data())
-    private let (closed, continuation) = AsyncStream<Void>.makeStream()
-
-    func collect(from pipe: Pipe) {
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                self.continuation.finish()
-            } else {
-                self.bytes.withLock { $0.append(data) }
+        /// Waits until the process is gone or a zombie, or the task is cancelled.
+        func waitForEnd() async {
+            while !Task.isCancelled {
+                let status = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
+                guard let status, !status.contains(") Z ") else { return }
+                try? await Task.sleep(for: .milliseconds(2))
             }
         }
     }
 
-    func all() async -> String {
-        for await _ in closed {}
-        return bytes.withLock { String(decoding: $0, as: UTF8.self) }
+    var directory: URL
+    /// Only what a test names, and where programs are: a key or a proxy of the machine must not change what it sees.
+    var environment: [String: String] = [:]
+
+    /// Beside the test bundle, which depends on it.
+    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "patchbay").path
+
+    func run(_ arguments: String..., input: String = "") async throws -> Run {
+        try await run(arguments, input: input) { _ in }.run
+    }
+
+    /// Runs the program, and `body` beside it.
+    func run<Value: Sendable>(
+        _ arguments: [String],
+        input: String = "",
+        _ body: (Running) async throws -> Value
+    ) async throws -> (run: Run, value: Value) {
+        let variables = ["PATH": "/usr/bin:/bin", "HOME": directory.path].merging(environment) { _, new in new }
+        let named = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        let result = try await Subprocess.run(
+            .path(FilePath(Self.executable)),
+            arguments: Arguments(arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: named)),
+            workingDirectory: FilePath(directory.path),
+            input: .string(input),
+            output: .string(limit: 64 << 20),
+            error: .string(limit: 64 << 20)
+        ) { execution in
+            try await body(Running(identifier: execution.processIdentifier.value))
+        }
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): -signal
+            }
+        let run = Run(status: status, out: result.standardOutput, err: result.standardError)
+        return (run, result.closureResult)
     }
 }
 
