@@ -1,4 +1,3 @@
-package import Connections
 package import Diagnostics
 
 /// Why one request had no usable answer.
