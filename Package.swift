@@ -28,6 +28,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -58,7 +60,7 @@ let package = Package(
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
         layer(
@@ -68,7 +70,7 @@ let package = Package(
                 "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
-        .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
+        .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
         // Imported by tests only.
         .target(
             name: "TestSupport",
@@ -83,12 +85,15 @@ let package = Package(
         tests("PictoryAPI", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox"]),
         tests(
             "PictoryHTTP",
-            ["Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix, nioSSL]
+            [
+                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioHTTP2,
+                nioPosix, nioSSL,
+            ]
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
         tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
         tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
-        tests("EndToEnd", ["patchbay", "Commands", "Connections", "PictoryAPI", "Sandbox", "SandboxServer"]),
+        tests("EndToEnd", ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer"]),
     ]
 )

@@ -50,6 +50,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case invalidSetting = "invalid-setting"
     case keyInSettings = "key-in-settings"
     case conflictingStacks = "conflicting-stacks"
+    case partialStack = "partial-stack"
 
     // Planning
     case pinnedNotLive = "pinned-not-live"

@@ -1,0 +1,77 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// One HTTP request and its whole answer, within the limits whatever the server does.
+struct HTTPExchange: Sendable {
+    /// The deadline came before the answer was whole.
+    struct DeadlineExceeded: Error {}
+
+    private enum Event: Sendable {
+        case answered(HTTPAnswer)
+        case failed(any Error)
+        case deadline
+        case cancelled
+    }
+
+    let client: HTTPClient
+    let limits: RequestLimits
+
+    /// Sends the request and reads the answer, of a success up to `bodyLimit` bytes.
+    ///
+    /// It throws what async-http-client throws, ``DeadlineExceeded``, or `CancellationError`.
+    func answer(to request: HTTPClientRequest, bodyLimit: Int) async throws -> HTTPAnswer {
+        let events = await withTaskGroup(of: Event.self) { group in
+            group.addTask { await respond(to: request, bodyLimit: bodyLimit) }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: limits.total)
+                    return .deadline
+                } catch {
+                    return .cancelled
+                }
+            }
+            var events: [Event] = []
+            for await event in group {
+                events.append(event)
+                group.cancelAll()
+            }
+            return events
+        }
+        // An answer counts even when it is the last thing that came: the status of an error is known before its body.
+        for case .answered(let answer) in events { return answer }
+        switch events.first {
+        case .failed(let error): throw error
+        case .deadline: throw DeadlineExceeded()
+        case .answered, .cancelled, nil: throw CancellationError()
+        }
+    }
+
+    private func respond(to request: HTTPClientRequest, bodyLimit: Int) async -> Event {
+        do {
+            return .answered(try await read(try await client.execute(request, deadline: .distantFuture), bodyLimit))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private func read(_ response: HTTPClientResponse, _ bodyLimit: Int) async throws -> HTTPAnswer {
+        var answer = HTTPAnswer(status: Int(response.status.code), headers: response.headers)
+        let limit = answer.isSuccess ? bodyLimit : limits.errorBody
+        do {
+            for try await part in response.body {
+                let room = limit - answer.body.count
+                answer.body.append(contentsOf: part.readableBytesView.prefix(room))
+                guard part.readableBytes <= room else {
+                    answer.isCut = true
+                    break
+                }
+            }
+            // A cancelled sequence may end like one that is complete.
+            try Task.checkCancellation()
+        } catch {
+            guard !answer.isSuccess else { throw error }
+        }
+        return answer
+    }
+}
