@@ -86,5 +86,6 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // The outside world
     case outputLost = "output-lost"
     case sandboxFile = "sandbox-file"
+    case sandboxServer = "sandbox-server"
     case internalError = "internal-error"
 }
