@@ -53,6 +53,7 @@ struct AccountOpening {
         let client = PictoryClient(
             address: address,
             key: try APIKey.find(environment: context.environment, keyFile: options.keyFile),
+            secrets: stack.desired.secrets,
             proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
             authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
             limits: RequestLimits(total: .seconds(options.timeout)),
