@@ -13,6 +13,8 @@ struct EntryDecoder {
     private let fileName: String
     /// The key that each key number of the tree stands for.
     private let keys: [EntryKey?]
+    /// What unknown keys of the entry at hand were probably meant to be.
+    private var guesses: [EntryKey] = []
     /// The pairs of the entry at hand, in the order of the file.
     private var pairs: [(key: EntryKey, pair: YAMLPair)] = []
     private var entry: YAMLNode
@@ -85,13 +87,22 @@ struct EntryDecoder {
 
     private mutating func collectPairs() {
         pairs.removeAll(keepingCapacity: true)
+        guesses.removeAll(keepingCapacity: true)
         for pair in reader.tree.pairs(of: entry) {
             if let key = keys[pair.keyNumber] {
                 pairs.append((key, pair))
             } else {
                 reader.reportUnknownKey(pair, among: EntryKey.names)
+                guesses += guess(pair.keyNumber)
             }
         }
+    }
+
+    private func guess(_ number: Int) -> [EntryKey] {
+        // A file of so many keys is not one of ours, and guessing takes its time.
+        guard keys.count <= 1_000 else { return [] }
+        let nearest = Suggestion.nearest(to: reader.tree.key(number), among: EntryKey.names)
+        return [nearest.flatMap(EntryKey.init)].compactMap(\.self)
     }
 
     private func pair(_ key: EntryKey) -> YAMLPair? { pairs.first { $0.key == key }?.pair }
@@ -118,7 +129,8 @@ struct EntryDecoder {
             case nil: break
             }
         }
-        let missing = needed.filter { pair($0) == nil }
+        // A misspelt key was reported as such.
+        let missing = needed.filter { pair($0) == nil && !guesses.contains($0) }
         guard !missing.isEmpty else { return }
         let list = missing.map { "'\($0.rawValue)'" }.joined(separator: " and ")
         reader.report(
@@ -250,7 +262,12 @@ struct EntryDecoder {
         let former = reader.texts(node, for: EntryKey.renamedFrom.rawValue, orOne: true) ?? []
         for (text, node) in former {
             if text.isEmpty {
-                reader.report(.invalidName, node, "the former name is empty", hint: "write the name it had, or remove it")
+                reader.report(
+                    .invalidName,
+                    node,
+                    "the former name is empty",
+                    hint: "write the name it had, or remove it"
+                )
             } else {
                 claims.formerNames.append(
                     Claims.FormerName(former: ConnectionKey(type, text), own: name, spot: reader.spot(of: node))
