@@ -15,6 +15,7 @@ struct EntryDecoder {
     private let keys: [EntryKey?]
     /// What unknown keys of the entry at hand were probably meant to be.
     private var guesses: [EntryKey] = []
+    private var guessByNumber: [Int: EntryKey?] = [:]
     /// The pairs of the entry at hand, in the order of the file.
     private var pairs: [(key: EntryKey, pair: YAMLPair)] = []
     private var entry: YAMLNode
@@ -93,16 +94,18 @@ struct EntryDecoder {
                 pairs.append((key, pair))
             } else {
                 reader.reportUnknownKey(pair, among: EntryKey.names)
-                guesses += guess(pair.keyNumber)
+                if let guess = guess(pair.keyNumber) { guesses.append(guess) }
             }
         }
     }
 
-    private func guess(_ number: Int) -> [EntryKey] {
+    private mutating func guess(_ number: Int) -> EntryKey? {
         // A file of so many keys is not one of ours, and guessing takes its time.
-        guard keys.count <= 1_000 else { return [] }
-        let nearest = Suggestion.nearest(to: reader.tree.key(number), among: EntryKey.names)
-        return [nearest.flatMap(EntryKey.init)].compactMap(\.self)
+        guard keys.count <= 1_000 else { return nil }
+        if let known = guessByNumber[number] { return known }
+        let nearest = Suggestion.nearest(to: reader.tree.key(number), among: EntryKey.names).flatMap(EntryKey.init)
+        guessByNumber[number] = .some(nearest)
+        return nearest
     }
 
     private func pair(_ key: EntryKey) -> YAMLPair? { pairs.first { $0.key == key }?.pair }
