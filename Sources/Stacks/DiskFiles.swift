@@ -10,6 +10,11 @@
 package struct DiskFiles: StackFiles {
     package init() {}
 
+    package func isDirectory(_ path: String) -> Bool {
+        guard let status = try? status(of: path) else { return false }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
     package func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing {
         // SAFETY: `opendir` copies the path; the stream is closed below and used by this call alone.
         guard let stream = unsafe opendir(path) else { throw .lastError() }

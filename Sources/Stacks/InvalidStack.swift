@@ -17,9 +17,6 @@ package struct InvalidStack: Error, Sendable, Hashable {
         self.omittedWarnings = omittedWarnings
     }
 
-    /// How many errors and warnings there are beyond those in ``diagnostics``.
-    package var omitted: Int { omittedErrors + omittedWarnings }
-
     /// How many errors there are, shown or not; at least 1.
     package var errorCount: Int { diagnostics.count { $0.severity == .error } + omittedErrors }
 }

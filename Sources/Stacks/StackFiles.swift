@@ -1,5 +1,8 @@
 /// The outside world as reading a stack needs it; ``DiskFiles`` is the real one.
 package protocol StackFiles: Sendable {
+    /// Whether there is a directory at the path; false also when that can't be found out.
+    func isDirectory(_ path: String) -> Bool
+
     /// Everything in a directory but `.` and `..`, in any order.
     func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing
 

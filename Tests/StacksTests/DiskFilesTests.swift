@@ -73,6 +73,9 @@ final class DiskFilesTests {
         #expect(files.name(ofDirectory: root + "/.") == root.split(separator: "/").last.map(String.init))
         #expect(files.name(ofDirectory: "/") == "/")
         #expect(files.name(ofDirectory: "/nowhere/at/all") == "all")
+        #expect(files.isDirectory(root))
+        #expect(!files.isDirectory(path("ok.yaml")))
+        #expect(!files.isDirectory("/nowhere/at/all"))
     }
 
     @Test("fault 6: a pipe, socket, device, missing or circular link fails the load at once, and never waits")

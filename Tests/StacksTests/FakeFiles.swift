@@ -12,6 +12,8 @@ struct FakeFiles: StackFiles {
         self.input = Array(input.utf8)
     }
 
+    func isDirectory(_ path: String) -> Bool { (try? listing(ofDirectory: path)) != nil }
+
     func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing {
         if let reason = unreadable[path] { throw FileProblem(.unreadable, reason) }
         let prefix = path == "." ? "" : path.hasSuffix("/") ? path : "\(path)/"

@@ -31,7 +31,7 @@ struct LimitTests {
             try read(["b.yaml": "connections:\n" + entries, "a.yaml": "connections:\n" + entries])
         }
         #expect(invalid.diagnostics.count == 50)
-        #expect(invalid.omitted == 3_950)
+        #expect(invalid.omittedErrors == 3_950)
         #expect(invalid.errorCount == 4_000)
         #expect(invalid.diagnostics.last?.place?.description == "a.yaml:26:5")
         #expect(invalid.report.message == "there are 4000 errors in 'stack'")
