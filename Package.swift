@@ -60,7 +60,7 @@ let package = Package(
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
         layer(
@@ -70,7 +70,7 @@ let package = Package(
                 "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
-        .executableTarget(name: "patchbay", dependencies: ["Commands"], swiftSettings: settings),
+        .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
         // Imported by tests only.
         .target(
             name: "TestSupport",
@@ -94,6 +94,6 @@ let package = Package(
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
         tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
         tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
-        tests("EndToEnd", ["patchbay", "Commands", "Connections", "PictoryAPI", "Sandbox", "SandboxServer"]),
+        tests("EndToEnd", ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer"]),
     ]
 )

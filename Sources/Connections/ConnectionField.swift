@@ -5,9 +5,9 @@ package enum ConnectionField: String, Sendable, Hashable, Codable, CaseIterable 
     case awsAccountId
     case awsRegion
     case clientIdentifier
+    case enabled
     case clientSecret
     case accessToken
-    case enabled
 
     /// Write-only in the API, so it never has a value in a plan.
     package var isSensitive: Bool { self == .clientSecret || self == .accessToken }

@@ -61,3 +61,15 @@ package struct Diagnostic: Sendable, Hashable {
         self.hint = hint
     }
 }
+
+extension Diagnostic: Comparable {
+    /// By place, what has no place first.
+    package static func < (left: Self, right: Self) -> Bool {
+        switch (left.place, right.place) {
+        case (let first?, let second?) where first != second: first < second
+        case (nil, _?): true
+        case (_?, nil): false
+        default: (left.code.rawValue, left.message) < (right.code.rawValue, right.message)
+        }
+    }
+}

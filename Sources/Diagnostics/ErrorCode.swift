@@ -50,6 +50,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case invalidSetting = "invalid-setting"
     case keyInSettings = "key-in-settings"
     case conflictingStacks = "conflicting-stacks"
+    case partialStack = "partial-stack"
 
     // Planning
     case pinnedNotLive = "pinned-not-live"
@@ -85,5 +86,6 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // The outside world
     case outputLost = "output-lost"
     case sandboxFile = "sandbox-file"
+    case sandboxServer = "sandbox-server"
     case internalError = "internal-error"
 }

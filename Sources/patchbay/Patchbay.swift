@@ -1,4 +1,9 @@
+import ArgumentParser
+import Commands
+
 @main
 struct Patchbay {
-    static func main() {}
+    static func main() async {
+        await CommandLineProgram.main()
+    }
 }

@@ -1,0 +1,37 @@
+# What people and CI run; `make` alone lists it. Everything real is in scripts/ and in SwiftPM.
+
+SWIFT ?= swift
+export SWIFT
+
+.PHONY: help build test lint format demo clean packages test-packages
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: packages ## build the program (debug) into .build
+	$(SWIFT) build --product patchbay
+
+test: test-packages ## what CI runs: packages, lint, build, all tests
+	scripts/lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --disable-xctest
+
+lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
+	scripts/lint
+
+format: ## format all Swift sources in place
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
+	scripts/demo
+
+clean: ## remove what the builds made
+	rm -rf .build .build-*
+
+packages:
+	@scripts/install-packages build
+	@scripts/check-toolchain
+
+test-packages:
+	@scripts/install-packages test
+	@scripts/check-toolchain

@@ -1,0 +1,74 @@
+package import Connections
+package import Planning
+
+/// What became of one step of a plan.
+package struct StepResult: Sendable, Hashable {
+    package var step: Step
+    package var outcome: StepOutcome
+}
+
+/// What an apply did, step by step.
+package struct ApplyReport: Sendable, Hashable {
+    /// A connection whose consumers must take up another id.
+    package struct IDChange: Sendable, Hashable, Codable {
+        package var type: ConnectionType
+        package var name: String
+        package var from: ConnectionID
+        package var to: ConnectionID
+    }
+
+    /// How the whole run ended; the first that applies.
+    package enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
+        case unauthorized
+        case interrupted
+        /// Something failed for another reason than other people's changes.
+        case partial
+        /// What was not done was not done because someone else changed a connection meanwhile.
+        case conflict
+        case applied
+    }
+
+    /// In the order of the plan.
+    package var results: [StepResult]
+    /// By type and name.
+    package var idChanges: [IDChange]
+    package var verdict: Verdict
+
+    package init(_ plan: Plan, _ results: [StepResult], wasInterrupted: Bool) {
+        self.results = results
+        idChanges = plan.changes.filter(\.idChanges).compactMap { change in
+            let created = results.first { result in
+                result.step.operation == .create && result.step.type == change.type && result.step.name == change.name
+            }
+            guard case .done(let done)? = created?.outcome, let old = change.connectionId else { return nil }
+            return IDChange(type: change.type, name: change.name, from: old, to: done.connectionId)
+        }
+        .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        verdict = Verdict(results.map(\.outcome), wasInterrupted)
+    }
+}
+
+extension ApplyReport.Verdict {
+    fileprivate init(_ outcomes: [StepOutcome], _ wasInterrupted: Bool) {
+        var (failed, conflicted, notAttempted) = (false, false, false)
+        for outcome in outcomes {
+            switch outcome {
+            case .done, .skipped: continue
+            case .conflict: conflicted = true
+            case .failed: failed = true
+            case .notAttempted: notAttempted = true
+            }
+        }
+        if outcomes.contains(where: \.isUnauthorized) {
+            self = .unauthorized
+        } else if wasInterrupted, failed || conflicted || notAttempted {
+            self = .interrupted
+        } else if failed {
+            self = .partial
+        } else if conflicted {
+            self = .conflict
+        } else {
+            self = notAttempted ? .partial : .applied
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Connections
+import PictoryAPI
+import Planning
+
+/// A create, whose precondition is that nobody has the name (and, for AWS, the account and region).
+///
+/// The API has no idempotency key, but names are unique: after a refusal or an unknown outcome, whoever has the name
+/// now tells what happened. One that is equal is ours or as good as ours; any other is never touched.
+struct CreateSequence: StepSequence {
+    private enum Phase {
+        case writing
+        case listing(after: APIError)
+        /// The list may be stale, so what it showed is read by id before it counts.
+        case reading(after: APIError)
+        /// The connection is there; its secrets cannot be read back, so they are sent.
+        case sendingCredentials(UpdateSequence)
+    }
+
+    private let step: Step
+    private let new: NewConnection
+    private var phase = Phase.writing
+    private var attempt = 0
+    private var hasUnknownOutcome = false
+
+    init(_ step: Step, new: NewConnection) {
+        self.step = step
+        self.new = new
+    }
+
+    mutating func start() -> StepMove { .send(.create(new)) }
+
+    mutating func received(_ answer: StepAnswer) -> StepMove {
+        switch (phase, answer) {
+        case (.writing, .wrote(let answer)):
+            let sent = LiveConnection(
+                id: answer.id,
+                version: answer.version,
+                name: new.name,
+                description: new.description,
+                enabled: new.enabled,
+                details: new.details
+            )
+            let differences = answer.differences(from: sent)
+            return .finish(.done(.init(connectionId: answer.id, live: sent.updated(by: answer), normalised: differences)))
+        case (.writing, .failed(let error)):
+            return refused(error)
+        case (.listing(let cause), .listed(let items)):
+            guard let holder = items.lazy.compactMap(\.live).first(where: isInTheWay) else {
+                return nobodyHasIt(after: cause)
+            }
+            phase = .reading(after: cause)
+            return .send(.read(holder.id, holder.type))
+        case (.reading(let cause), .read(let live)):
+            return isInTheWay(live) ? decide(on: live) : nobodyHasIt(after: cause)
+        case (.reading(let cause), .failed(let error)) where error.kind == .notFound:
+            return nobodyHasIt(after: cause)
+        case (.listing(let cause), .failed), (.reading(let cause), .failed):
+            return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+        case (.sendingCredentials(var update), let answer):
+            let move = update.received(answer)
+            phase = .sendingCredentials(update)
+            return move
+        case (.writing, _), (.listing, _), (.reading, _):
+            return .finish(.failed(.init(error: .unexpected(step), isOutcomeUnknown: true)))
+        }
+    }
+
+    private mutating func refused(_ error: APIError) -> StepMove {
+        if error.outcome == .unknown { hasUnknownOutcome = true }
+        guard error.outcome == .unknown || error.kind == .conflict else {
+            return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
+        }
+        phase = .listing(after: error)
+        return .send(.list(new.type))
+    }
+
+    private mutating func nobodyHasIt(after cause: APIError) -> StepMove {
+        attempt += 1
+        guard attempt < mostAttempts else {
+            guard cause.kind == .conflict, !hasUnknownOutcome else {
+                return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+            }
+            return .finish(.conflict(Conflict(kind: .taken)))
+        }
+        phase = .writing
+        return .sendAgain(.create(new), attempt: attempt)
+    }
+
+    /// Whether the connection has what only one can have.
+    private func isInTheWay(_ live: LiveConnection) -> Bool {
+        live.type == new.type
+            && (live.name == new.name || live.details.location != nil && live.details.location == new.details.location)
+    }
+
+    private mutating func decide(on live: LiveConnection) -> StepMove {
+        let isEqual =
+            live.name == new.name && live.details == new.details && live.description == new.description
+            && live.enabled == new.enabled
+        guard isEqual else {
+            return .finish(.conflict(Conflict(kind: .taken, connectionId: live.id, version: live.version)))
+        }
+        guard let credentials = new.credentials else {
+            return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
+        }
+        var update = UpdateSequence(step, base: live, credentials: credentials)
+        let move = update.start()
+        phase = .sendingCredentials(update)
+        return move
+    }
+}
+
+extension ListedConnection {
+    var live: LiveConnection? {
+        switch self {
+        case .live(let live): live
+        case .unmanageable: nil
+        }
+    }
+}
+
+extension APIError {
+    /// The acting side answered a request with something else than it asked for.
+    static func unexpected(_ step: Step) -> Self {
+        APIError(.invalidAnswer, request: "step \(step.id)", detail: "an answer to another request")
+    }
+}

@@ -1,0 +1,118 @@
+import Connections
+import PictoryAPI
+import Planning
+
+/// A version-checked update: parks, renames, changed fields and secrets.
+///
+/// The version it sends is always that of the very values it was worked out from. When the API refuses it, or nobody
+/// knows whether it was done, the connection is read and the difference decides (product contract, section 6).
+struct UpdateSequence: StepSequence {
+    private enum Phase {
+        case writing
+        case readingBack(after: APIError)
+        /// The version is as expected and still the update was refused: another connection has the name.
+        case findingHolder
+    }
+
+    private let step: Step
+    private let credentials: RequestCredentials?
+    /// The values the next update starts from, with the version that goes along.
+    private var base: LiveConnection
+    private var phase = Phase.writing
+    private var attempt = 0
+    /// Whether an update of ours may have been done without our knowing.
+    private var hasUnknownOutcome = false
+
+    /// - Parameter base: The connection as the plan saw it, or as an earlier step of the plan left it.
+    init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
+        self.step = step
+        self.base = base
+        self.credentials = credentials
+    }
+
+    private var wanted: LiveConnection { base.setting(step.sets) }
+
+    mutating func start() -> StepMove { .send(request) }
+
+    private var request: StepRequest {
+        let wanted = wanted
+        let update = ConnectionUpdate(
+            type: base.type,
+            expectedVersion: base.version,
+            name: wanted.name,
+            description: wanted.description,
+            enabled: wanted.enabled,
+            clientIdentifier: wanted.details.clientIdentifier,
+            credentials: credentials
+        )
+        return .update(base.id, update)
+    }
+
+    mutating func received(_ answer: StepAnswer) -> StepMove {
+        switch (phase, answer) {
+        case (.writing, .wrote(let answer)):
+            let differences = answer.differences(from: wanted)
+            return .finish(.done(.init(connectionId: base.id, live: wanted.updated(by: answer), normalised: differences)))
+        case (.writing, .failed(let error)):
+            return refused(error)
+        case (.readingBack(let cause), .read(let live)):
+            return decide(on: live, after: cause)
+        case (.readingBack, .failed(let error)) where error.kind == .notFound:
+            return .finish(.conflict(Conflict(kind: .deleted, connectionId: base.id)))
+        case (.readingBack(let cause), .failed):
+            return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+        case (.findingHolder, .listed(let items)):
+            let holder = items.lazy.compactMap(\.live).first { [base, wanted] in $0.name == wanted.name && $0.id != base.id }
+            return .finish(.conflict(Conflict(kind: .taken, connectionId: holder?.id, version: holder?.version)))
+        case (.findingHolder, .failed):
+            return .finish(.conflict(Conflict(kind: .taken)))
+        case (.writing, _), (.readingBack, _), (.findingHolder, _):
+            return .finish(.failed(.init(error: .unexpected(step), isOutcomeUnknown: true)))
+        }
+    }
+
+    private mutating func refused(_ error: APIError) -> StepMove {
+        if error.outcome == .unknown { hasUnknownOutcome = true }
+        guard error.outcome == .unknown || error.kind == .conflict || error.kind == .notFound else {
+            return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
+        }
+        phase = .readingBack(after: error)
+        return .send(.read(base.id, base.type))
+    }
+
+    private mutating func decide(on live: LiveConnection, after cause: APIError) -> StepMove {
+        if live.version == base.version {
+            guard cause.kind != .conflict else {
+                phase = .findingHolder
+                return .send(.list(base.type))
+            }
+            return again(on: live, after: cause)
+        }
+        let isDesired = live.differs(from: live.setting(step.sets)).isEmpty
+        if isDesired, credentials == nil {
+            return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
+        }
+        let touched = Set(step.sets.map(\.field))
+        let edited = live.differs(from: base).filter(touched.contains)
+        // Secrets cannot be read back, so they are sent again on top of what is there now.
+        guard isDesired || edited.isEmpty else { return .finish(.conflict(conflict(with: live, in: edited))) }
+        return again(on: live, after: cause)
+    }
+
+    private mutating func again(on live: LiveConnection, after cause: APIError) -> StepMove {
+        attempt += 1
+        guard attempt < mostAttempts else {
+            return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+        }
+        base = live
+        phase = .writing
+        return .sendAgain(request, attempt: attempt)
+    }
+
+    private func conflict(with live: LiveConnection, in edited: [ConnectionField]) -> Conflict {
+        let fields = edited.map {
+            Conflict.Field(field: $0, planned: base.shown($0), live: live.shown($0), desired: wanted.shown($0))
+        }
+        return Conflict(kind: .edited, connectionId: live.id, version: live.version, fields: fields)
+    }
+}

@@ -1,0 +1,88 @@
+import Connections
+import Diagnostics
+import FoundationEssentials
+import PictoryAPI
+import PictoryHTTP
+import Sandbox
+import Stacks
+
+/// Finds the account that a stack is about: over HTTPS, or the sandbox in this process.
+///
+/// Only a flag or the environment can name a host. A file can only say `sandbox`, so that nobody who edits files can
+/// have the key sent elsewhere.
+struct AccountOpening {
+    private let context: CommandContext
+    private let options: ConnectionOptions
+
+    init(_ context: CommandContext, _ options: ConnectionOptions) {
+        self.context = context
+        self.options = options
+    }
+
+    /// An account that is ready for requests.
+    struct Opened {
+        let account: PictoryAccount
+        /// What plans say they were made for.
+        let apiURL: String
+        let parallelism: Int
+        /// What people should know about it before they read on; ends with a line break when there is something.
+        let remark: String
+        fileprivate let client: PictoryClient?
+
+        /// Runs `body` and closes the connections.
+        func whileOpen<Value>(_ body: (PictoryAccount) async throws -> Value) async throws -> Value {
+            do {
+                let value = try await body(account)
+                await client?.close()
+                return value
+            } catch {
+                await client?.close()
+                throw error
+            }
+        }
+    }
+
+    /// - Throws: Errors about the address, the key, the certificates or the sandbox's file.
+    func open(_ stack: Stack) throws -> Opened {
+        let parallelism = options.parallelism ?? stack.settings.parallelism ?? 4
+        let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        if chosen == "sandbox" || chosen == nil && stack.settings.usesSandbox {
+            return try openSandbox(stack, parallelism)
+        }
+        let address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
+        let client = PictoryClient(
+            address: address,
+            key: try APIKey.find(environment: context.environment, keyFile: options.keyFile),
+            proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
+            authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
+            limits: RequestLimits(total: .seconds(options.timeout)),
+            version: patchbayVersion,
+            now: { [now = context.now] in now().date }
+        )
+        return Opened(
+            account: PictoryAccount(client, parallelism: parallelism, timing: context.timing),
+            apiURL: address.description,
+            parallelism: parallelism,
+            remark: "",
+            client: client
+        )
+    }
+
+    private func openSandbox(_ stack: Stack, _ parallelism: Int) throws -> Opened {
+        let directory = stack.source.directory
+        let path = directory == "." ? ".patchbay/sandbox.json" : "\(directory)/.patchbay/sandbox.json"
+        let sandbox = try Sandbox(
+            file: SandboxFile(path: path),
+            clock: ContinuousClock(),
+            now: { [now = context.now] in now().date },
+            random: SystemRandomNumberGenerator()
+        )
+        return Opened(
+            account: PictoryAccount(sandbox, parallelism: parallelism, timing: context.timing),
+            apiURL: "sandbox",
+            parallelism: parallelism,
+            remark: "Sandbox: a local model of the API, kept in \(path). No real account is touched.\n",
+            client: nil
+        )
+    }
+}

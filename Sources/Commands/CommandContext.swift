@@ -1,0 +1,50 @@
+import Applying
+import Connections
+import FoundationEssentials
+import Glibc
+import PictoryAPI
+import Stacks
+
+/// The outside world, as commands see it.
+struct CommandContext: Sendable {
+    let environment: [String: String]
+    let console: Console
+    let stop: StopSwitch
+    let timing: RequestTiming
+    let now: @Sendable () -> Timestamp
+    let files: any StackFiles
+
+    /// The process's own.
+    static func process() -> Self {
+        let stop = StopSwitch()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let timing = RequestTiming(
+            elapsed: { clock.now - start },
+            sleep: { duration in await stop.sleep(duration, clock) },
+            isStopping: { stop.level >= .finish || Task.isCancelled },
+            chance: { Double.random(in: 0..<1) }
+        )
+        return CommandContext(
+            environment: ProcessInfo.processInfo.environment,
+            console: Console(),
+            stop: stop,
+            timing: timing,
+            now: { Timestamp(Date()) },
+            files: DiskFiles()
+        )
+    }
+}
+
+extension StopSwitch {
+    /// Sleeps, but not beyond the moment at which the run is to end.
+    func sleep(_ duration: Duration, _ clock: ContinuousClock) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await self.isRequested(.finish) }
+            // A cancelled sleep has done its duty: whoever slept looks at the cancellation next.
+            group.addTask { try? await clock.sleep(for: duration) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package import ArgumentParser
+
+/// The command line of `patchbay`.
+package struct CommandLineProgram: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "patchbay",
+        abstract: "Keeps the connections of a Pictory account equal to YAML files in Git.",
+        discussion: """
+            plan shows what would change, apply carries it out with version-checked updates. The API key comes from \
+            PICTORY_API_KEY or --api-key-file.
+
+            Exit status: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 invalid files, 4 key refused, \
+            5 blocked, 6 stale plan or changed meanwhile, 7 applied in part, 64 wrong command line, 130 interrupted.
+            """,
+        version: patchbayVersion,
+        subcommands: [ValidateCommand.self, PlanCommand.self, ApplyCommand.self, SandboxCommand.self, SchemaCommand.self]
+    )
+
+    package init() {}
+}
+
+/// The version of the program, as `--version` and the User-Agent say it.
+let patchbayVersion = "0.1.0"

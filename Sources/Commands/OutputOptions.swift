@@ -1,0 +1,39 @@
+import ArgumentParser
+import Rendering
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case always
+    case never
+}
+
+/// How a command talks.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How results are written to standard output.")
+    var format = OutputFormat.text
+
+    @Option(name: .customLong("color"), help: "Colour: on a terminal only (auto; NO_COLOR turns it off), always or never.")
+    var colour = ColourChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection, the API's host.")
+    var verbose = false
+
+    @Flag(help: "Say nothing but results and errors.")
+    var quiet = false
+
+    func style(onTerminal isTerminal: Bool, _ environment: [String: String]) -> Style {
+        switch colour {
+        case .always: return Style(isColoured: true)
+        case .never: return .plain
+        case .auto:
+            // https://no-color.org: any value that is not empty turns colour off.
+            let isUnwanted = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
+            return Style(isColoured: isTerminal && !isUnwanted)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Connections
+import Planning
+import Stacks
+
+/// What a plan may hold.
+struct PlanOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only changes to connections whose declared or live name matches; may be given several times.",
+            valueName: "name-glob"
+        )
+    )
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Block all deletes and replaces when there are more than this; goes before 'limits'.", valueName: "n"))
+    var maxDeletes: Int?
+
+    @Flag(help: "Let files that declare no connection at all delete what 'owns' covers.")
+    var allowEmpty = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Send the secrets of Vimeo connections whose name matches, though nothing else may have changed.",
+            valueName: "name-glob"
+        )
+    )
+    var rotate: [String] = []
+
+    @Flag(help: "Delete the old connections of replaces now, though their 'grace' is not over.")
+    var finishReplaced = false
+
+    func validate() throws {
+        if let maxDeletes, maxDeletes < 0 {
+            throw ValidationError("--max-deletes takes a number from 0 up, not \(maxDeletes)")
+        }
+    }
+
+    /// The command line goes before the stack's settings.
+    func rules(for settings: StackSettings) -> PlanningRules {
+        PlanningRules(
+            owns: settings.owns,
+            protected: settings.protected,
+            maximumDeletes: maxDeletes ?? settings.maximumDeletes,
+            allowsEmpty: allowEmpty,
+            only: only.map { NameGlob($0) },
+            rotate: rotate.map { NameGlob($0) },
+            finishesReplaced: finishReplaced
+        )
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Diagnostics
+import PictoryAPI
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+/// What commands that work on stacks have in common: a result per stack, errors included.
+struct StackCommand {
+    let context: CommandContext
+    let output: OutputOptions
+
+    /// How many stacks are worked on at once.
+    static let stacksAtOnce = 4
+
+    /// Works on all sources, a few at once, and writes the results in the order of the command line.
+    func run(
+        _ sources: [StackSource],
+        atOnce: Int = stacksAtOnce,
+        _ body: @escaping @Sendable (StackSource) async throws -> StackResult
+    ) async throws -> ExitStatus {
+        var results: [Int: StackResult] = [:]
+        await withTaskGroup(of: (Int, StackResult).self) { group in
+            var waiting = Array(sources.enumerated().reversed())
+            func startNext() {
+                guard let (index, source) = waiting.popLast() else { return }
+                group.addTask { (index, await self.result(source, body)) }
+            }
+            for _ in 0..<max(1, atOnce) { startNext() }
+            while let (index, result) = await group.next() {
+                results[index] = result
+                startNext()
+            }
+        }
+        let ordered = sources.indices.compactMap { results[$0] }
+        let status = try StackResult.write(ordered, output, to: context.console)
+        return context.console.hasLostOutput && status == .done ? .failed : status
+    }
+
+    private func result(
+        _ source: StackSource,
+        _ body: @Sendable (StackSource) async throws -> StackResult
+    ) async -> StackResult {
+        do {
+            return try await body(source)
+        } catch {
+            return failure(error, source)
+        }
+    }
+
+    /// The result of a stack that could not be worked on.
+    private func failure(_ error: any Error, _ source: StackSource) -> StackResult {
+        let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
+        var diagnostics: [Diagnostic] = []
+        var remarks = ""
+        switch error {
+        case let invalid as InvalidStack:
+            diagnostics = source.located(invalid.diagnostics)
+            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+        case let planning as PlanningError:
+            diagnostics = source.located(planning.diagnostics)
+            remarks = DiagnosticText(style: style).render(diagnostics)
+        default: break
+        }
+        let report = ErrorReport(describing: error)
+        remarks += ErrorText(style: style).render(report)
+        return StackResult(
+            status: ExitStatus(report),
+            remarks: remarks,
+            document: FailureDocument(stack: source.label, report, diagnostics)
+        )
+    }
+
+    /// Reads a stack's files; warnings are remarks.
+    func read(_ source: StackSource, resolvingSecrets: Bool) throws -> (stack: Stack, remarks: String) {
+        let reader = StackReader(
+            files: context.files,
+            environment: context.environment,
+            resolvesSecrets: resolvingSecrets
+        )
+        let stack = try Reconciler.validate(source, with: reader)
+        let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
+        return (stack, output.quiet ? "" : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings))
+    }
+}
+
+extension StackSource {
+    /// What the user called it.
+    var label: String { arguments.joined(separator: " ") }
+
+    /// With places as paths from the working directory, so that a terminal or an editor can follow them.
+    func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        diagnostics.map { diagnostic in
+            var located = diagnostic
+            located.place?.file = diagnostic.place.map { path(ofPlaceIn: $0.file) } ?? ""
+            for index in located.notes.indices {
+                located.notes[index].place.file = path(ofPlaceIn: located.notes[index].place.file)
+            }
+            return located
+        }
+    }
+}

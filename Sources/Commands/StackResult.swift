@@ -1,0 +1,44 @@
+import Rendering
+
+/// What a command has to say about one stack.
+struct StackResult: Sendable {
+    var status: ExitStatus
+    /// For standard output in text form; each part ends with a line break.
+    var text = ""
+    /// For standard error.
+    var remarks = ""
+    /// For standard output in JSON form.
+    var document: any Encodable & Sendable
+
+    /// Writes all results in their order: one JSON document, or the texts one below the other.
+    static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {
+        for result in results { console.err(result.remarks) }
+        switch output.format {
+        case .text:
+            console.out(results.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n"))
+        case .json where results.count == 1:
+            console.out(try JSONText.render(AnyDocument(results[0].document)))
+        case .json:
+            console.out(try JSONText.render(Documents(stacks: results.map { AnyDocument($0.document) })))
+        }
+        return ExitStatus.combined(results.map(\.status))
+    }
+}
+
+/// Several stacks' documents in one.
+private struct Documents: Encodable {
+    let formatVersion = "1.0"
+    let stacks: [AnyDocument]
+}
+
+private struct AnyDocument: Encodable {
+    private let document: any Encodable
+
+    init(_ document: any Encodable) {
+        self.document = document
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try document.encode(to: encoder)
+    }
+}

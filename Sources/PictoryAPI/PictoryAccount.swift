@@ -1,0 +1,149 @@
+package import Connections
+import Synchronization
+
+/// An account behind an API: whole lists, and requests that are paced and sent again where that is safe.
+///
+/// A read is repeated on any passing failure. A write is repeated only when it was surely refused (429, host not
+/// reached); when its outcome is unknown the caller must read back first, so the error goes to the caller.
+package final class PictoryAccount: Sendable {
+    private let api: any ConnectionsAPI
+    private let timing: RequestTiming
+    private let policy: RetryPolicy
+    private let pacer: Pacer
+    private let budget = Mutex(RetryBudget())
+
+    /// More pages than any account can have; a list that goes on is a loop.
+    package static let mostPages = 10_000
+
+    /// - Parameter parallelism: The most requests in flight at once, at least 1.
+    package init(
+        _ api: any ConnectionsAPI,
+        parallelism: Int,
+        timing: RequestTiming,
+        policy: RetryPolicy = RetryPolicy()
+    ) {
+        self.api = api
+        self.timing = timing
+        self.policy = policy
+        pacer = Pacer(parallelism: parallelism, timing: timing)
+    }
+
+    /// Reads the lists of both types, at once.
+    package func read() async throws(APIError) -> LiveAccount {
+        async let aws = result { () async throws(APIError) in try await self.list(.aws) }
+        async let vimeo = result { () async throws(APIError) in try await self.list(.vimeo) }
+        let (first, second) = await (aws, vimeo)
+        return LiveAccount(try first.get() + second.get())
+    }
+
+    /// Reads all pages of one type's list; an id that is listed twice counts once.
+    package func list(_ type: ConnectionType) async throws(APIError) -> [ListedConnection] {
+        var items: [ListedConnection] = []
+        var ids: Set<ConnectionID> = []
+        var keys: Set<String> = []
+        var key: String?
+        repeat {
+            let current = key
+            let page = try await read { api throws(APIError) in try await api.page(of: type, after: current) }
+            for item in page.items {
+                if let id = item.id, !ids.insert(id).inserted { continue }
+                items.append(item)
+            }
+            key = page.nextPageKey
+            if let key, !keys.insert(key).inserted || keys.count >= Self.mostPages {
+                let detail = keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
+                throw APIError(.invalidAnswer, request: "the list of \(type.rawValue) connections", detail: detail)
+            }
+        } while key != nil
+        return items
+    }
+
+    package func connection(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) -> LiveConnection {
+        try await read { api throws(APIError) in try await api.connection(id, of: type) }
+    }
+
+    package func create(_ new: NewConnection) async throws(APIError) -> WriteAnswer {
+        try await write { api throws(APIError) in try await api.create(new) }
+    }
+
+    package func update(_ id: ConnectionID, with update: ConnectionUpdate) async throws(APIError) -> WriteAnswer {
+        try await write { api throws(APIError) in try await api.update(id, with: update) }
+    }
+
+    package func delete(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) {
+        try await write { api throws(APIError) in try await api.delete(id, of: type) }
+    }
+
+    /// Waits before a write is sent again whose outcome was read back, within the same budget as all repetitions.
+    ///
+    /// - Returns: False when the budget is used up.
+    package func pause(before attempt: Int) async -> Bool {
+        guard attempt < policy.attempts, budget.withLock({ $0.take() }) else { return false }
+        await timing.sleep(policy.delay(before: attempt, retryAfter: nil, chance: timing.chance()))
+        return !timing.isStopping()
+    }
+
+    private func read<Answer: Sendable>(
+        _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
+    ) async throws(APIError) -> Answer {
+        try await send(request) { $0.isTransient }
+    }
+
+    private func write<Answer: Sendable>(
+        _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
+    ) async throws(APIError) -> Answer {
+        try await send(request) { $0.isTransient && $0.outcome == .refused }
+    }
+
+    private func send<Answer: Sendable>(
+        _ request: (any ConnectionsAPI) async throws(APIError) -> Answer,
+        repeating mayRepeat: (APIError) -> Bool
+    ) async throws(APIError) -> Answer {
+        budget.withLock { $0.add() }
+        var attempt = 0
+        while true {
+            await pacer.enter()
+            do {
+                let answer = try await request(api)
+                pacer.leave(after: nil)
+                return answer
+            } catch {
+                pacer.leave(after: error)
+                attempt += 1
+                guard mayRepeat(error), attempt < policy.attempts, !timing.isStopping(),
+                    budget.withLock({ $0.take() })
+                else { throw error }
+                let delay = policy.delay(before: attempt, retryAfter: error.retryAfter, chance: timing.chance())
+                await timing.sleep(delay)
+                if timing.isStopping() { throw error }
+            }
+        }
+    }
+}
+
+/// A typed result of an asynchronous call; `async let` would forget the type of the error.
+private func result<Value>(_ body: () async throws(APIError) -> Value) async -> Result<Value, APIError> {
+    do { return .success(try await body()) } catch { return .failure(error) }
+}
+
+extension ListedConnection {
+    /// nil for an item without a usable id.
+    package var id: ConnectionID? {
+        switch self {
+        case .live(let live): live.id
+        case .unmanageable(let item): item.id
+        }
+    }
+}
+
+extension LiveAccount {
+    package init(_ items: [ListedConnection]) {
+        self.init()
+        for item in items {
+            switch item {
+            case .live(let live): connections.append(live)
+            case .unmanageable(let item): unmanageable.append(item)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Connections
+
+extension Block {
+    static func protected(_ change: Change, by glob: NameGlob) -> Self {
+        Block(
+            .protected,
+            "'\(change.name)' is protected by '\(glob)' under 'protected' in patchbay.yaml, so it is never \(change.verb)",
+            remedies: ["remove or narrow '\(glob)' under 'protected' in patchbay.yaml", keepIt(change)]
+        )
+    }
+
+    static func protectedByEntry(_ change: Change) -> Self {
+        Block(
+            .protected,
+            "its entry says 'protected: true', so it is never \(change.verb)",
+            remedies: ["remove 'protected: true' from the entry", keepIt(change)]
+        )
+    }
+
+    static func notOwned(_ live: LiveConnection, _ change: Change) -> Self {
+        let isRename = change.action == .update
+        let remedies = [
+            change.source == nil || change.action == .delete
+                ? nil : "add 'renamedFrom: \(live.name)' to the entry, to say that it was this one's name",
+            "add a pattern that covers '\(live.name)' under 'owns' in patchbay.yaml",
+        ]
+        return Block(
+            .notOwned,
+            "the live connection is called '\(live.name)', which no entry declares and 'owns' does not cover, "
+                + "so it is not \(isRename ? "renamed" : change.verb) unasked",
+            remedies: remedies.compactMap(\.self)
+        )
+    }
+
+    static func pinned(_ change: Change) -> Self {
+        Block(
+            .pinned,
+            "its entry is pinned by 'id', and a pinned connection is never replaced",
+            remedies: [
+                "remove 'id' from the entry, to let it be replaced and get a new id",
+                "restore awsAccountId and awsRegion to what the connection has",
+            ]
+        )
+    }
+
+    static func nameTaken(_ key: ConnectionKey, holder: String) -> Self {
+        Block(
+            .nameTaken,
+            "the name '\(key.name)' is held by another live connection (\(holder)), which nothing in this plan moves or deletes",
+            remedies: [
+                "add a pattern that covers '\(key.name)' under 'owns' in patchbay.yaml, to delete that connection",
+                "declare that connection under another name, with 'id: \(holder)'",
+                "give this entry another name",
+            ]
+        )
+    }
+
+    static func limit(_ maximum: Int, found: Int) -> Self {
+        Block(
+            .limit,
+            "\(found) \(found == 1 ? "connection" : "connections") would be deleted or replaced, and the limit is \(maximum)",
+            remedies: ["pass --max-deletes \(found)", "raise 'deletes' under 'limits' in patchbay.yaml"]
+        )
+    }
+
+    static func emptyInput(deletes: Int) -> Self {
+        Block(
+            .emptyInput,
+            "the files declare no connection at all, which would delete all \(deletes) that 'owns' covers",
+            remedies: ["pass --allow-empty, if the account is meant to be emptied", "check that the right directory was given"]
+        )
+    }
+
+    static func needsUnselected(name: String, holder: String) -> Self {
+        Block(
+            .needsUnselected,
+            "the name '\(name)' is freed by the change of '\(holder)', which --only leaves out",
+            remedies: ["add --only '\(holder)'", "leave out --only"]
+        )
+    }
+
+    private static func keepIt(_ change: Change) -> String {
+        change.action == .replace ? "restore awsAccountId and awsRegion to what the connection has" : "declare the connection"
+    }
+}
+
+extension Change {
+    fileprivate var verb: String {
+        switch action {
+        case .create: "created"
+        case .update: "changed"
+        case .replace: "replaced"
+        case .delete: "deleted"
+        }
+    }
+}

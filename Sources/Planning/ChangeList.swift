@@ -1,0 +1,188 @@
+import Connections
+import Diagnostics
+
+/// A change together with what its steps are made from.
+struct PlannedChange {
+    var change: Change
+    /// nil for a delete.
+    var desired: DesiredConnection?
+    /// nil for a create.
+    var live: LiveConnection?
+    /// The connection of a replace stands under its retired name already.
+    var isRetired = false
+    /// The tombstone or the successor of a delete says `protected: true`.
+    var isProtectedByEntry = false
+}
+
+/// All changes of a plan, and what is left alone.
+struct ChangeList {
+    private(set) var planned: [PlannedChange] = []
+    private(set) var unmanaged: [Plan.Unmanaged] = []
+    private(set) var waiting: [Plan.Waiting] = []
+    private(set) var unchanged = 0
+
+    init(_ matching: ConnectionMatching, desired: DesiredState, rules: PlanningRules, now: Timestamp) {
+        for pair in matching.pairs { add(pair, rules) }
+        planned += matching.unmatched.map(PlannedChange.init(creating:))
+
+        let entries = EntryNames(desired)
+        for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
+        planned.sort { $0.isBefore($1) }
+        waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
+    }
+
+    private mutating func add(_ pair: ConnectionMatching.Pair, _ rules: PlanningRules) {
+        if pair.mustReplace {
+            planned.append(PlannedChange(replacing: pair))
+        } else if let update = PlannedChange(updating: pair, rotate: rules.rotate) {
+            planned.append(update)
+        } else if rules.selects(pair.desired.name) {
+            unchanged += 1
+        }
+    }
+
+    private mutating func add(
+        leftOver live: LiveConnection,
+        _ entries: EntryNames,
+        _ rules: PlanningRules,
+        _ now: Timestamp
+    ) {
+        let parked = ParkedName(live.name, of: live.id)
+        if parked?.purpose == .retired, let successor = entries.entry(live.type, parkedAs: parked) {
+            finish(live, replacedBy: successor, rules, now)
+        } else if let tombstone = entries.tombstone(for: live, parked) {
+            planned.append(
+                PlannedChange(deleting: live, .declaredAbsent, from: tombstone.place, parked, tombstone.isProtected)
+            )
+        } else if rules.owns.cover(live.name) || parked.map({ rules.owns.cover($0.base) }) == true {
+            planned.append(PlannedChange(deleting: live, .notDeclared, from: nil, parked))
+        } else if rules.selects(live.name) {
+            unmanaged.append(Plan.Unmanaged(type: live.type, name: live.name, connectionId: live.id))
+        }
+    }
+
+    /// The last part of a replace: the old connection goes, at once or when its grace is over.
+    private mutating func finish(
+        _ live: LiveConnection,
+        replacedBy entry: DesiredConnection,
+        _ rules: PlanningRules,
+        _ now: Timestamp
+    ) {
+        if let grace = entry.grace, !rules.finishesReplaced {
+            let until = live.updatedDate.flatMap(Timestamp.init).map { $0 + grace }
+            guard let until, until <= now else {
+                let waits = Plan.Waiting(
+                    type: live.type,
+                    name: entry.name,
+                    connectionId: live.id,
+                    until: until?.description
+                )
+                if rules.selects(entry.name) || rules.selects(live.name) { waiting.append(waits) }
+                return
+            }
+        }
+        planned.append(
+            PlannedChange(
+                deleting: live,
+                .replaced,
+                from: entry.place,
+                ParkedName(live.name, of: live.id),
+                entry.isProtected
+            )
+        )
+    }
+
+    /// Marks every change that must not be carried out.
+    mutating func block(desired: DesiredState, live: LiveAccount, rules: PlanningRules) {
+        let guardrails = Guardrails(desired: desired, live: live, rules: rules)
+        for index in planned.indices {
+            planned[index].change.blocked = guardrails.block(planned[index])
+        }
+        for (index, block) in guardrails.blocks(forAll: planned) {
+            planned[index].change.blocked = block
+        }
+    }
+
+    /// Keeps the changes that `--only` names, and blocks those of them that wait for one that it does not name.
+    mutating func select(_ only: [NameGlob]) {
+        guard !only.isEmpty else { return }
+        let isSelected = { (change: PlannedChange) in
+            only.cover(change.change.name) || change.live.map { only.cover($0.name) } == true
+        }
+        let unselected = planned.filter { !isSelected($0) }
+        let freed = Dictionary(
+            unselected.compactMap { change in
+                change.freedName.map { (ConnectionKey(change.change.type, $0), change.change.name) }
+            }
+        ) { first, _ in first }
+        planned = planned.filter(isSelected)
+        for index in planned.indices where planned[index].change.blocked == nil {
+            guard let taken = planned[index].takenName,
+                let holder = freed[ConnectionKey(planned[index].change.type, taken)]
+            else { continue }
+            planned[index].change.blocked = .needsUnselected(name: taken, holder: holder)
+        }
+    }
+}
+
+extension PlannedChange {
+    /// Destructive changes first, so that nobody has to look for them; then creates last, by type and name.
+    fileprivate func isBefore(_ other: Self) -> Bool {
+        (change.action.rank, change.type, change.name, change.connectionId?.rawValue ?? "")
+            < (other.change.action.rank, other.change.type, other.change.name, other.change.connectionId?.rawValue ?? "")
+    }
+
+    /// The name that nobody holds once the change is done; nil when it keeps it.
+    var freedName: String? {
+        guard let live else { return nil }
+        return live.name == desired?.name && change.action == .update ? nil : live.name
+    }
+
+    /// The name the change takes; nil when the connection has it already, or none is taken.
+    var takenName: String? {
+        guard let desired else { return nil }
+        return live?.name == desired.name && change.action == .update ? nil : desired.name
+    }
+}
+
+extension Change.Action {
+    fileprivate var rank: Int {
+        switch self {
+        case .delete: 0
+        case .replace: 1
+        case .update: 2
+        case .create: 3
+        }
+    }
+}
+
+/// The entries by their names, to tell whose a left-over connection was.
+private struct EntryNames {
+    private var parked: [ConnectionKey: DesiredConnection] = [:]
+    private var tombstones: [ConnectionKey: Tombstone] = [:]
+    private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
+
+    init(_ desired: DesiredState) {
+        for connection in desired.connections {
+            for base in connection.parkedBases {
+                parked[ConnectionKey(connection.type, base)] = connection
+            }
+        }
+        for tombstone in desired.tombstones {
+            if let id = tombstone.id {
+                tombstoneIDs[id] = tombstone
+            } else {
+                tombstones[ConnectionKey(tombstone.type, tombstone.name)] = tombstone
+            }
+        }
+    }
+
+    func entry(_ type: ConnectionType, parkedAs name: ParkedName?) -> DesiredConnection? {
+        name.flatMap { parked[ConnectionKey(type, $0.base)] }
+    }
+
+    func tombstone(for live: LiveConnection, _ name: ParkedName?) -> Tombstone? {
+        tombstoneIDs[live.id] ?? tombstones[ConnectionKey(live.type, live.name)]
+            ?? name.flatMap { tombstones[ConnectionKey(live.type, $0.base)] }
+    }
+}

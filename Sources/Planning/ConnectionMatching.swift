@@ -1,0 +1,164 @@
+import Connections
+import Diagnostics
+
+/// Which live connection each entry of the files stands for, and what is left over on both sides.
+///
+/// The rules are those of the product contract, section 3, in their order: the pinned id, the AWS account and region,
+/// the name, a former name, a name under which an interrupted run left a connection. A live connection is used once.
+struct ConnectionMatching {
+    /// An entry and its live connection.
+    struct Pair {
+        var desired: DesiredConnection
+        var live: LiveConnection
+        /// What was found parked; nil when the live connection bears a name that people gave it.
+        var parked: ParkedName?
+
+        /// Whether the account or the region differs, which no update can change.
+        var mustReplace: Bool { desired.details.location != live.details.location }
+    }
+
+    private(set) var pairs: [Pair] = []
+    /// Entries without a live connection, by type and name.
+    private(set) var unmatched: [DesiredConnection] = []
+    /// Live connections without an entry, by id.
+    private(set) var leftOver: [LiveConnection] = []
+    /// What only the author of the files can settle.
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// Several entries are pinned and none of their ids is live.
+    private(set) var noPinIsLive = false
+
+    private var used: Set<ConnectionID> = []
+    private var open: [DesiredConnection] = []
+
+    init(_ desired: [DesiredConnection], _ live: [LiveConnection]) {
+        // Where several could be meant, it must not depend on the order of files or of the list which one is.
+        open = desired.sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        let live = live.sorted { $0.id < $1.id }
+        matchPinned(live)
+        matchLocations(live)
+        matchNames(live)
+        matchFormerNames(live)
+        matchParkedNames(live)
+        unmatched = open
+        leftOver = live.filter { !used.contains($0.id) }
+    }
+
+    /// Gives each open entry to `find`, takes the live connection it answers, and keeps the others open.
+    private mutating func match(_ find: (DesiredConnection, _ isFree: (LiveConnection) -> Bool) -> LiveConnection?) {
+        var remaining: [DesiredConnection] = []
+        remaining.reserveCapacity(open.count)
+        for desired in open {
+            if let live = find(desired, { [used] in !used.contains($0.id) }) {
+                used.insert(live.id)
+                pairs.append(Pair(desired: desired, live: live, parked: ParkedName(live.name, of: live.id)))
+            } else {
+                remaining.append(desired)
+            }
+        }
+        open = remaining
+    }
+
+    private mutating func matchPinned(_ live: [LiveConnection]) {
+        guard open.contains(where: { $0.id != nil }) else { return }
+        let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
+        var missing: [DesiredConnection] = []
+        match { desired, _ in
+            guard let id = desired.id else { return nil }
+            guard let found = byID[id], found.type == desired.type else {
+                missing.append(desired)
+                return nil
+            }
+            return found
+        }
+        noPinIsLive = missing.count > 1 && pairs.isEmpty
+        diagnostics += missing.map(Diagnostic.pinnedNotLive)
+    }
+
+    private mutating func matchLocations(_ live: [LiveConnection]) {
+        var byLocation: [AWSLocation: [LiveConnection]] = [:]
+        for connection in live {
+            if let location = connection.details.location { byLocation[location, default: []].append(connection) }
+        }
+        var ambiguous: [(DesiredConnection, [LiveConnection])] = []
+        match { desired, isFree in
+            guard desired.id == nil, let location = desired.details.location else { return nil }
+            let candidates = byLocation[location, default: []].filter(isFree)
+            if candidates.count > 1 {
+                if let sameName = candidates.first(where: { $0.name == desired.name }) { return sameName }
+                ambiguous.append((desired, candidates))
+            }
+            return candidates.count == 1 ? candidates[0] : nil
+        }
+        diagnostics += ambiguous.map { Diagnostic.ambiguous($0.0, among: $0.1) }
+    }
+
+    private mutating func matchNames(_ live: [LiveConnection]) {
+        let byName = Dictionary(live.map { (ConnectionKey($0.type, $0.name), $0) }) { first, _ in first }
+        match { desired, isFree in
+            guard desired.id == nil, let found = byName[ConnectionKey(desired.type, desired.name)] else { return nil }
+            return isFree(found) ? found : nil
+        }
+    }
+
+    private mutating func matchFormerNames(_ live: [LiveConnection]) {
+        guard open.contains(where: { !$0.renamedFrom.isEmpty }) else { return }
+        let byName = Dictionary(live.map { (ConnectionKey($0.type, $0.name), $0) }) { first, _ in first }
+        match { desired, isFree in
+            guard desired.id == nil else { return nil }
+            return desired.renamedFrom.lazy
+                .compactMap { byName[ConnectionKey(desired.type, $0)] }
+                .first(where: isFree)
+        }
+    }
+
+    /// Connections parked by an interrupted run: one that was `moving` is renamed on, one that was `retired` is replaced on.
+    private mutating func matchParkedNames(_ live: [LiveConnection]) {
+        var byBase: [ConnectionKey: [(connection: LiveConnection, purpose: ParkedName.Purpose)]] = [:]
+        for connection in live where !used.contains(connection.id) {
+            guard let parked = ParkedName(connection.name, of: connection.id) else { continue }
+            byBase[ConnectionKey(connection.type, parked.base), default: []].append((connection, parked.purpose))
+        }
+        guard !byBase.isEmpty else { return }
+        var ambiguous: [(DesiredConnection, [LiveConnection])] = []
+        match { desired, isFree in
+            guard desired.id == nil else { return nil }
+            let candidates = desired.parkedBases
+                .flatMap { byBase[ConnectionKey(desired.type, $0), default: []] }
+                .filter { isFree($0.connection) }
+            let moving = candidates.filter { $0.purpose == .moving }
+            if moving.count > 1 { ambiguous.append((desired, moving.map(\.connection))) }
+            // Of several retired ones any will do: each was this entry's, and all of them are deleted in the end.
+            return (moving.first ?? candidates.first)?.connection
+        }
+        diagnostics += ambiguous.map { Diagnostic.ambiguous($0.0, among: $0.1) }
+    }
+}
+
+extension DesiredConnection {
+    /// The bases of parked names that tell that a connection was this entry's: from its name and its former ones.
+    var parkedBases: [String] {
+        ([name] + renamedFrom).flatMap(ParkedName.bases)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func pinnedNotLive(_ desired: DesiredConnection) -> Self {
+        Diagnostic(
+            .pinnedNotLive,
+            "connection '\(desired.name)' is pinned to id '\(desired.id?.rawValue ?? "")', which the account does not have",
+            at: desired.place,
+            hint: "check the id and the key's account, or remove 'id' to let the name decide"
+        )
+    }
+
+    fileprivate static func ambiguous(_ desired: DesiredConnection, among live: [LiveConnection]) -> Self {
+        let names = live.map { "'\($0.name)' (\($0.id))" }.sorted().joined(separator: ", ")
+        return Diagnostic(
+            .ambiguousMatch,
+            "connection '\(desired.name)' could be any of \(live.count) live connections: \(names)",
+            at: desired.place,
+            hint: "pin the right one with 'id'"
+        )
+    }
+}

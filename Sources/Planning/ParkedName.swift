@@ -1,0 +1,69 @@
+package import Connections
+
+/// The name a connection bears while an apply has it out of the way: `<name> moving <8 hex>` or `<name> retired <8 hex>`.
+///
+/// The digits derive from the connection's own id, so any later run knows its own parked connections from a name that
+/// merely looks like one, without remembering anything (see `docs/decisions/0003-parked-names.md`).
+package struct ParkedName: Sendable, Hashable {
+    package enum Purpose: String, Sendable, Hashable, CaseIterable {
+        /// It steps aside in a cycle of names and gets its final name later in the same apply.
+        case moving
+        /// A replace created its successor; it is deleted at the end, or after its grace.
+        case retired
+    }
+
+    /// The longest name the API takes.
+    package static let longestName = 100
+
+    package var purpose: Purpose
+    /// The name before parking, cut so that the whole stays within ``longestName``.
+    package var base: String
+
+    /// Works out where to park a connection that is called `name`; one that is parked already keeps its first name.
+    package static func name(for purpose: Purpose, of name: String, id: ConnectionID) -> String {
+        let base = ParkedName(name, of: id)?.base ?? name
+        return "\(cut(base, for: purpose)) \(purpose.rawValue) \(digits(of: id))"
+    }
+
+    /// Recognises a parked name; nil when `name` is not one, or not one of this connection.
+    package init?(_ name: String, of id: ConnectionID) {
+        for purpose in Purpose.allCases {
+            let ending = " \(purpose.rawValue) \(Self.digits(of: id))"
+            if name.hasSuffix(ending), name.count > ending.count {
+                self.purpose = purpose
+                base = String(name.dropLast(ending.count))
+                return
+            }
+        }
+        return nil
+    }
+
+    /// The bases that a connection called `name` can be parked under; one, unless the name is cut.
+    package static func bases(of name: String) -> [String] {
+        guard name.utf8.count > longestName - longestEnding else { return [name] }
+        return Purpose.allCases.map { cut(name, for: $0) }
+    }
+
+    private static let longestEnding = " retired 00000000".count
+
+    private static func cut(_ name: String, for purpose: Purpose) -> String {
+        let room = longestName - " \(purpose.rawValue) 00000000".count
+        guard name.unicodeScalars.count > room else { return name }
+        var scalars = String.UnicodeScalarView(name.unicodeScalars.prefix(room))
+        // A cut in front of a space would leave two in a row, which some servers fold into one.
+        while scalars.last == " " { scalars.removeLast() }
+        return String(scalars)
+    }
+
+    /// FNV-1a of the id in 32 bits: spread well enough to tell an account's connections apart, and the same everywhere.
+    ///
+    /// See the FNV draft: <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
+    private static func digits(of id: ConnectionID) -> String {
+        var hash: UInt32 = 2_166_136_261
+        for byte in id.rawValue.utf8 {
+            hash = (hash ^ UInt32(byte)) &* 16_777_619
+        }
+        let hex = String(hash, radix: 16)
+        return String(repeating: "0", count: 8 - hex.count) + hex
+    }
+}

@@ -1,0 +1,80 @@
+package import Connections
+
+/// What would be done to make an account equal to a stack's files, and what it was made from.
+///
+/// It is data: it can be printed, saved, compared and carried out, and two plans of the same input are equal byte for byte.
+package struct Plan: Sendable, Hashable, Codable {
+    /// How many changes there are of each kind; blocked ones are counted under their action, too.
+    package struct Summary: Sendable, Hashable, Codable {
+        package var create = 0
+        package var update = 0
+        package var replace = 0
+        package var delete = 0
+        package var unchanged = 0
+        package var unmanaged = 0
+        package var blocked = 0
+        package var waiting = 0
+
+        package init() {}
+
+        package var changes: Int { create + update + replace + delete }
+    }
+
+    /// A live connection that no file declares and no `owns` pattern covers.
+    package struct Unmanaged: Sendable, Hashable, Codable {
+        package var type: ConnectionType
+        package var name: String?
+        /// nil only for an item that could not be understood.
+        package var connectionId: ConnectionID?
+        /// Why it could not be managed at all; nil when declaring it would be enough.
+        package var reason: String?
+    }
+
+    /// The old connection of a replace, which keeps working until its grace is over.
+    package struct Waiting: Sendable, Hashable, Codable {
+        package var type: ConnectionType
+        /// The name of the entry that replaced it.
+        package var name: String
+        package var connectionId: ConnectionID
+        /// RFC 3339, in UTC; nil when the account does not tell when it was retired, so that it waits to be asked for.
+        package var until: String?
+    }
+
+    /// The version of the JSON form; a new minor version only adds keys.
+    package static let currentFormat = "1.0"
+
+    package var formatVersion = Plan.currentFormat
+    package var stack: String
+    /// The base URL, or `sandbox`.
+    package var apiURL: String
+    package var configDigest: String
+    package var summary: Summary
+    /// Destructive ones first, then by type and name.
+    package var changes: [Change]
+    /// Those of all changes that are not blocked, in a legal order.
+    package var steps: [Step]
+    package var unmanaged: [Unmanaged]
+    package var waiting: [Waiting]
+
+    package init(
+        stack: String,
+        apiURL: String,
+        configDigest: String,
+        summary: Summary,
+        changes: [Change],
+        steps: [Step],
+        unmanaged: [Unmanaged],
+        waiting: [Waiting]
+    ) {
+        self.stack = stack
+        self.apiURL = apiURL
+        self.configDigest = configDigest
+        self.summary = summary
+        self.changes = changes
+        self.steps = steps
+        self.unmanaged = unmanaged
+        self.waiting = waiting
+    }
+
+    package var isBlocked: Bool { summary.blocked > 0 }
+}

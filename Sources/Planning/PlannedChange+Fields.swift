@@ -1,0 +1,137 @@
+import Connections
+import Diagnostics
+
+extension PlannedChange {
+    /// An entry that has no live connection.
+    init(creating desired: DesiredConnection) {
+        let shown: [(ConnectionField, FieldValue)] = [
+            (.name, .text(desired.name)),
+            (.description, desired.description.isEmpty ? .none : .text(desired.description)),
+            (.awsAccountId, desired.details.location.map { .text($0.accountID) } ?? .none),
+            (.awsRegion, desired.details.location.map { .text($0.region) } ?? .none),
+            (.clientIdentifier, desired.details.clientIdentifier.map(FieldValue.text) ?? .none),
+            (.enabled, .flag(desired.enabled)),
+        ]
+        let fields =
+            shown.filter { $0.1 != .none }.map { FieldChange($0.0, from: .none, to: $0.1) }
+            + (desired.credentials == nil ? [] : .credentials)
+        self.init(
+            change: Change(
+                type: desired.type,
+                name: desired.name,
+                action: .create,
+                reason: .notLive,
+                source: desired.place,
+                fields: fields
+            ),
+            desired: desired
+        )
+    }
+
+    /// A pair that can be made equal by an update; nil when nothing differs.
+    init?(updating pair: ConnectionMatching.Pair, rotate: [NameGlob]) {
+        let (desired, live) = (pair.desired, pair.live)
+        var fields = desired.differences(from: live)
+        let rotates = desired.credentials != nil && rotate.cover(desired.name)
+        if rotates { fields += .credentials }
+        guard !fields.isEmpty else { return nil }
+        let visible = fields.filter { !$0.sensitive }
+        let reason: Change.Reason =
+            visible.isEmpty ? .rotationRequested : visible.map(\.field) == [.name] ? .renamed : .fieldsDiffer
+        self.init(
+            change: Change(
+                type: desired.type,
+                name: desired.name,
+                action: .update,
+                reason: reason,
+                recovery: pair.parked.map { $0.purpose == .moving ? .interruptedMove : .interruptedReplace },
+                live: live,
+                source: desired.place,
+                fields: fields
+            ),
+            desired: desired,
+            live: live
+        )
+    }
+
+    /// A pair whose account or region differs.
+    init(replacing pair: ConnectionMatching.Pair) {
+        let (desired, live) = (pair.desired, pair.live)
+        let isRetired = pair.parked?.purpose == .retired
+        var change = Change(
+            type: desired.type,
+            name: desired.name,
+            action: .replace,
+            reason: .immutableFieldChanged,
+            recovery: pair.parked.map { $0.purpose == .moving ? .interruptedMove : .interruptedReplace },
+            live: live,
+            source: desired.place,
+            fields: desired.differences(from: live)
+        )
+        change.replaceOrder = desired.replaceOrder
+        if desired.replaceOrder == .createFirst { change.graceSeconds = desired.grace?.components.seconds }
+        self.init(change: change, desired: desired, live: live, isRetired: isRetired)
+    }
+
+    init(
+        deleting live: LiveConnection,
+        _ reason: Change.Reason,
+        from source: SourcePlace?,
+        _ parked: ParkedName?,
+        _ isProtected: Bool = false
+    ) {
+        let change = Change(
+            type: live.type,
+            name: live.name,
+            action: .delete,
+            reason: reason,
+            recovery: reason == .replaced ? .interruptedReplace : nil,
+            live: live,
+            source: source
+        )
+        self.init(change: change, live: live, isRetired: parked?.purpose == .retired)
+        isProtectedByEntry = isProtected
+    }
+}
+
+extension DesiredConnection {
+    /// The visible fields in which a live connection differs, leaving out those the entry ignores.
+    func differences(from live: LiveConnection) -> [FieldChange] {
+        var fields: [FieldChange] = []
+        if name != live.name {
+            fields.append(FieldChange(.name, from: .text(live.name), to: .text(name)))
+        }
+        if description != live.description, !ignored.contains(.description) {
+            fields.append(FieldChange(.description, from: .optional(live.description), to: .optional(description)))
+        }
+        if let wanted = details.location, let actual = live.details.location, wanted != actual {
+            if wanted.accountID != actual.accountID {
+                let (before, after) = (FieldValue.text(actual.accountID), FieldValue.text(wanted.accountID))
+                fields.append(FieldChange(.awsAccountId, from: before, to: after, forcesReplacement: true))
+            }
+            if wanted.region != actual.region {
+                let (before, after) = (FieldValue.text(actual.region), FieldValue.text(wanted.region))
+                fields.append(FieldChange(.awsRegion, from: before, to: after, forcesReplacement: true))
+            }
+        }
+        if let wanted = details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
+            fields.append(FieldChange(.clientIdentifier, from: .text(actual), to: .text(wanted)))
+        }
+        if enabled != live.enabled, !ignored.contains(.enabled) {
+            fields.append(FieldChange(.enabled, from: .flag(live.enabled), to: .flag(enabled)))
+        }
+        return fields
+    }
+}
+
+extension FieldValue {
+    /// A description: no text at all is none.
+    fileprivate static func optional(_ text: String) -> Self { text.isEmpty ? .none : .text(text) }
+}
+
+extension [FieldChange] {
+    /// Both secrets, which are always sent together and never shown.
+    fileprivate static var credentials: Self {
+        [ConnectionField.clientSecret, .accessToken].map { FieldChange($0, from: .none, to: .none) }
+    }
+}

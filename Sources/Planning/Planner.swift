@@ -1,0 +1,97 @@
+package import Connections
+import Diagnostics
+
+/// Works out what would make an account equal to the files: matches, then changes, then what forbids them, then steps.
+///
+/// Pure: the same files, the same live connections, rules and day give the same plan, byte for byte.
+package struct Planner {
+    package var rules: PlanningRules
+    /// RFC 3339 in UTC; only the grace of replaces looks at it.
+    package var now: Timestamp
+
+    package init(rules: PlanningRules, now: Timestamp) {
+        self.rules = rules
+        self.now = now
+    }
+
+    /// What a plan says of where it came from.
+    package struct Origin: Sendable, Hashable {
+        package var stack: String
+        package var apiURL: String
+        package var configDigest: String
+
+        package init(stack: String, apiURL: String, configDigest: String) {
+            self.stack = stack
+            self.apiURL = apiURL
+            self.configDigest = configDigest
+        }
+    }
+
+    /// - Throws: ``PlanningError`` with all entries that cannot be matched.
+    package func plan(
+        _ desired: DesiredState,
+        onto live: LiveAccount,
+        from origin: Origin
+    ) throws(PlanningError) -> Plan {
+        let matching = ConnectionMatching(desired.connections, live.connections)
+        guard matching.diagnostics.isEmpty else {
+            throw PlanningError(
+                diagnostics: matching.diagnostics.sorted(),
+                looksLikeAnotherAccount: matching.noPinIsLive
+            )
+        }
+        var changes = ChangeList(matching, desired: desired, rules: rules, now: now)
+        changes.block(desired: desired, live: live, rules: rules)
+        changes.select(rules.only)
+
+        var summary = Plan.Summary()
+        for planned in changes.planned {
+            switch planned.change.action {
+            case .create: summary.create += 1
+            case .update: summary.update += 1
+            case .replace: summary.replace += 1
+            case .delete: summary.delete += 1
+            }
+            if planned.change.blocked != nil { summary.blocked += 1 }
+        }
+        let unmanaged = changes.unmanaged + live.unmanageable.map(Plan.Unmanaged.init).filter { rules.selects($0.name) }
+        summary.unchanged = changes.unchanged
+        summary.unmanaged = unmanaged.count
+        summary.waiting = changes.waiting.count
+        return Plan(
+            stack: origin.stack,
+            apiURL: origin.apiURL,
+            configDigest: origin.configDigest,
+            summary: summary,
+            changes: changes.planned.map(\.change),
+            steps: StepGraph(changes.planned.filter { $0.change.blocked == nil }).steps,
+            unmanaged: unmanaged.sorted(),
+            waiting: changes.waiting
+        )
+    }
+}
+
+extension PlanningRules {
+    /// Whether `--only` covers the name; everything is selected when it was not given.
+    func selects(_ name: String?) -> Bool {
+        only.isEmpty || only.cover(name ?? "")
+    }
+}
+
+extension Plan.Unmanaged {
+    init(_ unmanageable: UnmanageableConnection) {
+        self.init(
+            type: unmanageable.type,
+            name: unmanageable.name,
+            connectionId: unmanageable.id,
+            reason: unmanageable.reason
+        )
+    }
+}
+
+extension Plan.Unmanaged: Comparable {
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.type, left.name ?? "", left.connectionId?.rawValue ?? "")
+            < (right.type, right.name ?? "", right.connectionId?.rawValue ?? "")
+    }
+}

@@ -1,0 +1,115 @@
+import Connections
+
+/// The steps of a plan in a legal order: what frees a name or an account and region runs before what takes it.
+///
+/// A name can be waited for in a circle only by renames, since a create has nothing to give and a delete takes nothing.
+/// Each circle is broken by parking one of its connections; that is the fewest parkings possible.
+struct StepGraph {
+    /// Numbered from 1; every step comes after those it waits for.
+    private(set) var steps: [Step] = []
+
+    private var nodes: [StepNode] = []
+
+    init(_ changes: [PlannedChange]) {
+        nodes.reserveCapacity(changes.count)
+        for change in changes { add(change) }
+        parkOnePerCircle()
+        number()
+    }
+
+    private mutating func add(_ planned: PlannedChange) {
+        switch planned.change.action {
+        case .create:
+            nodes.append(.create(planned))
+        case .update:
+            nodes.append(.update(planned))
+        case .delete:
+            nodes.append(.delete(planned, frees: planned.heldNow))
+        case .replace where planned.change.replaceOrder == .deleteFirst:
+            nodes.append(.delete(planned, frees: planned.heldNow))
+            nodes.append(.create(planned, after: [nodes.count - 1]))
+        case .replace:
+            let park: Int? = planned.isRetired ? nil : nodes.count
+            if let live = planned.live, park != nil { nodes.append(.park(planned, live, as: .retired)) }
+            nodes.append(.create(planned, after: [park].compactMap(\.self)))
+            guard planned.change.graceSeconds == nil else { return }
+            let earlier = [park, nodes.count - 1].compactMap(\.self)
+            let frees = planned.heldNow.filter { park == nil || $0.isLocation }
+            nodes.append(.delete(planned, frees: frees, after: earlier))
+        }
+    }
+
+    /// Finds the circles of renames that wait for each other's names, and puts a park in front of one rename of each.
+    private mutating func parkOnePerCircle() {
+        var renames: [StepNode.Holding: Int] = [:]
+        for index in nodes.indices where nodes[index].step.operation == .update {
+            for holding in nodes[index].frees { renames[holding] = index }
+        }
+        // A rename waits for at most one other, so following these leads into at most one circle.
+        let next = nodes.map { node in
+            node.step.operation == .update ? node.takes.lazy.compactMap { renames[$0] }.first : nil
+        }
+        var visitedFrom: [Int?] = Array(repeating: nil, count: nodes.count)
+        for start in nodes.indices where visitedFrom[start] == nil {
+            var current: Int? = start
+            while let index = current, visitedFrom[index] == nil {
+                visitedFrom[index] = start
+                current = next[index]
+            }
+            guard let entry = current, visitedFrom[entry] == start else { continue }
+            park(oneOf: circle(through: entry, next))
+        }
+    }
+
+    private func circle(through entry: Int, _ next: [Int?]) -> [Int] {
+        var members = [entry]
+        while let index = next[members[members.count - 1]], index != entry { members.append(index) }
+        return members
+    }
+
+    private mutating func park(oneOf circle: [Int]) {
+        let chosen = circle.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
+        let update = nodes[chosen].step
+        guard let id = update.connectionId, case .name(let held)? = nodes[chosen].frees.first else { return }
+        var park = update
+        park.operation = .park
+        park.sets = [Step.Setting(.name, .text(ParkedName.name(for: .moving, of: held.name, id: id)))]
+        nodes.append(StepNode(step: park, frees: nodes[chosen].frees))
+        nodes[chosen].step.expectedVersion = nil
+        nodes[chosen].frees = []
+        nodes[chosen].waitsFor.append(nodes.count - 1)
+    }
+
+    /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
+    private mutating func number() {
+        var freedBy: [StepNode.Holding: Int] = [:]
+        for index in nodes.indices {
+            for holding in nodes[index].frees { freedBy[holding] = index }
+        }
+        let waitsFor = nodes.indices.map { index in
+            nodes[index].waitsFor + nodes[index].takes.compactMap { freedBy[$0] }.filter { $0 != index }
+        }
+        var numbers: [Int] = Array(repeating: 0, count: nodes.count)
+        var nextToVisit: [Int] = Array(repeating: 0, count: nodes.count)
+        steps.reserveCapacity(nodes.count)
+        for root in nodes.indices {
+            // Depth first with a stack of its own: chains are as long as the account is large.
+            var stack = numbers[root] == 0 ? [root] : []
+            while let index = stack.last {
+                if nextToVisit[index] < waitsFor[index].count {
+                    let earlier = waitsFor[index][nextToVisit[index]]
+                    nextToVisit[index] += 1
+                    if numbers[earlier] == 0 { stack.append(earlier) }
+                } else {
+                    stack.removeLast()
+                    guard numbers[index] == 0 else { continue }
+                    var step = nodes[index].step
+                    step.id = steps.count + 1
+                    step.after = Set(waitsFor[index].map { numbers[$0] }).sorted()
+                    numbers[index] = step.id
+                    steps.append(step)
+                }
+            }
+        }
+    }
+}

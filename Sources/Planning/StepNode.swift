@@ -1,0 +1,101 @@
+import Connections
+
+/// A step with what it takes from other connections and what it gives them.
+struct StepNode {
+    /// A name or an account and region, which one connection at a time can have.
+    enum Holding: Hashable {
+        case name(ConnectionKey)
+        case location(AWSLocation)
+    }
+
+    var step: Step
+    var takes: [Holding] = []
+    var frees: [Holding] = []
+    /// Indices of nodes of the same change that come first.
+    var waitsFor: [Int] = []
+}
+
+extension StepNode {
+    static func create(_ planned: PlannedChange, after earlier: [Int] = []) -> Self {
+        let sets =
+            planned.change.action == .replace ? planned.desired?.settings ?? [] : planned.change.fields.settings
+        let step = Step(operation: .create, type: planned.change.type, name: planned.change.name, sets: sets)
+        return Self(step: step, takes: planned.wanted, waitsFor: earlier)
+    }
+
+    static func update(_ planned: PlannedChange) -> Self {
+        let isRename = planned.takenName != nil
+        let step = Step(
+            operation: .update,
+            type: planned.change.type,
+            name: planned.change.name,
+            connectionId: planned.change.connectionId,
+            expectedVersion: planned.change.version,
+            sets: planned.change.fields.settings
+        )
+        return Self(
+            step: step,
+            takes: isRename ? planned.wanted.filter { !$0.isLocation } : [],
+            frees: isRename ? planned.heldNow.filter { !$0.isLocation } : []
+        )
+    }
+
+    static func park(_ planned: PlannedChange, _ live: LiveConnection, as purpose: ParkedName.Purpose) -> Self {
+        let step = Step(
+            operation: .park,
+            type: live.type,
+            name: planned.change.name,
+            connectionId: live.id,
+            expectedVersion: live.version,
+            sets: [Step.Setting(.name, .text(ParkedName.name(for: purpose, of: live.name, id: live.id)))]
+        )
+        return Self(step: step, frees: planned.heldNow.filter { !$0.isLocation })
+    }
+
+    static func delete(_ planned: PlannedChange, frees: [Holding], after earlier: [Int] = []) -> Self {
+        let isParkedHere = planned.change.action == .replace && planned.change.replaceOrder == .createFirst && !planned.isRetired
+        let step = Step(
+            operation: .delete,
+            type: planned.change.type,
+            name: planned.change.name,
+            connectionId: planned.change.connectionId,
+            expectedVersion: isParkedHere ? nil : planned.change.version
+        )
+        return Self(step: step, frees: frees, waitsFor: earlier)
+    }
+}
+
+extension StepNode.Holding {
+    var isLocation: Bool {
+        switch self {
+        case .name: false
+        case .location: true
+        }
+    }
+}
+
+extension PlannedChange {
+    /// What the live connection has, which nobody else can take yet.
+    var heldNow: [StepNode.Holding] {
+        guard let live else { return [] }
+        let location = live.details.location.map { StepNode.Holding.location($0) }
+        return [.name(ConnectionKey(live.type, live.name)), location].compactMap(\.self)
+    }
+
+    /// What the entry wants to have.
+    fileprivate var wanted: [StepNode.Holding] {
+        guard let desired else { return [] }
+        let location = desired.details.location.map { StepNode.Holding.location($0) }
+        return [.name(ConnectionKey(desired.type, desired.name)), location].compactMap(\.self)
+    }
+}
+
+extension [FieldChange] {
+    /// What a step writes to make these changes.
+    fileprivate var settings: [Step.Setting] { map { Step.Setting($0.field, $0.after) } }
+}
+
+extension DesiredConnection {
+    /// What a step writes to make this connection anew.
+    fileprivate var settings: [Step.Setting] { PlannedChange(creating: self).change.fields.settings }
+}

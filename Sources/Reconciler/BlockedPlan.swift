@@ -1,0 +1,24 @@
+package import Diagnostics
+package import Planning
+
+/// An apply was refused as a whole, before its first write, because changes of its plan are blocked.
+package struct BlockedPlan: Error, Sendable, Hashable {
+    package var blocked: Int
+    package var stack: String
+
+    package init(_ plan: Plan) {
+        blocked = plan.summary.blocked
+        stack = plan.stack
+    }
+}
+
+extension BlockedPlan: ReportableError {
+    package var report: ErrorReport {
+        ErrorReport(
+            .blocked,
+            .blocked,
+            "\(blocked) of the changes to stack '\(stack)' \(blocked == 1 ? "is" : "are") blocked, so nothing was applied",
+            nextStep: "take one of the remedies that the plan shows, or leave the change out with --only"
+        )
+    }
+}

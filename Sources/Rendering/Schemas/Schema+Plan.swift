@@ -1,0 +1,148 @@
+import Connections
+import Planning
+
+extension Schema {
+    static var planSchema: String {
+        """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "A plan of patchbay",
+          "type": "object",
+          "required": ["formatVersion", "stack", "apiURL", "configDigest", "summary", "changes", "steps", "unmanaged", "waiting"],
+          "properties": {
+            "formatVersion": {"type": "string", "pattern": "^1\\\\.[0-9]+$"},
+            "stack": {"type": "string"},
+            "apiURL": {"type": "string", "description": "The base URL the plan was made for, or sandbox"},
+            "configDigest": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+            "summary": {
+              "type": "object",
+              "required": \(list(summaryKeys)),
+              "additionalProperties": {"type": "integer", "minimum": 0}
+            },
+            "changes": {"type": "array", "items": {"$ref": "#/$defs/change"}},
+            "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+            "unmanaged": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["type"],
+                "properties": {
+                  "type": {"$ref": "#/$defs/type"},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "reason": {"type": "string", "description": "Why it could not be managed at all"}
+                }
+              }
+            },
+            "waiting": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["type", "name", "connectionId"],
+                "properties": {
+                  "type": {"$ref": "#/$defs/type"},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "until": {"type": "string", "format": "date-time"}
+                }
+              }
+            }
+          },
+          "$defs": {
+            "type": {"enum": \(values(ConnectionType.self))},
+            "field": {"enum": \(values(ConnectionField.self))},
+            "value": {"type": ["string", "boolean", "null"]},
+            "change": {
+              "type": "object",
+              "required": ["type", "name", "action", "reason", "connectionId", "version", "irreversible", "idChanges", "blocked",
+                "source", "fields"],
+              "properties": {
+                "type": {"$ref": "#/$defs/type"},
+                "name": {"type": "string"},
+                "action": {"enum": \(values(Change.Action.self))},
+                "reason": {"enum": \(values(Change.Reason.self))},
+                "recovery": {"enum": \(values(Change.Recovery.self))},
+                "connectionId": {"type": ["string", "null"]},
+                "version": {"type": ["integer", "null"], "minimum": 1},
+                "irreversible": {"type": "boolean"},
+                "idChanges": {"type": "boolean"},
+                "replaceOrder": {"enum": ["createFirst", "deleteFirst"]},
+                "graceSeconds": {"type": "integer", "minimum": 0},
+                "blocked": {
+                  "oneOf": [
+                    {"type": "null"},
+                    {
+                      "type": "object",
+                      "required": ["code", "message", "remedies"],
+                      "properties": {
+                        "code": {"enum": \(values(Block.Code.self))},
+                        "message": {"type": "string"},
+                        "remedies": {"type": "array", "items": {"type": "string"}}
+                      }
+                    }
+                  ]
+                },
+                "source": {
+                  "oneOf": [
+                    {"type": "null"},
+                    {
+                      "type": "object",
+                      "required": ["file", "line", "column"],
+                      "properties": {
+                        "file": {"type": "string"},
+                        "line": {"type": "integer", "minimum": 1},
+                        "column": {"type": "integer", "minimum": 1}
+                      }
+                    }
+                  ]
+                },
+                "fields": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": ["field", "before", "after", "forcesReplacement", "sensitive"],
+                    "properties": {
+                      "field": {"$ref": "#/$defs/field"},
+                      "before": {"$ref": "#/$defs/value"},
+                      "after": {"$ref": "#/$defs/value"},
+                      "forcesReplacement": {"type": "boolean"},
+                      "sensitive": {"type": "boolean"}
+                    },
+                    "if": {"properties": {"sensitive": {"const": true}}},
+                    "then": {"properties": {"before": {"type": "null"}, "after": {"type": "null"}}}
+                  }
+                }
+              }
+            },
+            "step": {
+              "type": "object",
+              "required": ["id", "operation", "type", "name", "connectionId", "expectedVersion", "sets", "after", "irreversible"],
+              "properties": {
+                "id": {"type": "integer", "minimum": 1},
+                "operation": {"enum": \(values(Step.Operation.self))},
+                "type": {"$ref": "#/$defs/type"},
+                "name": {"type": "string"},
+                "connectionId": {"type": ["string", "null"]},
+                "expectedVersion": {"type": ["integer", "null"], "minimum": 1},
+                "sets": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": ["field", "value"],
+                    "properties": {"field": {"$ref": "#/$defs/field"}, "value": {"$ref": "#/$defs/value"}}
+                  }
+                },
+                "after": {"type": "array", "items": {"type": "integer", "minimum": 1}},
+                "irreversible": {"type": "boolean"}
+              }
+            }
+          }
+        }
+
+        """
+    }
+
+    private static let summaryKeys = [
+        "create", "update", "replace", "delete", "unchanged", "unmanaged", "blocked", "waiting",
+    ]
+}

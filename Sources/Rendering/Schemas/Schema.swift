@@ -1,0 +1,34 @@
+/// The JSON Schemas that the tool prints (draft 2020-12, <https://json-schema.org/draft/2020-12>).
+///
+/// The enumerations in them are made from the types, so that neither can forget what the other has.
+package enum Schema: String, Sendable, Hashable, CaseIterable {
+    /// What `plan --format json` prints for one stack.
+    case plan
+    /// What `apply --format json` prints for one stack.
+    case report
+    /// What `validate --format json` prints for one stack.
+    case validation
+    /// What any command prints with `--format json` for a stack that it could not work on.
+    case failure
+    /// A file of connections, for editors.
+    case connections
+
+    package var text: String {
+        switch self {
+        case .plan: Self.planSchema
+        case .report: Self.reportSchema
+        case .validation: Self.validationSchema
+        case .failure: Self.failureSchema
+        case .connections: Self.connectionsSchema
+        }
+    }
+
+    /// A JSON list of all the raw values of a type.
+    static func values<Value: CaseIterable & RawRepresentable<String>>(_: Value.Type) -> String {
+        list(Value.allCases.map(\.rawValue))
+    }
+
+    static func list(_ words: [String]) -> String {
+        "[" + words.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,36 @@
+package import Diagnostics
+
+/// A stack whose files have errors, all of them together; nothing of it may be planned.
+package struct InvalidStack: Error, Sendable, Hashable {
+    package var source: StackSource
+    /// Errors and warnings sorted by place, at most 50 of each; none holds the value of a secret.
+    package var diagnostics: [Diagnostic]
+    /// How many errors there are beyond those.
+    package var omittedErrors: Int
+    /// How many warnings there are beyond those.
+    package var omittedWarnings: Int
+
+    package init(source: StackSource, diagnostics: [Diagnostic], omittedErrors: Int = 0, omittedWarnings: Int = 0) {
+        self.source = source
+        self.diagnostics = diagnostics
+        self.omittedErrors = omittedErrors
+        self.omittedWarnings = omittedWarnings
+    }
+
+    /// How many errors there are, shown or not; at least 1.
+    package var errorCount: Int { diagnostics.count { $0.severity == .error } + omittedErrors }
+}
+
+extension InvalidStack: ReportableError {
+    package var report: ErrorReport {
+        let first = diagnostics.first { $0.severity == .error }
+        let files = source.arguments.joined(separator: "', '")
+        return ErrorReport(
+            first?.code ?? .internalError,
+            .invalidInput,
+            errorCount == 1 ? "there is an error in '\(files)'" : "there are \(errorCount) errors in '\(files)'",
+            cause: first.map { ($0.place.map { "\($0.description): " } ?? "") + $0.message },
+            nextStep: first?.hint
+        )
+    }
+}

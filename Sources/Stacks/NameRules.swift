@@ -1,0 +1,66 @@
+import Connections
+
+/// What names the API takes, and which of them we keep for ourselves.
+enum NameRules {
+    /// In Unicode scalars.
+    static let longest = 100
+
+    enum Verdict: Equatable {
+        case fine
+        /// Nothing forbids it, but it is outside what the API documents.
+        case unusual(Unicode.Scalar)
+        case padded
+        case empty
+        case tooLong
+        /// A character that the API refuses for this type of connection.
+        case forbidden(Unicode.Scalar)
+        /// What an interrupted run leaves: see ``isParked(_:)``.
+        case reserved
+    }
+
+    static func verdict(on name: String, type: ConnectionType) -> Verdict {
+        let scalars = name.unicodeScalars
+        guard let first = scalars.first, let last = scalars.last else { return .empty }
+        if first == " " || last == " " { return .padded }
+        // Counting bytes is cheaper, and enough for almost all names.
+        if name.utf8.count > longest, scalars.count > longest { return .tooLong }
+        if let stranger = scalars.first(where: { !isDocumented($0) }) {
+            // A tab or a line break is printable nowhere.
+            return type == .aws && stranger.value >= 0x20 ? .unusual(stranger) : .forbidden(stranger)
+        }
+        return isParked(name) ? .reserved : .fine
+    }
+
+    /// Whether the name ends like one that a run gives a connection for a while: ` moving ` or ` retired ` and 8
+    /// hexadecimal digits.
+    static func isParked(_ name: String) -> Bool {
+        let bytes = name.utf8
+        guard bytes.count > 8, bytes.suffix(8).allSatisfy(isHexDigit) else { return false }
+        let rest = name.dropLast(8)
+        return rest.hasSuffix(" moving ") || rest.hasSuffix(" retired ")
+    }
+
+    /// The same for names that people can't keep apart.
+    static func folded(_ name: String) -> String {
+        var scalars = Substring(name.lowercased()).unicodeScalars
+        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        return String(scalars)
+    }
+
+    private static func isDocumented(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", " ", "_", "-": true
+        default: false
+        }
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+}

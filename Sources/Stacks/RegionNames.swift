@@ -1,0 +1,22 @@
+/// The names of AWS regions.
+enum RegionNames {
+    /// For proposals only: AWS opens regions faster than programs are updated.
+    static let known = [
+        "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+        "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+        "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1",
+        "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1",
+        "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1",
+        "us-gov-west-1", "us-west-1", "us-west-2",
+    ]
+
+    /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
+    static func isWellFormed(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count >= 3, name.utf8.count <= 30, let area = parts.first, let number = parts.last else { return false }
+        return (2...4).contains(area.count)
+            && parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy((UInt8(ascii: "a")...UInt8(ascii: "z")).contains) }
+            && (1...2).contains(number.count)
+            && number.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    }
+}

@@ -1,0 +1,74 @@
+/// The outside world as reading a stack needs it; ``DiskFiles`` is the real one.
+package protocol StackFiles: Sendable {
+    /// Whether there is a directory at the path; false also when that can't be found out.
+    func isDirectory(_ path: String) -> Bool
+
+    /// Everything in a directory but `.` and `..`, in any order.
+    func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing
+
+    /// The bytes of a regular file, symbolic links followed; never waits for a writer.
+    func contents(ofFile path: String, limit: Int) throws(FileProblem) -> [UInt8]
+
+    /// All of standard input.
+    func standardInput(limit: Int) throws(FileProblem) -> [UInt8]
+
+    /// The last name of the path, also of one such as `.` that has none itself.
+    func name(ofDirectory path: String) -> String
+}
+
+/// Why a file or directory gave nothing.
+package struct FileProblem: Error, Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case unreadable
+        /// More bytes than the caller allowed.
+        case tooLarge
+    }
+
+    package var kind: Kind
+    /// In lower case, to stand after "can't be read: ".
+    package var reason: String
+
+    package init(_ kind: Kind, _ reason: String) {
+        self.kind = kind
+        self.reason = reason
+    }
+}
+
+package struct DirectoryListing: Sendable, Hashable {
+    /// Which directory it is, whatever path led to it.
+    package struct Identity: Sendable, Hashable {
+        package var device: UInt64
+        package var number: UInt64
+
+        package init(device: UInt64, number: UInt64) {
+            self.device = device
+            self.number = number
+        }
+    }
+
+    package struct Entry: Sendable, Hashable {
+        package enum Kind: Sendable, Hashable {
+            case directory
+            /// Anything else; whether it is a regular file shows when it is read.
+            case file
+            /// It could not be looked at: for example a link that leads nowhere.
+            case broken(reason: String)
+        }
+
+        package var name: String
+        package var kind: Kind
+
+        package init(name: String, kind: Kind) {
+            self.name = name
+            self.kind = kind
+        }
+    }
+
+    package var identity: Identity
+    package var entries: [Entry]
+
+    package init(identity: Identity, entries: [Entry]) {
+        self.identity = identity
+        self.entries = entries
+    }
+}

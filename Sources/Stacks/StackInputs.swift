@@ -1,0 +1,158 @@
+import Diagnostics
+
+/// The files that a stack is read from, before any of them is opened.
+struct StackInputs {
+    struct File: Hashable {
+        /// As places name it: relative to the stack's directory, or as it was given; `-` for standard input.
+        var name: String
+        /// From the working directory.
+        var location: String
+    }
+
+    static let settingsName = "patchbay.yaml"
+
+    var settings: File?
+    /// The settings were not named by the user, but found beside the files.
+    var settingsStandBeside = false
+    /// In the order in which they are read.
+    var connections: [File] = []
+
+    /// Looks for the files; what can't be looked at is reported.
+    init(of source: StackSource, in files: any StackFiles, reporting findings: Findings) {
+        switch source {
+        case .directory(let path):
+            search(path, in: files, reporting: findings)
+        case .files(let paths):
+            take(paths, reporting: findings)
+            if settings == nil { lookBeside(directoryPath(of: paths.first ?? "."), in: files, reporting: findings) }
+        case .standardInput:
+            connections = [File(name: "-", location: "-")]
+            lookBeside(".", in: files, reporting: findings)
+        }
+    }
+
+    // MARK: Given files
+
+    private mutating func take(_ paths: [String], reporting findings: Findings) {
+        for path in paths {
+            let file = File(name: path, location: path)
+            if lastName(of: path) != Self.settingsName {
+                connections.append(file)
+            } else if let first = settings {
+                findings.report(.secondSettings(file.name, first: first.name))
+            } else {
+                settings = file
+            }
+        }
+        if connections.isEmpty { findings.report(.noFiles(in: paths.joined(separator: ", "))) }
+    }
+
+    private mutating func lookBeside(_ directory: String, in files: any StackFiles, reporting findings: Findings) {
+        // A directory that can't be listed matters only if one of its files can't be read either, which is then reported.
+        guard let listing = try? files.listing(ofDirectory: directory),
+            listing.entries.contains(where: { $0.name == Self.settingsName })
+        else { return }
+        let path = join(directory, Self.settingsName)
+        settings = File(name: path, location: path)
+        settingsStandBeside = true
+    }
+
+    // MARK: Directories
+
+    private mutating func search(_ root: String, in files: any StackFiles, reporting findings: Findings) {
+        var visited: Set<DirectoryListing.Identity> = []
+        var waiting = [""]
+        var found: [String] = []
+        let errorsBefore = findings.errorCount
+        while let directory = waiting.popLast() {
+            let location = directory.isEmpty ? root : join(root, directory)
+            do throws(FileProblem) {
+                let listing = try files.listing(ofDirectory: location)
+                guard visited.insert(listing.identity).inserted else {
+                    throw FileProblem(.unreadable, "a symbolic link leads to a directory that is read already")
+                }
+                for entry in listing.entries where !entry.name.hasPrefix(".") {
+                    let path = directory.isEmpty ? entry.name : "\(directory)/\(entry.name)"
+                    switch entry.kind {
+                    case .directory: waiting.append(path)
+                    case .file where isYAML(entry.name): found.append(path)
+                    case .file: break
+                    case .broken(let reason): findings.report(.unreadable(path, reason: reason))
+                    }
+                }
+            } catch {
+                findings.report(.unreadable(directory.isEmpty ? root : directory, reason: error.reason))
+            }
+        }
+        for path in found.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            sort(path, below: root, reporting: findings)
+        }
+        if connections.isEmpty, findings.errorCount == errorsBefore { findings.report(.noFiles(in: root)) }
+    }
+
+    private mutating func sort(_ path: String, below root: String, reporting findings: Findings) {
+        let file = File(name: path, location: join(root, path))
+        if path == Self.settingsName {
+            settings = file
+        } else if lastName(of: path) == Self.settingsName {
+            findings.report(.nestedSettings(path))
+        } else if lastName(of: path) == "patchbay.yml" {
+            findings.report(.misnamedSettings(path))
+        } else {
+            connections.append(file)
+        }
+    }
+
+    private func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+
+    private func lastName(of path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? path
+    }
+}
+
+extension Diagnostic {
+    static func unreadable(_ file: String, reason: String) -> Self {
+        Self(
+            .fileUnreadable,
+            "'\(file)' can't be read: \(reason)",
+            at: SourcePlace(file: file, line: 1, column: 1),
+            hint: "make it readable, or move it out of the stack"
+        )
+    }
+
+    fileprivate static func noFiles(in directory: String) -> Self {
+        Self(
+            .noFiles,
+            "there are no connection files in '\(directory)'",
+            at: nil,
+            hint: "add a file such as connections.yaml; to declare that there are no connections, write 'connections: []' in it"
+        )
+    }
+
+    fileprivate static func nestedSettings(_ path: String) -> Self {
+        Self(
+            .conflictingStacks,
+            "'\(path)' makes its directory a stack of its own, within this one",
+            at: SourcePlace(file: path, line: 1, column: 1),
+            hint: "name both directories on the command line and let neither contain the other, or remove the file"
+        )
+    }
+
+    fileprivate static func secondSettings(_ path: String, first: String) -> Self {
+        Self(
+            .conflictingStacks,
+            "the settings were given already, in '\(first)'",
+            at: SourcePlace(file: path, line: 1, column: 1),
+            hint: "give one patchbay.yaml per stack"
+        )
+    }
+
+    fileprivate static func misnamedSettings(_ path: String) -> Self {
+        Self(
+            .invalidSetting,
+            "settings are read from 'patchbay.yaml', not from '\(path)'",
+            at: SourcePlace(file: path, line: 1, column: 1),
+            hint: "rename the file to patchbay.yaml"
+        )
+    }
+}

@@ -1,0 +1,26 @@
+/// What reading a file's bytes gave.
+package struct YAMLReading: Sendable {
+    /// The tree, also when there are problems in it; nil when the file is not YAML or breaks a limit.
+    package let tree: YAMLTree?
+    /// In the order in which they were met, at most as many as the limits say.
+    package let problems: [YAMLProblem]
+    /// How many problems there are beyond those.
+    package let omittedProblems: Int
+
+    /// Reads the bytes of a file: checks them, then builds the tree from libyaml's events.
+    ///
+    /// libyaml can't go on after a syntax error, so that is always the last problem; all others are collected.
+    package init(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) {
+        let check = ByteCheck(bytes, limits: limits)
+        guard check.problems.isEmpty else {
+            tree = nil
+            problems = check.problems.problems
+            omittedProblems = check.problems.omitted
+            return
+        }
+        var builder = YAMLTreeBuilder(limits: limits, byteCount: bytes.count)
+        tree = builder.tree(from: LibYAMLParser(bytes[check.contentStart...]))
+        problems = builder.problems.problems
+        omittedProblems = builder.problems.omitted
+    }
+}

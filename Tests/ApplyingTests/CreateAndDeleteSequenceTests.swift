@@ -1,0 +1,131 @@
+import Connections
+import PictoryAPI
+import Planning
+import TestSupport
+import Testing
+
+@testable import Applying
+
+@Suite("A create with the precondition that its name is free")
+struct CreateSequenceTests {
+    private static let ours = Sample.live("a", at: "1", id: "id-a")
+    private static let foreign = Sample.live("a", at: "2", id: "id-x")
+
+    private func play(_ answers: [StepAnswer]) -> [String] {
+        let step = Step(id: 1, operation: .create, type: .aws, name: "a")
+        let new = NewConnection(name: "a", description: "", enabled: true, details: Self.ours.details)
+        var sequence = CreateSequence(step, new: new)
+        return sequence.play(answers)
+    }
+
+    @Test(
+        "after a refusal or a lost answer, whoever has the name decides",
+        arguments: [
+            ([.wrote("id-a", version: 1)], ["POST a", "done"]),
+            ([.refused(.badRequest)], ["POST a", "failed badRequest"]),
+            ([.refused(.dropped), .listed([.live(ours)]), .read(ours)], ["POST a", "LIST", "GET", "done already"]),
+            ([.refused(.dropped), .listed([]), .wrote("id-a", version: 1)], ["POST a", "LIST", "POST a again 1", "done"]),
+            ([.refused(.conflict), .listed([.live(foreign)]), .read(foreign)], ["POST a", "LIST", "GET", "conflict taken"]),
+            (
+                [.refused(.conflict), .listed([.live(Sample.live("b", at: "1"))]), .read(Sample.live("b", at: "1"))],
+                ["POST a", "LIST", "GET", "conflict taken"]
+            ),
+            // The list is stale: what it shows is gone, or what is there it does not show.
+            (
+                [.refused(.conflict), .listed([.live(foreign)]), .refused(.notFound), .wrote("id-a", version: 1)],
+                ["POST a", "LIST", "GET", "POST a again 1", "done"]
+            ),
+            (
+                [.refused(.server), .listed([]), .refused(.conflict), .listed([.live(ours)]), .read(ours)],
+                ["POST a", "LIST", "POST a again 1", "LIST", "GET", "done already"]
+            ),
+            ([.refused(.timeout), .refused(.timeout)], ["POST a", "LIST", "failed timeout unknown"]),
+        ] as [([StepAnswer], [String])]
+    )
+    func decisions(_ answers: [StepAnswer], _ expected: [String]) {
+        #expect(play(answers) == expected)
+    }
+
+    @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")
+    func vimeo() {
+        let live = Sample.liveVimeo("v", id: "id-v", version: 1)
+        let credentials = RequestCredentials(clientSecret: Secret("canary-secret-1"), accessToken: Secret("canary-secret-2"))
+        let step = Step(
+            id: 1,
+            operation: .create,
+            type: .vimeo,
+            name: "v",
+            sets: [Step.Setting(.name, .text("v")), Step.Setting(.clientSecret, .none)]
+        )
+        let new = NewConnection(name: "v", description: "", enabled: true, details: live.details, credentials: credentials)
+        var sequence = CreateSequence(step, new: new)
+        let moves = sequence.play([
+            .refused(.dropped), .listed([.live(live)]), .read(live), .wrote("id-v", version: 2),
+        ])
+        #expect(moves == ["POST v", "LIST", "GET", "PUT v1 v", "done"])
+    }
+}
+
+@Suite("A fenced delete")
+struct DeleteSequenceTests {
+    private static func live(_ version: Int, enabled: Bool = true, description: String = "") -> StepAnswer {
+        .read(Sample.live("a", at: "1", version: version, description: description, enabled: enabled))
+    }
+
+    private func play(_ answers: [StepAnswer]) -> [String] {
+        let id = ConnectionID("id-a")
+        let step = Step(id: 1, operation: .delete, type: .aws, name: "a", connectionId: id, expectedVersion: 3)
+        var sequence = DeleteSequence(step, base: Sample.live("a", at: "1", version: 3))
+        return sequence.play(answers)
+    }
+
+    @Test(
+        "the connection is deleted only if nobody wrote after our fence",
+        arguments: [
+            ([.wrote("id-a", version: 4), live(4, enabled: false), .deleted], ["PUT v3 a off", "GET", "DELETE", "done"]),
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.notFound)],
+                ["PUT v3 a off", "GET", "DELETE", "done already"]
+            ),
+            ([.refused(.notFound)], ["PUT v3 a off", "done already"]),
+            ([.wrote("id-a", version: 4), .refused(.notFound)], ["PUT v3 a off", "GET", "done already"]),
+            // Someone edited: before the fence, after it, and enabled it again.
+            ([.refused(.conflict), live(4, description: "x")], ["PUT v3 a off", "GET", "conflict edited description"]),
+            ([.refused(.conflict), live(4)], ["PUT v3 a off", "GET", "conflict edited"]),
+            (
+                [.wrote("id-a", version: 4), live(5, enabled: false, description: "x")],
+                ["PUT v3 a off", "GET", "conflict edited description left disabled"]
+            ),
+            ([.wrote("id-a", version: 4), live(5)], ["PUT v3 a off", "GET", "conflict edited enabled"]),
+            // The fence was lost: set it once more, on what was seen or on our own.
+            (
+                [.refused(.timeout), live(3), .wrote("id-a", version: 4), live(4, enabled: false), .deleted],
+                ["PUT v3 a off", "GET", "PUT v3 a off again 1", "GET", "DELETE", "done"]
+            ),
+            (
+                [.refused(.timeout), live(4, enabled: false), .wrote("id-a", version: 5), live(5, enabled: false), .deleted],
+                ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "DELETE", "done"]
+            ),
+            // The delete was lost.
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), .refused(.notFound)],
+                ["PUT v3 a off", "GET", "DELETE", "GET", "done already"]
+            ),
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), live(4, enabled: false), .deleted],
+                ["PUT v3 a off", "GET", "DELETE", "GET", "DELETE again 1", "done"]
+            ),
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), live(5)],
+                ["PUT v3 a off", "GET", "DELETE", "GET", "conflict edited enabled"]
+            ),
+            (
+                [.wrote("id-a", version: 4), .refused(.timeout)],
+                ["PUT v3 a off", "GET", "failed timeout unknown left disabled"]
+            ),
+        ] as [([StepAnswer], [String])]
+    )
+    func decisions(_ answers: [StepAnswer], _ expected: [String]) {
+        #expect(play(answers) == expected)
+    }
+}

@@ -1,0 +1,108 @@
+import Connections
+import PictoryAPI
+import Planning
+import TestSupport
+import Testing
+
+@testable import Applying
+
+@Suite("A version-checked update")
+struct UpdateSequenceTests {
+    private static let planned = Sample.live("a", at: "1", version: 3, description: "old")
+
+    private static func live(_ version: Int, _ description: String = "old", name: String = "a", enabled: Bool = true) -> StepAnswer {
+        .read(Sample.live(name, at: "1", id: "id-a", version: version, description: description, enabled: enabled))
+    }
+
+    private static let credentials = RequestCredentials(
+        clientSecret: Secret("canary-secret-client"),
+        accessToken: Secret("canary-secret-token")
+    )
+
+    private func play(_ answers: [StepAnswer], secrets: Bool = false) -> [String] {
+        let step = Step(
+            id: 1,
+            operation: .update,
+            type: .aws,
+            name: "a",
+            connectionId: ConnectionID("id-a"),
+            expectedVersion: 3,
+            sets: [Step.Setting(.description, .text("new"))]
+        )
+        var sequence = UpdateSequence(step, base: Self.planned, credentials: secrets ? Self.credentials : nil)
+        return sequence.play(answers)
+    }
+
+    @Test(
+        "the answer decides, and a lost one is read back",
+        arguments: [
+            ([.wrote("id-a", version: 4)], ["PUT v3 a", "done"]),
+            ([.refused(.badRequest)], ["PUT v3 a", "failed badRequest"]),
+            ([.refused(.forbidden)], ["PUT v3 a", "failed forbidden"]),
+            // Someone wrote in between: the same values already, other fields only, or our field.
+            ([.refused(.conflict), live(4, "new")], ["PUT v3 a", "GET", "done already"]),
+            (
+                [.refused(.conflict), live(4, enabled: false), .wrote("id-a", version: 5)],
+                ["PUT v3 a", "GET", "PUT v4 a off again 1", "done"]
+            ),
+            ([.refused(.conflict), live(4, "theirs")], ["PUT v3 a", "GET", "conflict edited description"]),
+            ([.refused(.conflict), .refused(.notFound)], ["PUT v3 a", "GET", "conflict deleted"]),
+            ([.refused(.notFound), .refused(.notFound)], ["PUT v3 a", "GET", "conflict deleted"]),
+            // The version is right and still it was refused: the name is taken.
+            (
+                [.refused(.conflict), live(3), .listed([.live(Sample.live("b", at: "2"))])],
+                ["PUT v3 a", "GET", "LIST", "conflict taken"]
+            ),
+            // Nobody knows whether it was done.
+            ([.refused(.timeout), live(4, "new")], ["PUT v3 a", "GET", "done already"]),
+            ([.refused(.dropped), live(3), .wrote("id-a", version: 4)], ["PUT v3 a", "GET", "PUT v3 a again 1", "done"]),
+            (
+                [.refused(.server), live(3), .refused(.conflict), live(4, "new")],
+                ["PUT v3 a", "GET", "PUT v3 a again 1", "GET", "done already"]
+            ),
+            ([.refused(.server), live(4, "theirs")], ["PUT v3 a", "GET", "conflict edited description"]),
+            ([.refused(.invalidAnswer), .refused(.unauthorized)], ["PUT v3 a", "GET", "failed invalidAnswer unknown"]),
+        ] as [([StepAnswer], [String])]
+    )
+    func decisions(_ answers: [StepAnswer], _ expected: [String]) {
+        #expect(play(answers) == expected)
+    }
+
+    @Test("secrets cannot be read back, so they are sent again on top of what is there")
+    func secrets() {
+        #expect(
+            play([.refused(.timeout), Self.live(4, "new"), .wrote("id-a", version: 5)], secrets: true)
+                == ["PUT v3 a", "GET", "PUT v4 a again 1", "done"]
+        )
+    }
+
+    @Test("edits that keep coming end the attempts")
+    func attempts() {
+        let answers = (4...20).flatMap { [.refused(.conflict), Self.live($0, enabled: $0 % 2 == 0)] }
+        let moves = play(answers)
+        #expect(moves.filter { $0.hasPrefix("PUT") }.count == 6)
+        #expect(moves.contains("failed conflict"))
+    }
+
+    @Test("what came back other than it was sent is told once")
+    func normalised() {
+        let answer = WriteAnswer(id: ConnectionID("id-a"), version: 4, name: "a", description: "New", enabled: true)
+        let step = Step(
+            id: 1,
+            operation: .update,
+            type: .aws,
+            name: "a",
+            connectionId: ConnectionID("id-a"),
+            expectedVersion: 3,
+            sets: [Step.Setting(.description, .text("new"))]
+        )
+        var sequence = UpdateSequence(step, base: Self.planned, credentials: nil)
+        _ = sequence.start()
+        guard case .finish(.done(let done)) = sequence.received(.wrote(answer)) else {
+            Issue.record("not done")
+            return
+        }
+        #expect(done.normalised == [.description])
+        #expect(done.live?.description == "New")
+    }
+}

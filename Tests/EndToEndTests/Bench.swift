@@ -1,0 +1,83 @@
+import Connections
+import Foundation
+import Sandbox
+import SandboxServer
+import TestSupport
+
+/// A stack directory, a sandbox behind a real socket, and the program between them.
+struct Bench {
+    let sandbox: Sandbox
+    let address: SandboxServer.Address
+    let program: Program
+
+    static let key = "pictai_canary-key-71c9"
+
+    /// - Parameter settings: What `patchbay.yaml` says; it never names the sandbox, which the environment does.
+    static func with<Value>(
+        _ files: [String: String],
+        settings: String = "",
+        live connections: [SandboxConnection] = [],
+        faults: [Fault] = [],
+        behavior: SandboxBehavior = SandboxBehavior(),
+        _ body: (Bench) async throws -> Value
+    ) async throws -> Value {
+        let sandbox = try Sandbox(
+            SandboxWorld(connections),
+            behavior: behavior,
+            faults: faults,
+            clock: ContinuousClock(),
+            now: { Date() },
+            random: SeededRandom(seed: 1)
+        )
+        return try await withTemporaryDirectory { directory in
+            try directory.write(settings, to: "patchbay.yaml")
+            for (name, text) in files { try directory.write(text, to: name) }
+            return try await SandboxServer(sandbox).whileServing { address in
+                let environment = [
+                    "PICTORY_API_URL": address.baseURL,
+                    "PICTORY_API_KEY": key,
+                    "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a",
+                    "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
+                ]
+                let program = Program(directory: directory, environment: environment)
+                return try await body(Bench(sandbox: sandbox, address: address, program: program))
+            }
+        }
+    }
+
+    /// The names of the account's connections with what they lead to, sorted.
+    func outline() throws -> [String] {
+        try sandbox.world().live.map { live in
+            let target = live.details.location.map { "\($0.accountID):\($0.region)" } ?? live.details.clientIdentifier ?? ""
+            return "\(live.type.rawValue) \(live.name) \(target)\(live.enabled ? "" : " off")"
+        }
+        .sorted()
+    }
+}
+
+/// YAML for an AWS entry.
+func aws(_ name: String, _ region: String, account: String = "111122223333", _ more: String = "") -> String {
+    """
+      - type: aws
+        name: \(name)
+        awsAccountId: "\(account)"
+        awsRegion: \(region)
+    \(more.isEmpty ? "" : "    \(more)\n")
+    """
+}
+
+/// YAML for a Vimeo entry.
+func vimeo(_ name: String, _ more: String = "") -> String {
+    """
+      - type: vimeo
+        name: \(name)
+        clientIdentifier: client-1
+        clientSecret: ${env:VIMEO_CLIENT_SECRET}
+        accessToken: ${env:VIMEO_ACCESS_TOKEN}
+    \(more.isEmpty ? "" : "    \(more)\n")
+    """
+}
+
+func connections(_ entries: String...) -> [String: String] {
+    ["connections.yaml": "connections:\n" + entries.joined()]
+}

@@ -1,0 +1,162 @@
+import Connections
+import Planning
+import TestSupport
+import Testing
+
+@Suite("Steps and their order")
+struct StepGraphTests {
+    @Test("two connections that swap regions are updates that keep both ids")
+    func swap() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "1:eu-west-1"), Sample.desired("b", at: "1:us-east-1")],
+            onto: [Sample.live("a", at: "1:us-east-1"), Sample.live("b", at: "1:eu-west-1")]
+        )
+        #expect(plan.outline == ["update a", "update b"])
+        #expect(plan.stepOutline == ["1 park a", "2 update b <1", "3 update a <1,2"])
+        #expect(plan.steps[0].expectedVersion == 1)
+        #expect(plan.steps[1].expectedVersion == 1)
+        #expect(plan.steps[2].expectedVersion == nil)
+    }
+
+    @Test("three that rotate names need one parking")
+    func rotation() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2"), Sample.desired("b", at: "3"), Sample.desired("c", at: "1")],
+            onto: [Sample.live("a", at: "1"), Sample.live("b", at: "2"), Sample.live("c", at: "3")]
+        )
+        #expect(plan.steps.filter { $0.operation == .park }.count == 1)
+        #expect(plan.steps.count == 4)
+    }
+
+    @Test("a chain of renames runs from its free end, with no parking")
+    func chain() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("b", at: "1", renamedFrom: ["a"]), Sample.desired("c", at: "2"), Sample.desired("d", at: "3")],
+            onto: [Sample.live("a", at: "1"), Sample.live("b", at: "2"), Sample.live("c", at: "3")]
+        )
+        #expect(plan.stepOutline == ["1 update d", "2 update c <1", "3 update b <2"])
+    }
+
+    @Test("a createFirst replace parks, creates, deletes; deleteFirst deletes, creates")
+    func replaces() throws {
+        let live = [Sample.live("a", at: "1", version: 5)]
+        let createFirst = try Planner.plan([Sample.desired("a", at: "2")], onto: live)
+        #expect(createFirst.stepOutline == ["1 park a", "2 create a <1", "3 delete a <1,2"])
+        #expect(createFirst.steps.map(\.expectedVersion) == [5, nil, nil])
+        #expect(createFirst.steps[0].newName?.hasPrefix("a retired ") == true)
+        let deleteFirst = try Planner.plan([Sample.desired("a", at: "2", replaceOrder: .deleteFirst)], onto: live)
+        #expect(deleteFirst.stepOutline == ["1 delete a", "2 create a <1"])
+        #expect(deleteFirst.steps.map(\.expectedVersion) == [5, nil])
+    }
+
+    @Test("a name that a delete frees is taken after it")
+    func nameFreedByDelete() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("b", at: "1", renamedFrom: ["a"])],
+            onto: [Sample.live("a", at: "1"), Sample.live("b", at: "2")],
+            rules: PlanningRules(owns: [NameGlob("b")])
+        )
+        #expect(plan.stepOutline == ["1 delete b", "2 update b <1"])
+    }
+
+    @Test("a replace whose old connection keeps a grace does not delete it yet")
+    func grace() throws {
+        let plan = try Planner.plan([Sample.desired("a", at: "2", grace: .seconds(3_600))], onto: [Sample.live("a", at: "1")])
+        #expect(plan.stepOutline == ["1 park a", "2 create a <1"])
+        #expect(plan.changes.first?.graceSeconds == 3_600)
+    }
+
+    @Test(
+        "a retired connection waits for the end of its grace, then goes",
+        arguments: [
+            ("2026-01-01T00:59:59.999Z", false, ["waiting 2026-01-01T01:00:00.000Z"]),
+            ("2026-01-01T01:00:00.000Z", false, ["delete"]),
+            ("2026-01-01T00:00:00.000Z", true, ["delete"]),
+        ]
+    )
+    func graceEnds(_ now: String, _ finishes: Bool, _ expected: [String]) throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: .seconds(3_600))],
+            onto: [Sample.live("a", at: "2"), Sample.live(retired, at: "1", id: "old")],
+            rules: PlanningRules(finishesReplaced: finishes),
+            now: now
+        )
+        #expect(plan.changes.map(\.action.rawValue) + plan.waiting.map { "waiting \($0.until ?? "?")" } == expected)
+        #expect(plan.changes.allSatisfy { $0.reason == .replaced && $0.recovery == .interruptedReplace })
+    }
+
+    @Test("an interrupted replace goes on where it stopped, and says so")
+    func interruptedReplace() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let parked = try Planner.plan(
+            [Sample.desired("a", at: "2")],
+            onto: [Sample.live(retired, at: "1", id: "old", version: 2)]
+        )
+        #expect(parked.stepOutline == ["1 create a", "2 delete a <1"])
+        #expect(parked.steps[1].expectedVersion == 2)
+        #expect(parked.changes.first?.recovery == .interruptedReplace)
+        let created = try Planner.plan(
+            [Sample.desired("a", at: "2")],
+            onto: [Sample.live(retired, at: "1", id: "old", version: 2), Sample.live("a", at: "2", id: "new")]
+        )
+        #expect(created.outline == ["delete \(retired)"])
+        #expect(created.changes.first?.blocked == nil)
+    }
+
+    @Test("a replace that was taken back gives the retired connection its name again")
+    func revertedReplace() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan([Sample.desired("a", at: "1")], onto: [Sample.live(retired, at: "1", id: "old")])
+        #expect(plan.outline == ["update a"])
+        #expect(plan.changes.first?.recovery == .interruptedReplace)
+    }
+
+    @Test("an interrupted swap goes on, though an id is all that tells who is who")
+    func interruptedMove() throws {
+        let moving = ParkedName.name(for: .moving, of: "a", id: ConnectionID("id-a"))
+        let desired = [Sample.desiredVimeo("b", id: "id-a"), Sample.desiredVimeo("a", id: "id-b")]
+        let first = try Planner.plan(desired, onto: [Sample.liveVimeo(moving, id: "id-a"), Sample.liveVimeo("b")])
+        #expect(first.stepOutline == ["1 update a", "2 update b <1"])
+        #expect(first.changes.map(\.recovery) == [nil, .interruptedMove])
+        let unpinned = try Planner.plan([Sample.desiredVimeo("a")], onto: [Sample.liveVimeo(moving, id: "id-a")])
+        #expect(unpinned.outline == ["update a"])
+    }
+
+    @Test("a name that only looks parked is left alone")
+    func foreignParkedName() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2")],
+            onto: [Sample.live("a retired 00000000", at: "1", id: "other"), Sample.live("a", at: "2")]
+        )
+        #expect(plan.changes.isEmpty)
+        #expect(plan.unmanaged.count == 1)
+    }
+
+    @Test("parked names keep within the length the API takes, and are recognised all the same")
+    func longNames() throws {
+        let long = String(repeating: "x", count: 100)
+        let id = ConnectionID("20251217080657842fux3au9kh1p0j5s")
+        for purpose in ParkedName.Purpose.allCases {
+            let parked = ParkedName.name(for: purpose, of: long, id: id)
+            #expect(parked.count == 100)
+            let recognised = try #require(ParkedName(parked, of: id))
+            #expect(recognised.purpose == purpose)
+            #expect(ParkedName.bases(of: long).contains(recognised.base))
+            #expect(ParkedName(parked, of: ConnectionID("another")) == nil)
+            #expect(ParkedName.name(for: .retired, of: parked, id: id).hasSuffix(parked.suffix(8)))
+        }
+    }
+
+    @Test("a circle of 10,000 names takes one parking and stays in order")
+    func longCircle() throws {
+        let count = 10_000
+        let name = { (index: Int) in "n\(index)" }
+        let live = (0..<count).map { Sample.live(name($0), at: "\($0 + 1)") }
+        let desired = (0..<count).map { Sample.desired(name(($0 + 1) % count), at: "\($0 + 1)") }
+        let plan = try Planner.plan(desired, onto: live)
+        #expect(plan.steps.count == count + 1)
+        #expect(plan.steps.filter { $0.operation == .park }.count == 1)
+        #expect(plan.steps.allSatisfy { step in step.after.allSatisfy { $0 < step.id } })
+    }
+}

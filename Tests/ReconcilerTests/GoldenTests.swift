@@ -1,0 +1,78 @@
+import Applying
+import Connections
+import Foundation
+import Diagnostics
+import PictoryAPI
+import Planning
+import Reconciler
+import Rendering
+import Sandbox
+import Stacks
+import TestSupport
+import Testing
+
+/// Each folder of `Tests/Goldens` is a stack with a `live.json` (the sandbox's form of an account), and what comes of it.
+@Suite("From files and an account to what people and scripts read")
+struct GoldenTests {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Goldens")
+
+    static var cases: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    private let environment = [
+        "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a", "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
+    ]
+
+    @Test("the folder's expected output", arguments: cases)
+    func folder(_ name: String) async throws {
+        let folder = Self.root.appending(path: name)
+        let expected = folder.appending(path: "expected")
+        let reader = StackReader(files: DiskFiles(), environment: environment, resolvesSecrets: true)
+        let stack: Stack
+        do {
+            stack = try Reconciler.validate(.directory(folder.path), with: reader)
+        } catch {
+            let text = DiagnosticText(style: .plain).render(error.diagnostics, omitted: error.omittedErrors)
+            try Golden.expect(text, in: expected.appending(path: "diagnostics.txt"))
+            return
+        }
+        let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
+        try Golden.expect(diagnostics, in: expected.appending(path: "diagnostics.txt"))
+
+        let sandbox = try Sandbox.fixture()
+        try sandbox.replaceWorld(with: state(of: folder))
+        let account = PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing())
+        let now = Timestamp("2026-02-01T00:00:00.000Z") ?? Timestamp(Date(timeIntervalSince1970: 0))
+        let reconciler = Reconciler(account: account, apiURL: "sandbox") { now }
+        let planned = try await reconciler.plan(stack, rules(for: stack))
+        let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
+        try Golden.expect(text, in: expected.appending(path: "plan.txt"))
+        try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
+        #expect(!text.contains("canary-"))
+        guard !planned.plan.isBlocked else { return }
+
+        let report = try await reconciler.apply(planned, parallelism: 1, onError: .fail, stop: StopSwitch()) { _ in }
+        let reportText = ReportText(style: .plain).render(report)
+        try Golden.expect(reportText, in: expected.appending(path: "report.txt"))
+        #expect(report.verdict == .applied)
+        let again = try await reconciler.plan(stack, rules(for: stack))
+        #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
+    }
+
+    private func rules(for stack: Stack) -> PlanningRules {
+        PlanningRules(
+            owns: stack.settings.owns,
+            protected: stack.settings.protected,
+            maximumDeletes: stack.settings.maximumDeletes
+        )
+    }
+
+    private func state(of folder: URL) throws -> SandboxState {
+        let file = folder.appending(path: "live.json")
+        guard let data = try? Data(contentsOf: file) else { return SandboxState() }
+        return try JSONDecoder().decode(SandboxState.self, from: data)
+    }
+}
