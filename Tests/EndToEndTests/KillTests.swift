@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Fault 37: the real program is killed at every request of every kind of change, before and after the commit.
-@Suite("kill −9 at every request, then one run")
+@Suite("kill −9 at every request, then one run", .serialized)
 struct KillTests {
     struct Scenario: Sendable, CustomTestStringConvertible {
         var testDescription: String

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("The main job, with the built program over a socket")
+@Suite("The main job, with the built program over a socket", .serialized)
 struct MainJobTests {
     private func statuses(_ bench: Bench) -> [Int] {
         bench.sandbox.journal.entries.compactMap { entry in

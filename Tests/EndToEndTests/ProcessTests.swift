@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("The program among other programs: signals, terminals, pipes, schemas")
+@Suite("The program among other programs: signals, terminals, pipes, schemas", .serialized)
 struct ProcessTests {
     @Test("fault 40: the first SIGINT finishes what is in flight and starts nothing new; the report is exact", arguments: [SIGINT, SIGTERM])
     func interrupt(_ signal: Int32) async throws {

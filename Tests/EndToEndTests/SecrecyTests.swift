@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("No secret anywhere but in a request")
+@Suite("No secret anywhere but in a request", .serialized)
 struct SecrecyTests {
     private static let canaries = ["canary-secret-client-7f3a", "canary-secret-token-91bd", Bench.key]
 
