@@ -49,7 +49,11 @@ let package = Package(
     ],
     targets: [
         // Level 0: knows nothing of connections.
-        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
         layer("Diagnostics"),
         // Level 1: values.
         layer("YAMLTree", ["CLibYAML", "Diagnostics"]),
@@ -59,7 +63,10 @@ let package = Package(
         layer("Planning", ["Connections", "Diagnostics"]),
         layer("PictoryAPI", ["Connections", "Diagnostics"]),
         // Level 3: the API, over HTTPS or as a model.
-        layer("PictoryHTTP", ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        layer(
+            "PictoryHTTP",
+            ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
         layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
@@ -90,14 +97,27 @@ let package = Package(
         tests(
             "PictoryHTTP",
             [
-                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioHTTP2,
+                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore,
+                nioHTTP1, nioHTTP2,
                 nioPosix, nioSSL,
             ]
         ),
-        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
+        tests(
+            "Sandbox",
+            ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]
+        ),
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
         tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
-        tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
-        tests("EndToEnd", ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]),
+        tests(
+            "Reconciler",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Sandbox", "Stacks",
+            ]
+        ),
+        tests(
+            "EndToEnd",
+            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]
+        ),
     ]
 )

@@ -20,7 +20,9 @@ enum SignalHandling {
                 if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
                 stop.press()
                 guard stop.level == .abort else { return }
-                DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) { _exit(ExitStatus.interrupted.rawValue) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) {
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
             }
             source.resume()
         }

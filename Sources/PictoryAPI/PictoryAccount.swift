@@ -51,7 +51,8 @@ package final class PictoryAccount: Sendable {
             }
             key = page.nextPageKey
             if let key, !keys.insert(key).inserted || keys.count >= Self.mostPages {
-                let detail = keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
+                let detail =
+                    keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
                 throw APIError(.invalidAnswer, request: "the list of \(type.rawValue) connections", detail: detail)
             }
         } while key != nil

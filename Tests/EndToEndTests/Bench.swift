@@ -48,7 +48,8 @@ struct Bench {
     /// The names of the account's connections with what they lead to, sorted.
     func outline() throws -> [String] {
         try sandbox.world().live.map { live in
-            let target = live.details.location.map { "\($0.accountID):\($0.region)" } ?? live.details.clientIdentifier ?? ""
+            let target =
+                live.details.location.map { "\($0.accountID):\($0.region)" } ?? live.details.clientIdentifier ?? ""
             return "\(live.type.rawValue) \(live.name) \(target)\(live.enabled ? "" : " off")"
         }
         .sorted()
