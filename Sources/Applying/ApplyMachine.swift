@@ -40,6 +40,7 @@ package struct ApplyMachine: Sendable {
     ///   - live: The connections the plan was made from.
     ///   - credentials: The secrets of the entries, by type and declared name.
     ///   - parallelism: The most steps at once, at least 1.
+    ///   - onError: What a failed step means for the others.
     package init(
         _ steps: [Step],
         live: [LiveConnection],

@@ -23,7 +23,7 @@ struct UpdateSequence: StepSequence {
     /// Whether an update of ours may have been done without our knowing.
     private var hasUnknownOutcome = false
 
-    /// - Parameter base: The connection as the plan saw it, or as an earlier step of the plan left it.
+    /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
         self.step = step
         self.base = base

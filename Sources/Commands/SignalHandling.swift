@@ -7,7 +7,7 @@ enum SignalHandling {
     /// How long after the second signal the process may still use to report.
     private static let lastWords = DispatchTimeInterval.milliseconds(80)
 
-    /// - Parameter endsAtOnce: Whether the first signal ends the process, since the command leaves nothing half done.
+    /// Listens from now on; with `endsAtOnce` the first signal ends the process, for commands that leave nothing half done.
     static func begin(pressing stop: StopSwitch, endsAtOnce: Bool) {
         // A reader that went away must not end an apply halfway; the failed write is remembered instead.
         _ = signal(SIGPIPE, SIG_IGN)

@@ -12,7 +12,9 @@ struct Bench {
 
     static let key = "pictai_canary-key-71c9"
 
-    /// - Parameter settings: What `patchbay.yaml` says; it never names the sandbox, which the environment does.
+    /// Runs `body` in a directory with the files and, in `patchbay.yaml`, the settings.
+    ///
+    /// The settings never name the sandbox, which the environment does.
     static func with<Value>(
         _ files: [String: String],
         settings: String = "",
