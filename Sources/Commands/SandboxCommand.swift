@@ -70,9 +70,9 @@ struct SandboxCommand: ContextCommand {
         options.keyFile = keyFile
         return await CommandFailure.reporting(to: context.console) {
             try await options.serve(
-                clock: ContinuousClock(),
+                clock: context.clock,
                 now: { [now = context.now] in now().date },
-                random: SystemRandomNumberGenerator()
+                random: context.random
             ) { address in
                 context.console.out("\(address.baseURL)\n")
                 context.console.err("A sandbox, not the real API. Ctrl-C ends it.\n")
