@@ -69,8 +69,8 @@ let package = Package(
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
         // Level 4: uses it.
-        layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
-        layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
+        layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("Applying", ["Connections", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
@@ -92,22 +92,18 @@ let package = Package(
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
         tests("Connections", ["Connections"]),
         tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
-        tests("Planning", ["Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
-        tests("PictoryAPI", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox"]),
+        tests("Planning", ["Connections", "Diagnostics", "Planning"]),
+        tests("PictoryAPI", ["Connections", "PictoryAPI"]),
         tests(
             "PictoryHTTP",
             [
                 "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore,
-                nioHTTP1, nioHTTP2,
-                nioPosix, nioSSL,
+                nioHTTP1, nioHTTP2, nioPosix, nioSSL,
             ]
         ),
-        tests(
-            "Sandbox",
-            ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]
-        ),
-        tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
-        tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
+        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
+        tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
+        tests("Rendering", []),
         tests(
             "Reconciler",
             [
