@@ -74,9 +74,9 @@ struct AccountOpening {
         let path = directory == "." ? ".patchbay/sandbox.json" : "\(directory)/.patchbay/sandbox.json"
         let sandbox = try Sandbox(
             file: SandboxFile(path: path),
-            clock: ContinuousClock(),
+            clock: context.clock,
             now: { [now = context.now] in now().date },
-            random: SystemRandomNumberGenerator()
+            random: context.random
         )
         return Opened(
             account: PictoryAccount(sandbox, parallelism: parallelism, timing: context.timing),

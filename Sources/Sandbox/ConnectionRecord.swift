@@ -55,8 +55,8 @@ package struct ConnectionRecord: Sendable, Hashable {
             description: description ?? "",
             enabled: enabled ?? true,
             details: details,
-            createdDate: createdDate ?? time.rfc3339,
-            updatedDate: updatedDate ?? createdDate ?? time.rfc3339
+            createdDate: createdDate ?? time.description,
+            updatedDate: updatedDate ?? createdDate ?? time.description
         )
         var connection = SandboxConnection(
             live,
