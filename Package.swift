@@ -103,7 +103,7 @@ let package = Package(
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
-        tests("Rendering", []),
+        tests("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering"]),
         tests(
             "Reconciler",
             [

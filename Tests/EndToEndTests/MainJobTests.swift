@@ -19,7 +19,11 @@ struct MainJobTests {
     @Test("files become connections, edits become changes, and in the end there are none")
     func life() async throws {
         let first = connections(
-            aws("Assets", "us-east-2"), aws("Videos", "eu-west-1"), aws("Webinars", "us-east-1"), aws("Old", "sa-east-1"), vimeo("Main")
+            aws("Assets", "us-east-2"),
+            aws("Videos", "eu-west-1"),
+            aws("Webinars", "us-east-1"),
+            aws("Old", "sa-east-1"),
+            vimeo("Main")
         )
         try await Bench.with(first, settings: "owns: ['*']") { bench in
             let create = try await bench.program.run("apply", "--auto-approve")
@@ -29,12 +33,19 @@ struct MainJobTests {
             #expect(quiet.status == 0 && quiet.out == "No changes. The account matches the files.\n")
 
             let second = connections(
-                aws("Assets", "us-east-2", "description: new"), aws("Films", "eu-west-1"), aws("Webinars", "eu-central-1"), vimeo("Main")
+                aws("Assets", "us-east-2", "description: new"),
+                aws("Films", "eu-west-1"),
+                aws("Webinars", "eu-central-1"),
+                vimeo("Main")
             )
             for (name, text) in second { try bench.program.directory.write(text, to: name) }
             let plan = try await bench.program.run("plan", "--detailed-exitcode")
             #expect(plan.status == 2)
-            #expect(plan.out.contains("Plan: 0 to create, 2 to update, 1 to replace, 1 to delete. 1 unchanged, 0 unmanaged."))
+            #expect(
+                plan.out.contains(
+                    "Plan: 0 to create, 2 to update, 1 to replace, 1 to delete. 1 unchanged, 0 unmanaged."
+                )
+            )
             let change = try await bench.program.run("apply", "--auto-approve")
             #expect(change.status == 0, "\(change.all)")
             #expect(change.out.contains("Ids that changed"))
@@ -52,8 +63,11 @@ struct MainJobTests {
     @Test("a swap of regions and a rotation of three names keep all ids and meet no 409")
     func swaps() async throws {
         let files = connections(
-            aws("a", "eu-west-1"), aws("b", "us-east-1"),
-            vimeo("x", "id: vimeo-y"), vimeo("y", "id: vimeo-z"), vimeo("z", "id: vimeo-x")
+            aws("a", "eu-west-1"),
+            aws("b", "us-east-1"),
+            vimeo("x", "id: vimeo-y"),
+            vimeo("y", "id: vimeo-z"),
+            vimeo("z", "id: vimeo-x")
         )
         let live: [SandboxConnection] = [
             .aws("a", region: "us-east-1"), .aws("b", region: "eu-west-1"), .vimeo("x"), .vimeo("y"), .vimeo("z"),
@@ -88,7 +102,9 @@ struct MainJobTests {
             let live = try #require(bench.sandbox.world().live.first)
             #expect(live.description == description)
             #expect(live.enabled == enabled)
-            if status == 6 { #expect(run.out.contains("description: '' in the plan, 'theirs' now, the files want 'ours'")) }
+            if status == 6 {
+                #expect(run.out.contains("description: '' in the plan, 'theirs' now, the files want 'ours'"))
+            }
         }
     }
 
@@ -107,7 +123,10 @@ struct MainJobTests {
 
     @Test("fault 22: one bad request fails its step, the others go on, exit 7")
     func badRequest() async throws {
-        let fault = Fault(.status(StatusFault(400, body: "{\"message\":\"name is not nice\"}")), on: .operation(.create, name: "b"))
+        let fault = Fault(
+            .status(StatusFault(400, body: "{\"message\":\"name is not nice\"}")),
+            on: .operation(.create, name: "b")
+        )
         try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [fault]) { bench in
             let run = try await bench.program.run("apply", "--auto-approve")
             #expect(run.status == 7, "\(run.all)")
@@ -118,12 +137,15 @@ struct MainJobTests {
 
     @Test(
         "fault 27: what is not a list is never an empty account",
-        arguments: ["<html>sign in</html>", "null", "{}", "[]", "", "{\"Items\":null}", "{\"Items\":{}}", "{\"Items\":[", "42"]
+        arguments: [
+            "<html>sign in</html>", "null", "{}", "[]", "", "{\"Items\":null}", "{\"Items\":{}}", "{\"Items\":[", "42",
+        ]
     )
     func notAList(_ body: String) async throws {
         let fault = Fault(.garbage(body), on: .operation(.list), times: nil)
         let live: [SandboxConnection] = [.aws("a", region: "us-east-1")]
-        try await Bench.with(connections(aws("b", "us-east-2")), settings: "owns: ['*']", live: live, faults: [fault]) { bench in
+        try await Bench.with(connections(aws("b", "us-east-2")), settings: "owns: ['*']", live: live, faults: [fault]) {
+            bench in
             for command in [["plan"], ["apply", "--auto-approve"]] {
                 let (run, _) = try await bench.program.run(command) { _ in }
                 #expect(run.status == 1, "\(run.all)")

@@ -8,7 +8,10 @@ import Testing
 
 @Suite("The program among other programs: signals, terminals, pipes, schemas", .serialized)
 struct ProcessTests {
-    @Test("fault 40: the first SIGINT finishes what is in flight and starts nothing new; the report is exact", arguments: [SIGINT, SIGTERM])
+    @Test(
+        "fault 40: the first SIGINT finishes what is in flight and starts nothing new; the report is exact",
+        arguments: [SIGINT, SIGTERM]
+    )
     func interrupt(_ signal: Int32) async throws {
         let hold = Fault(.hold("write", .before), on: .writes)
         try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [hold]) { bench in
@@ -75,7 +78,10 @@ struct ProcessTests {
         }
     }
 
-    @Test("on a terminal the plan is shown and 'yes' is asked for", arguments: [("yes\n", Int32(0), 1), ("y\n", 1, 0), ("no\n", 1, 0)])
+    @Test(
+        "on a terminal the plan is shown and 'yes' is asked for",
+        arguments: [("yes\n", Int32(0), 1), ("y\n", 1, 0), ("no\n", 1, 0)]
+    )
     func approval(_ answer: String, _ status: Int32, _ count: Int) async throws {
         try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
             // script(1) gives the program a terminal and passes our input on to it.
@@ -101,7 +107,10 @@ struct ProcessTests {
         }
     }
 
-    @Test("wrong command lines exit with 64 and say what to do", arguments: [["plna"], ["plan", "--nope"], ["apply", "--parallelism", "0"]])
+    @Test(
+        "wrong command lines exit with 64 and say what to do",
+        arguments: [["plna"], ["plan", "--nope"], ["apply", "--parallelism", "0"]]
+    )
     func usage(_ arguments: [String]) async throws {
         try await withTemporaryDirectory { directory in
             let (run, _) = try await Program(directory: directory).run(arguments) { _ in }
@@ -113,15 +122,22 @@ struct ProcessTests {
     @Test("fault 47: JSON output follows the schemas that the tool prints")
     func schemas() async throws {
         let live: [SandboxConnection] = [
-            .aws("a", region: "us-east-1"), .aws("Moved", region: "us-west-1"), .aws("gone", region: "sa-east-1"), .vimeo("left"),
+            .aws("a", region: "us-east-1"), .aws("Moved", region: "us-west-1"), .aws("gone", region: "sa-east-1"),
+            .vimeo("left"),
         ]
-        let edit = SandboxEdit.update(.key(ConnectionKey(.aws, "a")), set: RequestBody(["description": .string("theirs")]))
+        let edit = SandboxEdit.update(
+            .key(ConnectionKey(.aws, "a")),
+            set: RequestBody(["description": .string("theirs")])
+        )
         let faults = [
             Fault(.edit([edit], .before), on: .operation(.update, name: "a")),
             Fault(.status(StatusFault(400)), on: .operation(.create, name: "bad")),
         ]
         let files = connections(
-            aws("a", "us-east-1", "description: ours"), aws("Moved", "us-west-2"), aws("bad", "eu-west-1"), vimeo("v")
+            aws("a", "us-east-1", "description: ours"),
+            aws("Moved", "us-west-2"),
+            aws("bad", "eu-west-1"),
+            vimeo("v")
         )
         try await Bench.with(files, settings: "owns: [gone]\n", live: live, faults: faults) { bench in
             try await expect("plan", bench, ["plan", "--format", "json"], 0)

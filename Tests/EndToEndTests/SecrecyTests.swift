@@ -78,7 +78,9 @@ struct SecrecyTests {
 
     @Test(
         "fault 33: a file cannot choose the host that the key goes to",
-        arguments: ["api: http://127.0.0.1:1/x", "api: https://evil.example", "apiURL: https://evil.example", "api: 'sandbox '"]
+        arguments: [
+            "api: http://127.0.0.1:1/x", "api: https://evil.example", "apiURL: https://evil.example", "api: 'sandbox '",
+        ]
     )
     func hostFromFile(_ settings: String) async throws {
         try await Bench.with(connections(aws("a", "us-east-1")), settings: settings) { bench in
