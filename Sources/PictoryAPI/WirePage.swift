@@ -4,6 +4,8 @@ import Connections
 struct WirePage {
     /// The longest `nextPageKey` that is sent back, in bytes, since it becomes part of a URL.
     private static let longestKey = 16 * 1024
+    /// An item takes up to fifty times the memory of its text, so a body within its limit can still hold too many.
+    private static let mostItems = 1_000_000
 
     private var items: [ListedConnection]?
     /// What stands in place of the list; nil when there is a list or nothing at all.
@@ -28,6 +30,9 @@ struct WirePage {
         guard let items else {
             throw WireAnswerError(itemsNoun.map { "has \($0) in 'Items', not a list" } ?? "has no list 'Items'")
         }
+        guard items.count <= Self.mostItems else {
+            throw WireAnswerError("has more than \(Self.mostItems) items on one page")
+        }
         return ConnectionPage(items: items, nextPageKey: try usableKey())
     }
 
@@ -40,7 +45,9 @@ struct WirePage {
         var items: [ListedConnection] = []
         try scanner.open()
         while try scanner.hasElement() {
-            if try scanner.kind() == .object {
+            if items.count > Self.mostItems {
+                try scanner.skip()
+            } else if try scanner.kind() == .object {
                 items.append(try WireConnection(from: &scanner).listed(type))
             } else {
                 let noun = try WireScalar(from: &scanner).noun

@@ -205,6 +205,13 @@ struct WireAnswerTests {
         }
     }
 
+    @Test("a page of more items than any account has is an error, and is not kept in memory")
+    func tooManyItems() throws {
+        let text = "{\"Items\": [0" + String(repeating: ",0", count: 1_000_000) + "]}"
+        let error = try #require(throws: WireAnswerError.self) { try Self.page(text) }
+        #expect(error.reason == "has more than 1000000 items on one page")
+    }
+
     @Test("a single connection has to be usable, and the one that was asked for")
     func single() throws {
         let body = Array(Self.aws.utf8)
