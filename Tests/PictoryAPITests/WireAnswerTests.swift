@@ -205,11 +205,16 @@ struct WireAnswerTests {
         }
     }
 
-    @Test("a page of more items than any account has is an error, and is not kept in memory")
-    func tooManyItems() throws {
-        let text = "{\"Items\": [0" + String(repeating: ",0", count: 1_000_000) + "]}"
-        let error = try #require(throws: WireAnswerError.self) { try Self.page(text) }
-        #expect(error.reason == "has more than 1000000 items on one page")
+    @Test("a page has a bound on its items", arguments: [(2, true), (3, true), (4, false)])
+    func tooManyItems(count: Int, isAccepted: Bool) throws {
+        let items = [String](repeating: "{}", count: count).joined(separator: ", ")
+        var scanner = WireScanner(Array("{\"Items\": [\(items)], \"Items\": [\(items)]}".utf8))
+        let page = try WirePage(from: &scanner, type: .aws, mostItems: 3)
+        let result = Result { () throws(WireAnswerError) in try page.page() }
+        switch result {
+        case .success(let page): #expect(isAccepted && page.items.count == count)
+        case .failure(let error): #expect(!isAccepted && error.reason == "has more than 3 items on one page")
+        }
     }
 
     @Test("a single connection has to be usable, and the one that was asked for")
