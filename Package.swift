@@ -58,7 +58,7 @@ let package = Package(
         layer("PictoryHTTP", ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
         // Level 4: uses it.
-        layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
@@ -90,7 +90,7 @@ let package = Package(
                 nioPosix, nioSSL,
             ]
         ),
-        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
+        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
         tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
         tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
