@@ -49,7 +49,11 @@ let package = Package(
     ],
     targets: [
         // Level 0: knows nothing of connections.
-        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
         layer("Diagnostics"),
         // Level 1: values.
         layer("YAMLTree", ["CLibYAML", "Diagnostics"]),
@@ -59,11 +63,14 @@ let package = Package(
         layer("Planning", ["Connections", "Diagnostics"]),
         layer("PictoryAPI", ["Connections", "Diagnostics"]),
         // Level 3: the API, over HTTPS or as a model.
-        layer("PictoryHTTP", ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        layer(
+            "PictoryHTTP",
+            ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
         layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
         // Level 4: uses it.
-        layer("SandboxServer", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", nioCore, nioHTTP1, nioPosix]),
-        layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
+        layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("Applying", ["Connections", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
@@ -85,19 +92,28 @@ let package = Package(
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
         tests("Connections", ["Connections"]),
         tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
-        tests("Planning", ["Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
-        tests("PictoryAPI", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox"]),
+        tests("Planning", ["Connections", "Diagnostics", "Planning"]),
+        tests("PictoryAPI", ["Connections", "PictoryAPI"]),
         tests(
             "PictoryHTTP",
             [
-                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioHTTP2,
-                nioPosix, nioSSL,
+                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore,
+                nioHTTP1, nioHTTP2, nioPosix, nioSSL,
             ]
         ),
-        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioHTTP1, nioPosix]),
-        tests("Applying", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"]),
-        tests("Rendering", ["Applying", "Connections", "Diagnostics", "Planning", "Rendering"]),
-        tests("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering", "Sandbox", "Stacks"]),
-        tests("EndToEnd", ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]),
+        tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
+        tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
+        tests("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering"]),
+        tests(
+            "Reconciler",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Sandbox", "Stacks",
+            ]
+        ),
+        tests(
+            "EndToEnd",
+            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]
+        ),
     ]
 )

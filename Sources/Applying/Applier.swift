@@ -12,7 +12,7 @@ package struct Applier: Sendable {
         self.stop = stop
     }
 
-    /// - Parameter progress: Called for every step that ended, in the order in which they do.
+    /// Carries the plan out; `progress` is called for every step that ended, in the order in which they do.
     package func run(
         _ plan: Plan,
         _ machine: consuming ApplyMachine,

@@ -40,6 +40,7 @@ package struct ApplyMachine: Sendable {
     ///   - live: The connections the plan was made from.
     ///   - credentials: The secrets of the entries, by type and declared name.
     ///   - parallelism: The most steps at once, at least 1.
+    ///   - onError: What a failed step means for the others.
     package init(
         _ steps: [Step],
         live: [LiveConnection],
@@ -86,7 +87,11 @@ package struct ApplyMachine: Sendable {
 
     /// A dispatch was not sent again, because the run is ending or the budget of retries is used up.
     package mutating func gaveUp(_ dispatch: Dispatch) -> [Dispatch] {
-        let error = APIError(.rateLimited, request: dispatch.request.label, detail: "not sent again: out of retries or time")
+        let error = APIError(
+            .rateLimited,
+            request: dispatch.request.label,
+            detail: "not sent again: out of retries or time"
+        )
         finish(dispatch.step, .failed(.init(error: error, isOutcomeUnknown: false)))
         return begin()
     }
@@ -156,18 +161,24 @@ package struct ApplyMachine: Sendable {
     private func sequence(for step: Step) -> Result<any StepSequence, Unusable> {
         let secrets = step.sendsCredentials ? credentials[ConnectionKey(step.type, step.name)] : nil
         if step.sendsCredentials, secrets == nil {
-            return .failure(Unusable(error: APIError(.badRequest, request: step.label, detail: "its secrets were not resolved")))
+            return .failure(
+                Unusable(error: APIError(.badRequest, request: step.label, detail: "its secrets were not resolved"))
+            )
         }
         guard step.operation != .create else {
             guard let new = NewConnection(step, credentials: secrets) else {
-                return .failure(Unusable(error: APIError(.badRequest, request: step.label, detail: "the plan lacks a field")))
+                return .failure(
+                    Unusable(error: APIError(.badRequest, request: step.label, detail: "the plan lacks a field"))
+                )
             }
             return .success(CreateSequence(step, new: new))
         }
         guard let id = step.connectionId, let base = live[id],
             step.expectedVersion == nil || step.expectedVersion == base.version
         else {
-            return .failure(Unusable(error: APIError(.conflict, request: step.label, detail: "the plan is of another reading")))
+            return .failure(
+                Unusable(error: APIError(.conflict, request: step.label, detail: "the plan is of another reading"))
+            )
         }
         return .success(
             step.operation == .delete

@@ -41,7 +41,9 @@ struct CreateSequence: StepSequence {
                 details: new.details
             )
             let differences = answer.differences(from: sent)
-            return .finish(.done(.init(connectionId: answer.id, live: sent.updated(by: answer), normalised: differences)))
+            return .finish(
+                .done(.init(connectionId: answer.id, live: sent.updated(by: answer), normalised: differences))
+            )
         case (.writing, .failed(let error)):
             return refused(error)
         case (.listing(let cause), .listed(let items)):

@@ -21,7 +21,7 @@ struct DeleteSequence: StepSequence {
     private var attempt = 0
     private var hasUnknownOutcome = false
 
-    /// - Parameter base: The connection as the plan saw it, or as an earlier step of the plan left it.
+    /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection) {
         self.step = step
         self.base = base

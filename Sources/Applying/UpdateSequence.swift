@@ -23,7 +23,7 @@ struct UpdateSequence: StepSequence {
     /// Whether an update of ours may have been done without our knowing.
     private var hasUnknownOutcome = false
 
-    /// - Parameter base: The connection as the plan saw it, or as an earlier step of the plan left it.
+    /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
         self.step = step
         self.base = base
@@ -52,7 +52,9 @@ struct UpdateSequence: StepSequence {
         switch (phase, answer) {
         case (.writing, .wrote(let answer)):
             let differences = answer.differences(from: wanted)
-            return .finish(.done(.init(connectionId: base.id, live: wanted.updated(by: answer), normalised: differences)))
+            return .finish(
+                .done(.init(connectionId: base.id, live: wanted.updated(by: answer), normalised: differences))
+            )
         case (.writing, .failed(let error)):
             return refused(error)
         case (.readingBack(let cause), .read(let live)):
@@ -62,7 +64,9 @@ struct UpdateSequence: StepSequence {
         case (.readingBack(let cause), .failed):
             return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
         case (.findingHolder, .listed(let items)):
-            let holder = items.lazy.compactMap(\.live).first { [base, wanted] in $0.name == wanted.name && $0.id != base.id }
+            let holder = items.lazy.compactMap(\.live).first { [base, wanted] in
+                $0.name == wanted.name && $0.id != base.id
+            }
             return .finish(.conflict(Conflict(kind: .taken, connectionId: holder?.id, version: holder?.version)))
         case (.findingHolder, .failed):
             return .finish(.conflict(Conflict(kind: .taken)))

@@ -53,6 +53,7 @@ struct AccountOpening {
         let client = PictoryClient(
             address: address,
             key: try APIKey.find(environment: context.environment, keyFile: options.keyFile),
+            secrets: stack.desired.secrets,
             proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
             authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
             limits: RequestLimits(total: .seconds(options.timeout)),
@@ -73,9 +74,9 @@ struct AccountOpening {
         let path = directory == "." ? ".patchbay/sandbox.json" : "\(directory)/.patchbay/sandbox.json"
         let sandbox = try Sandbox(
             file: SandboxFile(path: path),
-            clock: ContinuousClock(),
+            clock: context.clock,
             now: { [now = context.now] in now().date },
-            random: SystemRandomNumberGenerator()
+            random: context.random
         )
         return Opened(
             account: PictoryAccount(sandbox, parallelism: parallelism, timing: context.timing),

@@ -31,7 +31,9 @@ struct ApplyCommand: ContextCommand {
     @Flag(help: "Carry out the plan without asking.")
     var autoApprove = false
 
-    @Option(help: "After a failed step: go on with those that do not depend on it (fail), or start nothing new (abort).")
+    @Option(
+        help: "After a failed step: go on with those that do not depend on it (fail), or start nothing new (abort)."
+    )
     var onError = ApplyMachine.OnError.fail
 
     func run(in context: CommandContext) async throws -> ExitStatus {

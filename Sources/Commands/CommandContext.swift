@@ -11,7 +11,11 @@ struct CommandContext: Sendable {
     let console: Console
     let stop: StopSwitch
     let timing: RequestTiming
+    /// What a sandbox waits on.
+    let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
+    /// What a sandbox makes ids from.
+    let random: any RandomNumberGenerator & Sendable
     let files: any StackFiles
 
     /// The process's own.
@@ -30,7 +34,9 @@ struct CommandContext: Sendable {
             console: Console(),
             stop: stop,
             timing: timing,
+            clock: clock,
             now: { Timestamp(Date()) },
+            random: SystemRandomNumberGenerator(),
             files: DiskFiles()
         )
     }

@@ -13,7 +13,9 @@ package struct CommandLineProgram: AsyncParsableCommand {
             5 blocked, 6 stale plan or changed meanwhile, 7 applied in part, 64 wrong command line, 130 interrupted.
             """,
         version: patchbayVersion,
-        subcommands: [ValidateCommand.self, PlanCommand.self, ApplyCommand.self, SandboxCommand.self, SchemaCommand.self]
+        subcommands: [
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, SandboxCommand.self, SchemaCommand.self,
+        ]
     )
 
     package init() {}

@@ -21,7 +21,10 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("PEM certificates of a private authority that the API's certificate may come from.", valueName: "file"),
+        help: ArgumentHelp(
+            "PEM certificates of a private authority that the API's certificate may come from.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var certificateFile: String?

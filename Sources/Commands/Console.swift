@@ -34,7 +34,11 @@ package final class Console: Sendable {
             var offset = 0
             while offset < bytes.count {
                 // SAFETY: the buffer outlives the call, which reads at most the count that is left of it.
-                let written = unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+                let written = unsafe Glibc.write(
+                    descriptor,
+                    bytes.baseAddress?.advanced(by: offset),
+                    bytes.count - offset
+                )
                 if written > 0 {
                     offset += written
                 } else if errno != EINTR {

@@ -17,7 +17,10 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How results are written to standard output.")
     var format = OutputFormat.text
 
-    @Option(name: .customLong("color"), help: "Colour: on a terminal only (auto; NO_COLOR turns it off), always or never.")
+    @Option(
+        name: .customLong("color"),
+        help: "Colour: on a terminal only (auto; NO_COLOR turns it off), always or never."
+    )
     var colour = ColourChoice.auto
 
     @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection, the API's host.")

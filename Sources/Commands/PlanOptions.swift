@@ -13,7 +13,12 @@ struct PlanOptions: ParsableArguments {
     )
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("Block all deletes and replaces when there are more than this; goes before 'limits'.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Block all deletes and replaces when there are more than this; goes before 'limits'.",
+            valueName: "n"
+        )
+    )
     var maxDeletes: Int?
 
     @Flag(help: "Let files that declare no connection at all delete what 'owns' covers.")

@@ -19,7 +19,10 @@ struct SandboxCommand: ContextCommand {
     var port = 0
 
     @Option(
-        help: ArgumentHelp("The file that keeps the account; without it the account is gone in the end.", valueName: "file"),
+        help: ArgumentHelp(
+            "The file that keeps the account; without it the account is gone in the end.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var state: String?
@@ -30,11 +33,17 @@ struct SandboxCommand: ContextCommand {
     @Option(help: ArgumentHelp("How many connections a page of a list holds.", valueName: "n"))
     var pageSize: Int?
 
-    @Option(help: ArgumentHelp("Faults and behaviour as JSON; see docs/reference/sandbox.md.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Faults and behaviour as JSON; see docs/reference/sandbox.md.", valueName: "file"),
+        completion: .file()
+    )
     var faults: String?
 
     @Option(
-        help: ArgumentHelp("The file with the key that is accepted; otherwise any that begins with pictai_ is.", valueName: "file"),
+        help: ArgumentHelp(
+            "The file with the key that is accepted; otherwise any that begins with pictai_ is.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var keyFile: String?
@@ -61,9 +70,9 @@ struct SandboxCommand: ContextCommand {
         options.keyFile = keyFile
         return await CommandFailure.reporting(to: context.console) {
             try await options.serve(
-                clock: ContinuousClock(),
+                clock: context.clock,
                 now: { [now = context.now] in now().date },
-                random: SystemRandomNumberGenerator()
+                random: context.random
             ) { address in
                 context.console.out("\(address.baseURL)\n")
                 context.console.err("A sandbox, not the real API. Ctrl-C ends it.\n")

@@ -7,7 +7,7 @@ enum SignalHandling {
     /// How long after the second signal the process may still use to report.
     private static let lastWords = DispatchTimeInterval.milliseconds(80)
 
-    /// - Parameter endsAtOnce: Whether the first signal ends the process, since the command leaves nothing half done.
+    /// Listens from now on; with `endsAtOnce` the first signal ends the process, for commands that leave nothing half done.
     static func begin(pressing stop: StopSwitch, endsAtOnce: Bool) {
         // A reader that went away must not end an apply halfway; the failed write is remembered instead.
         _ = signal(SIGPIPE, SIG_IGN)
@@ -20,7 +20,9 @@ enum SignalHandling {
                 if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
                 stop.press()
                 guard stop.level == .abort else { return }
-                DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) { _exit(ExitStatus.interrupted.rawValue) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) {
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
             }
             source.resume()
         }

@@ -81,7 +81,12 @@ struct StackCommand {
         )
         let stack = try Reconciler.validate(source, with: reader)
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
-        return (stack, output.quiet ? "" : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings))
+        return (
+            stack,
+            output.quiet
+                ? ""
+                : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings)
+        )
     }
 }
 

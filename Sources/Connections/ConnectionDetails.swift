@@ -1,4 +1,6 @@
-/// What an AWS connection points at. The pair never changes on a connection and is unique in an account.
+/// What an AWS connection points at.
+///
+/// The pair never changes on a connection and is unique in an account.
 package struct AWSLocation: Sendable, Hashable, Comparable {
     /// Exactly 12 digits; leading zeros count.
     package var accountID: String

@@ -94,4 +94,11 @@ package struct DesiredState: Sendable, Hashable {
         self.connections = connections
         self.tombstones = tombstones
     }
+
+    /// The value of every secret that was resolved.
+    package var secrets: [Secret] {
+        connections.lazy.compactMap(\.credentials)
+            .flatMap { [$0.clientSecret.value, $0.accessToken.value] }
+            .compactMap(\.self)
+    }
 }

@@ -23,7 +23,7 @@ package protocol ConnectionsAPI: Sendable {
 /// One page of a list.
 package struct ConnectionPage: Sendable, Hashable {
     package var items: [ListedConnection]
-    /// Opaque; goes back verbatim. nil on the last page.
+    /// Opaque, and goes back verbatim; nil on the last page.
     package var nextPageKey: String?
 
     package init(items: [ListedConnection], nextPageKey: String? = nil) {

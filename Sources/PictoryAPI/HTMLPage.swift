@@ -1,9 +1,7 @@
 /// The words of a web page that stands where an answer of the API should.
 struct HTMLPage {
-    /// nil when the page has none.
-    let title: String?
-    /// The text without tags, scripts and styles.
-    let text: String
+    /// The title, and the text without tags, scripts and styles; the title once where the text begins with it.
+    let summary: String
 
     /// Elements whose content is no text of the page.
     private static let silentElements: Set<String> = ["title", "script", "style"]
@@ -33,8 +31,9 @@ struct HTMLPage {
             element = element == nil && Self.silentElements.contains(tag) ? tag : nil
             text += " "
         }
-        self.title = title.contains { !$0.isWhitespace } ? Self.unescaped(title) : nil
-        self.text = Self.unescaped(text)
+        let words = [title, text].map { Self.unescaped($0).split(whereSeparator: \.isWhitespace) }
+        let parts = words[1].starts(with: words[0]) ? [words[1]] : words
+        summary = parts.filter { !$0.isEmpty }.map { $0.joined(separator: " ") }.joined(separator: ": ")
     }
 
     private static func unescaped(_ text: String) -> String {

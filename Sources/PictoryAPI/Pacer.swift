@@ -17,7 +17,7 @@ package final class Pacer: Sendable {
     private let timing: RequestTiming
     private let state: Mutex<State>
 
-    /// - Parameter parallelism: The most requests at once, at least 1.
+    /// Lets at most `parallelism` requests through at once, at least 1.
     package init(parallelism: Int, timing: RequestTiming) {
         most = Double(max(1, parallelism))
         self.timing = timing

@@ -15,7 +15,7 @@ package final class PictoryAccount: Sendable {
     /// More pages than any account can have; a list that goes on is a loop.
     package static let mostPages = 10_000
 
-    /// - Parameter parallelism: The most requests in flight at once, at least 1.
+    /// Has at most `parallelism` requests in flight at once, at least 1.
     package init(
         _ api: any ConnectionsAPI,
         parallelism: Int,
@@ -51,7 +51,8 @@ package final class PictoryAccount: Sendable {
             }
             key = page.nextPageKey
             if let key, !keys.insert(key).inserted || keys.count >= Self.mostPages {
-                let detail = keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
+                let detail =
+                    keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
                 throw APIError(.invalidAnswer, request: "the list of \(type.rawValue) connections", detail: detail)
             }
         } while key != nil

@@ -20,16 +20,4 @@ package struct RequestTiming: Sendable {
         self.isStopping = isStopping
         self.chance = chance
     }
-
-    /// Real time and the system's randomness.
-    package static func system() -> Self {
-        let clock = ContinuousClock()
-        let start = clock.now
-        return RequestTiming(
-            elapsed: { clock.now - start },
-            // A cancelled sleep has done its duty: whoever slept looks at the cancellation next.
-            sleep: { duration in try? await clock.sleep(for: duration) },
-            chance: { Double.random(in: 0..<1) }
-        )
-    }
 }

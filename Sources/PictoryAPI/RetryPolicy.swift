@@ -20,7 +20,7 @@ package struct RetryPolicy: Sendable, Hashable {
 
     /// How long to wait before attempt number `attempt`, counted from 1 for the first repetition.
     ///
-    /// - Parameter chance: From 0 up to 1; spreads clients that failed together.
+    /// `chance`, from 0 up to 1, spreads clients that failed together.
     package func delay(before attempt: Int, retryAfter: Duration?, chance: Double) -> Duration {
         let doubled = firstDelay * Double(1 << min(attempt - 1, 16))
         let jittered = min(doubled, longestDelay) * chance

@@ -11,14 +11,13 @@ package struct WireErrorText: Sendable {
         self.redactor = redactor
     }
 
-    /// What an error body says: its message where it is JSON, its title or text where it is HTML, else the text itself.
+    /// What an error body says: its message where it is JSON, its title and text where it is HTML, else the text itself.
     ///
     /// - Returns: nil when the body says nothing.
     package func detail(of body: [UInt8]) -> String? {
         if let value = WireValue(body), let message = Self.message(of: value) { return line(message) }
         let text = redactor.redacted(String(decoding: body.prefix(Self.longestText), as: UTF8.self))
-        let page = HTMLPage(text)
-        return line(page.map { $0.title ?? $0.text } ?? text)
+        return line(HTMLPage(text)?.summary ?? text)
     }
 
     /// The text on one line of at most ``longestLine`` scalars, without secrets and without characters that act on a

@@ -4,14 +4,21 @@ import Connections
 struct WirePage {
     /// The longest `nextPageKey` that is sent back, in bytes, since it becomes part of a URL.
     private static let longestKey = 16 * 1024
-
+    private let mostItems: Int
     private var items: [ListedConnection]?
     /// What stands in place of the list; nil when there is a list or nothing at all.
     private var itemsNoun: String?
     private var nextPageKey: WireScalar?
 
     /// Takes the object that comes next.
-    init(from scanner: inout WireScanner, type: ConnectionType) throws(WireScanner.Failure) {
+    ///
+    /// The bound on items is for memory: an item can take fifty times that of its text.
+    init(
+        from scanner: inout WireScanner,
+        type: ConnectionType,
+        mostItems: Int = 1_000_000
+    ) throws(WireScanner.Failure) {
+        self.mostItems = mostItems
         try scanner.open()
         while let key = try scanner.key() {
             if scanner.matches(key.range, "Items") {
@@ -28,6 +35,9 @@ struct WirePage {
         guard let items else {
             throw WireAnswerError(itemsNoun.map { "has \($0) in 'Items', not a list" } ?? "has no list 'Items'")
         }
+        guard items.count <= mostItems else {
+            throw WireAnswerError("has more than \(mostItems) items on one page")
+        }
         return ConnectionPage(items: items, nextPageKey: try usableKey())
     }
 
@@ -40,7 +50,9 @@ struct WirePage {
         var items: [ListedConnection] = []
         try scanner.open()
         while try scanner.hasElement() {
-            if try scanner.kind() == .object {
+            if items.count > mostItems {
+                try scanner.skip()
+            } else if try scanner.kind() == .object {
                 items.append(try WireConnection(from: &scanner).listed(type))
             } else {
                 let noun = try WireScalar(from: &scanner).noun

@@ -12,6 +12,7 @@ package import PictoryAPI
 package struct PictoryClient: ConnectionsAPI {
     private let address: APIAddress
     private let key: APIKey
+    private let secrets: [Secret]
     private let proxy: HTTPProxy?
     private let limits: RequestLimits
     private let userAgent: String
@@ -23,6 +24,7 @@ package struct PictoryClient: ConnectionsAPI {
     /// - Parameters:
     ///   - address: Where every request goes, and nowhere else.
     ///   - key: Sent with every request.
+    ///   - secrets: All that the account may have been told, to be masked in whatever its answers say.
     ///   - proxy: What ``HTTPProxy/chosen(for:environment:)`` found for the address.
     ///   - authorities: Trusted in addition to the system's; nil for the system's alone.
     ///   - limits: Of every single request.
@@ -31,6 +33,7 @@ package struct PictoryClient: ConnectionsAPI {
     package init(
         address: APIAddress,
         key: APIKey,
+        secrets: [Secret] = [],
         proxy: HTTPProxy? = nil,
         authorities: CertificateAuthorities? = nil,
         limits: RequestLimits = RequestLimits(),
@@ -39,6 +42,7 @@ package struct PictoryClient: ConnectionsAPI {
     ) {
         self.address = address
         self.key = key
+        self.secrets = secrets
         self.proxy = proxy
         self.limits = limits
         self.now = now
@@ -128,7 +132,7 @@ package struct PictoryClient: ConnectionsAPI {
     }
 
     private func errors(of request: PictoryRequest) -> RequestErrors {
-        let secrets = [key.secret] + (proxy?.secrets ?? []) + request.secrets
+        let secrets = [key.secret] + secrets + (proxy?.secrets ?? []) + request.secrets
         return RequestErrors(
             request: request.label,
             host: address.host,

@@ -67,7 +67,9 @@ extension Block {
         Block(
             .emptyInput,
             "the files declare no connection at all, which would delete all \(deletes) that 'owns' covers",
-            remedies: ["pass --allow-empty, if the account is meant to be emptied", "check that the right directory was given"]
+            remedies: [
+                "pass --allow-empty, if the account is meant to be emptied", "check that the right directory was given",
+            ]
         )
     }
 
@@ -80,7 +82,8 @@ extension Block {
     }
 
     private static func keepIt(_ change: Change) -> String {
-        change.action == .replace ? "restore awsAccountId and awsRegion to what the connection has" : "declare the connection"
+        change.action == .replace
+            ? "restore awsAccountId and awsRegion to what the connection has" : "declare the connection"
     }
 }
 

@@ -116,7 +116,12 @@ package struct FieldChange: Sendable, Hashable, Codable {
     package var forcesReplacement: Bool
     package var sensitive: Bool
 
-    package init(_ field: ConnectionField, from before: FieldValue, to after: FieldValue, forcesReplacement: Bool = false) {
+    package init(
+        _ field: ConnectionField,
+        from before: FieldValue,
+        to after: FieldValue,
+        forcesReplacement: Bool = false
+    ) {
         self.field = field
         self.before = field.isSensitive ? .none : before
         self.after = field.isSensitive ? .none : after

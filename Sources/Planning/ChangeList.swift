@@ -129,7 +129,10 @@ extension PlannedChange {
     /// Destructive changes first, so that nobody has to look for them; then creates last, by type and name.
     fileprivate func isBefore(_ other: Self) -> Bool {
         (change.action.rank, change.type, change.name, change.connectionId?.rawValue ?? "")
-            < (other.change.action.rank, other.change.type, other.change.name, other.change.connectionId?.rawValue ?? "")
+            < (
+                other.change.action.rank, other.change.type, other.change.name,
+                other.change.connectionId?.rawValue ?? ""
+            )
     }
 
     /// The name that nobody holds once the change is done; nil when it keeps it.

@@ -16,7 +16,9 @@ struct Guardrails {
         declared = Set(keys)
         parkedBases = Set(
             desired.connections.flatMap { entry in entry.parkedBases.map { ConnectionKey(entry.type, $0) } }
-                + desired.tombstones.flatMap { entry in ParkedName.bases(of: entry.name).map { ConnectionKey(entry.type, $0) } }
+                + desired.tombstones.flatMap { entry in
+                    ParkedName.bases(of: entry.name).map { ConnectionKey(entry.type, $0) }
+                }
         )
         declaresNothing = desired.connections.isEmpty && desired.tombstones.isEmpty
         var holders: [ConnectionKey: String] = [:]
@@ -44,7 +46,9 @@ struct Guardrails {
             return .protectedByEntry(planned.change)
         }
         let names = [live.name, ParkedName(live.name, of: live.id)?.base, planned.desired?.name].compactMap(\.self)
-        guard let glob = rules.protected.first(where: { glob in names.contains(where: glob.matches) }) else { return nil }
+        guard let glob = rules.protected.first(where: { glob in names.contains(where: glob.matches) }) else {
+            return nil
+        }
         return .protected(planned.change, by: glob)
     }
 

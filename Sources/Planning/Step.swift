@@ -34,7 +34,9 @@ package struct Step: Sendable, Hashable, Codable {
     /// The version the plan saw; nil for a create, and where an earlier step of the plan writes the connection first:
     /// then it is the version that this step's answer gave.
     package var expectedVersion: Int?
-    /// What is written, in the order of ``ConnectionField``; empty for a delete. A secret's value is always none here.
+    /// What is written, in the order of ``ConnectionField``; empty for a delete.
+    ///
+    /// A secret's value is always none here.
     package var sets: [Setting]
     /// The ids of the steps that must have been done before; ascending.
     package var after: [Int]

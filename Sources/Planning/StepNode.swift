@@ -53,7 +53,8 @@ extension StepNode {
     }
 
     static func delete(_ planned: PlannedChange, frees: [Holding], after earlier: [Int] = []) -> Self {
-        let isParkedHere = planned.change.action == .replace && planned.change.replaceOrder == .createFirst && !planned.isRetired
+        let isParkedHere =
+            planned.change.action == .replace && planned.change.replaceOrder == .createFirst && !planned.isRetired
         let step = Step(
             operation: .delete,
             type: planned.change.type,

@@ -26,7 +26,9 @@ package struct Reconciler: Sendable {
         try reader.read(source)
     }
 
-    /// Reads the account and works out what would make it equal to the stack. Writes nothing.
+    /// Reads the account and works out what would make it equal to the stack.
+    ///
+    /// Writes nothing.
     ///
     /// - Throws: ``APIError`` when the account cannot be read whole, ``PlanningError`` when entries cannot be matched.
     package func plan(_ stack: Stack, _ rules: PlanningRules) async throws -> PlannedStack {
@@ -38,8 +40,8 @@ package struct Reconciler: Sendable {
 
     /// Carries out a plan: version-checked, each step as soon as those it waits for are done.
     ///
-    /// - Parameter progress: Called for every step that ended, in the order in which they do.
-    /// - Throws: ``BlockedPlan`` before anything is written, when a change of the plan is blocked.
+    /// `progress` is called for every step that ended, in the order in which they do. A plan with a blocked change throws
+    /// before anything is written.
     package func apply(
         _ planned: PlannedStack,
         parallelism: Int,

@@ -24,7 +24,7 @@ package struct ValidationDocument: Sendable, Encodable {
     /// Diagnostics beyond those listed.
     private let omitted: Int
 
-    /// - Parameter connections: How many are declared; 0 when the files are not valid.
+    /// Takes in `connections` how many are declared; 0 when the files are not valid.
     package init(stack: String, valid: Bool, connections: Int, _ diagnostics: [Diagnostic], omitted: Int) {
         self.stack = stack
         self.valid = valid

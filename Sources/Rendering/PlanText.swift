@@ -54,15 +54,19 @@ package struct PlanText {
     private func notes(_ change: Change) -> [String] {
         var notes: [String] = []
         switch change.recovery {
-        case .interruptedMove?: notes.append("finishes what an interrupted run left: the connection stands under a parked name")
-        case .interruptedReplace?: notes.append("finishes what an interrupted run left: the old connection is retired already")
+        case .interruptedMove?:
+            notes.append("finishes what an interrupted run left: the connection stands under a parked name")
+        case .interruptedReplace?:
+            notes.append("finishes what an interrupted run left: the old connection is retired already")
         case nil: break
         }
         if change.idChanges, let id = change.connectionId {
             notes.append("the id \(id.rawValue.terminalSafe) will change: consumers must take up the new one")
             switch (change.replaceOrder, change.graceSeconds) {
-            case (.deleteFirst?, _): notes.append("deleted first: there is no working connection until the new one is created")
-            case (_, let grace?): notes.append("the old connection keeps working for \(Duration.seconds(grace).shown) after that")
+            case (.deleteFirst?, _):
+                notes.append("deleted first: there is no working connection until the new one is created")
+            case (_, let grace?):
+                notes.append("the old connection keeps working for \(Duration.seconds(grace).shown) after that")
             case (_, nil): notes.append("the old connection is deleted once the new one is there")
             }
         }
@@ -85,7 +89,8 @@ package struct PlanText {
         guard !waiting.isEmpty else { return "" }
         let lines = waiting.map { item in
             let name = "\(item.type.rawValue) \(item.name.quotedForTerminal)"
-            let until = item.until.map { "until \($0)" } ?? "until it is asked for: the account does not tell since when"
+            let until =
+                item.until.map { "until \($0)" } ?? "until it is asked for: the account does not tell since when"
             return "  \(name): the old connection \(item.connectionId.rawValue.terminalSafe) keeps working \(until)\n"
         }
         return "Waiting for the end of their grace:\n" + lines.joined() + "\n"
@@ -98,7 +103,9 @@ package struct PlanText {
             let id = item.connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? ""
             return "  \(item.type.rawValue) \((item.name ?? "").quotedForTerminal)\(id)\(reason)\n"
         }
-        if unmanaged.count > mostUnmanaged { lines.append("  … and \(unmanaged.count - mostUnmanaged) more; -v lists all\n") }
+        if unmanaged.count > mostUnmanaged {
+            lines.append("  … and \(unmanaged.count - mostUnmanaged) more; -v lists all\n")
+        }
         return "Unmanaged: in the account, in no file, left alone:\n" + lines.joined() + "\n"
     }
 

@@ -42,7 +42,8 @@ package struct ReportText {
     private func normalised(_ result: StepResult) -> String? {
         guard case .done(let done) = result.outcome, !done.normalised.isEmpty else { return nil }
         let fields = done.normalised.map(\.rawValue).joined(separator: ", ")
-        return "\(style(.yellow, "warning")): the API stored \(fields) of \(result.step.title.dropVerb) other than it was sent; "
+        return
+            "\(style(.yellow, "warning")): the API stored \(fields) of \(result.step.title.dropVerb) other than it was sent; "
             + "write it in the files as the API has it, or the next plan shows it again\n"
     }
 
@@ -108,7 +109,9 @@ extension StepOutcome {
         case .failed(let failure):
             let report = failure.error.report
             var lines = [report.message] + [report.cause].compactMap { $0.map { "cause: \($0)" } }
-            if failure.isOutcomeUnknown { lines.append("it may have been done all the same; the next plan reads what is there") }
+            if failure.isOutcomeUnknown {
+                lines.append("it may have been done all the same; the next plan reads what is there")
+            }
             if failure.leftDisabled { lines.append("the connection is there still, but disabled") }
             return (lines + [report.nextStep].compactMap { $0.map { "next: \($0)" } }).map(\.terminalSafe)
         case .conflict(let conflict):

@@ -42,21 +42,23 @@ package struct ConnectionRecord: Sendable, Hashable {
     }
 
     /// The connection, with what the record leaves out filled in.
-    package func connection(newID: ConnectionID, at time: Timestamp) -> SandboxConnection {
+    ///
+    /// The id is made only where the record has none, so that reading a world back takes nothing from chance.
+    package func connection(newID: @autoclosure () -> ConnectionID, at time: Timestamp) -> SandboxConnection {
         let details: ConnectionDetails
         switch type {
         case .aws: details = .aws(AWSLocation(accountID: awsAccountId ?? "", region: awsRegion ?? ""))
         case .vimeo: details = .vimeo(clientIdentifier: clientIdentifier ?? "")
         }
         let live = LiveConnection(
-            id: connectionId ?? newID,
+            id: connectionId ?? newID(),
             version: version ?? 1,
             name: name,
             description: description ?? "",
             enabled: enabled ?? true,
             details: details,
-            createdDate: createdDate ?? time.rfc3339,
-            updatedDate: updatedDate ?? createdDate ?? time.rfc3339
+            createdDate: createdDate ?? time.description,
+            updatedDate: updatedDate ?? createdDate ?? time.description
         )
         var connection = SandboxConnection(
             live,

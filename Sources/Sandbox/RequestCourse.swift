@@ -1,3 +1,5 @@
+import Connections
+
 /// What the faults that strike one request make of it, in the order in which it happens.
 struct RequestCourse: Sendable {
     /// Whether and when the request is done.

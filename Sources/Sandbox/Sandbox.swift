@@ -1,3 +1,4 @@
+import Connections
 package import FoundationEssentials
 import Synchronization
 

@@ -49,7 +49,8 @@ extension SandboxBehavior.ErrorBody {
         case .text:
             return SandboxAnswer.Body(contentType: "text/plain; charset=utf-8", bytes: Data(message.utf8))
         case .html:
-            let page = "<html><head><title>\(status)</title></head><body><h1>\(message)</h1></body></html>"
+            let text = message.htmlEscaped
+            let page = "<html><head><title>\(text)</title></head><body><h1>\(text)</h1></body></html>"
             return SandboxAnswer.Body(contentType: "text/html; charset=utf-8", bytes: Data(page.utf8))
         case .nothing:
             return SandboxAnswer.Body(contentType: nil, bytes: Data())
@@ -121,5 +122,18 @@ private struct ShownConnection: Encodable {
         try container.encode(live.type.title, forKey: .type)
         try container.encodeIfPresent(live.createdDate, forKey: .createdDate)
         try container.encodeIfPresent(live.updatedDate, forKey: .updatedDate)
+    }
+}
+
+extension String {
+    fileprivate var htmlEscaped: String {
+        reduce(into: "") { escaped, character in
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            default: escaped.append(character)
+            }
+        }
     }
 }

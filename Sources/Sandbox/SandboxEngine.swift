@@ -206,9 +206,8 @@ extension SandboxEngine {
     /// Takes over what another process has written to the file.
     private mutating func refresh(during number: Int = 0) throws(SandboxFileError) {
         guard let state = try file?.newContent() else { return }
-        // The file numbers and dates all of its connections, so chance and time add nothing here.
-        var unused = SystemRandomNumberGenerator()
-        let world = state.world(at: Timestamp(milliseconds: 0), using: &unused)
+        // The file has the dates of all of its connections, so the time of reading adds none.
+        let world = state.world(at: Timestamp(milliseconds: 0), using: &random)
         model.adopt(world.keepingCredentials(of: model.world))
         commit([(.outside, model.takeChanges())], during: number)
     }

@@ -58,8 +58,8 @@ package struct SandboxModel: Sendable {
             description: description ?? "",
             enabled: enabled ?? true,
             details: details,
-            createdDate: time.rfc3339,
-            updatedDate: time.rfc3339
+            createdDate: time.description,
+            updatedDate: time.description
         )
         try refuseClash(of: live)
         return put(SandboxConnection(live, credentials: credentials))
@@ -106,7 +106,7 @@ package struct SandboxModel: Sendable {
         }
         try refuseClash(of: connection.live)
         connection.live.version += 1
-        connection.live.updatedDate = time.rfc3339
+        connection.live.updatedDate = time.description
         return put(connection)
     }
 

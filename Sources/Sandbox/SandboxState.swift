@@ -1,4 +1,4 @@
-import Connections
+package import Connections
 
 /// A world as JSON, for the state file and the control API.
 package struct SandboxState: Sendable, Hashable {

@@ -106,7 +106,7 @@ private struct ShownEntry: Encodable {
         type = entry.type?.rawValue
         id = entry.id?.rawValue
         name = entry.name
-        time = entry.time.rfc3339
+        time = entry.time.description
         committed = entry.hasCommitted
         switch entry.outcome {
         case .underWay: outcome = "underWay"

@@ -23,9 +23,10 @@ struct Claims {
 
     /// Reports every claim that another made before, with both places.
     func check(reporting findings: Findings) {
-        let declared = checkNames(reporting: findings)
-        checkFormerNames(against: declared, reporting: findings)
+        checkNames(reporting: findings)
+        checkFormerNames(reporting: findings)
         var locationSpots: [AWSLocation: Spot] = [:]
+        locationSpots.reserveCapacity(locations.count)
         for (location, spot) in locations {
             guard let first = locationSpots.updateIfAbsent(location, spot) else { continue }
             findings.error(
@@ -49,38 +50,45 @@ struct Claims {
         }
     }
 
-    /// - Returns: The spots of all names, tombstones included.
-    private func checkNames(reporting findings: Findings) -> [ConnectionKey: Name] {
-        var declared: [ConnectionKey: Name] = [:]
-        declared.reserveCapacity(names.count)
-        var folded: [ConnectionKey: Name] = [:]
-        folded.reserveCapacity(names.count)
-        for name in names {
-            let foldedKey = ConnectionKey(name.key.type, NameRules.folded(name.key.name))
-            if let first = declared.updateIfAbsent(name.key, name) {
-                findings.error(
-                    .duplicateName,
-                    at: name.spot,
-                    first.isAbsent == name.isAbsent
-                        ? "the \(name.key.type.rawValue) connection \(Echo.quoted(name.key.name)) is declared twice"
-                        : "the \(name.key.type.rawValue) connection \(Echo.quoted(name.key.name)) is declared and absent as well",
-                    notes: [Finding.Note(spot: first.spot, message: "it is declared here first")],
-                    hint: "remove or rename one of the two"
-                )
-            } else if !name.isAbsent, let first = folded.updateIfAbsent(foldedKey, name) {
+    private func checkNames(reporting findings: Findings) {
+        var firsts: [ConnectionKey: Int] = [:]
+        firsts.reserveCapacity(names.count)
+        // Only names that fold to the same are compared as they are written.
+        var crowded: [ConnectionKey: Name] = [:]
+        var present: [ConnectionKey: Name] = [:]
+        for (index, name) in names.enumerated() {
+            let folded = ConnectionKey(name.key.type, NameRules.folded(name.key.name))
+            guard let first = firsts.updateIfAbsent(folded, index).map({ names[$0] }) else { continue }
+            _ = crowded.updateIfAbsent(first.key, first)
+            if !first.isAbsent { _ = present.updateIfAbsent(folded, first) }
+            if let same = crowded.updateIfAbsent(name.key, name) {
+                reportDuplicate(name, of: same, to: findings)
+            } else if !name.isAbsent, let similar = present.updateIfAbsent(folded, name) {
                 findings.error(
                     .similarName,
                     at: name.spot,
-                    "\(Echo.quoted(name.key.name)) differs from \(Echo.quoted(first.key.name)) in capitals or spaces only",
-                    notes: [Finding.Note(spot: first.spot, message: "the other name stands here")],
+                    "\(Echo.quoted(name.key.name)) differs from \(Echo.quoted(similar.key.name)) in capitals or spaces only",
+                    notes: [Finding.Note(spot: similar.spot, message: "the other name stands here")],
                     hint: "remove one of the two, or give it a name that people can tell from the other"
                 )
             }
         }
-        return declared
     }
 
-    private func checkFormerNames(against declared: [ConnectionKey: Name], reporting findings: Findings) {
+    private func reportDuplicate(_ name: Name, of first: Name, to findings: Findings) {
+        let what = first.isAbsent == name.isAbsent ? "declared twice" : "declared and absent as well"
+        findings.error(
+            .duplicateName,
+            at: name.spot,
+            "the \(name.key.type.rawValue) connection \(Echo.quoted(name.key.name)) is \(what)",
+            notes: [Finding.Note(spot: first.spot, message: "it is declared here first")],
+            hint: "remove or rename one of the two"
+        )
+    }
+
+    private func checkFormerNames(reporting findings: Findings) {
+        guard !formerNames.isEmpty else { return }
+        let declared = Dictionary(names.map { ($0.key, $0) }) { first, _ in first }
         var spots: [ConnectionKey: Spot] = [:]
         for former in formerNames {
             let quoted = Echo.quoted(former.former.name)
@@ -117,8 +125,9 @@ extension Dictionary {
     ///
     /// - Returns: The value that was there; nil when there was none.
     fileprivate mutating func updateIfAbsent(_ key: Key, _ value: Value) -> Value? {
-        if let present = self[key] { return present }
-        self[key] = value
-        return nil
+        // Most keys are new, and this looks them up once.
+        guard let present = updateValue(value, forKey: key) else { return nil }
+        self[key] = present
+        return present
     }
 }

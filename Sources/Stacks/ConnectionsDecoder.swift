@@ -11,7 +11,7 @@ struct ConnectionsDecoder {
     private let largestCount: Int
     private var entries: EntryDecoder?
 
-    /// - Parameter largestCount: How many entries all files may have together.
+    /// Reads the file that the reader is for; `largestCount` is how many entries all files may have together.
     init(
         _ reader: NodeReader,
         fileName: String,
@@ -26,9 +26,7 @@ struct ConnectionsDecoder {
         }
     }
 
-    /// Adds what the file declares.
-    ///
-    /// - Parameter count: How many entries were read from all files so far.
+    /// Adds what the file declares; `count` is how many entries were read from all files so far.
     mutating func decode(into desired: inout DesiredState, claims: inout Claims, count: inout Int) {
         let tree = reader.tree
         guard !tree.documents.isEmpty else {
@@ -38,6 +36,11 @@ struct ConnectionsDecoder {
         }
         for document in tree.documents {
             guard let list = connections(of: document) else { continue }
+            let expected = desired.connections.count + tree.count(of: list)
+            if expected > desired.connections.capacity {
+                // At least twice as many, since a file may have as many documents as connections.
+                desired.connections.reserveCapacity(max(expected, 2 * desired.connections.capacity))
+            }
             for item in tree.items(of: list) {
                 count += 1
                 guard count <= largestCount else {
@@ -110,7 +113,11 @@ struct ConnectionsDecoder {
                 "there is nothing after this '-'",
                 hint: "remove the line, or write the connection; was the file saved in full?"
             )
-        } else if reader.isMapping(item, subject: "a connection", hint: "write '- type: aws' and the other keys below it") {
+        } else if reader.isMapping(
+            item,
+            subject: "a connection",
+            hint: "write '- type: aws' and the other keys below it"
+        ) {
             entries?.decode(item, into: &desired, claims: &claims)
         }
     }

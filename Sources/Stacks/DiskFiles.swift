@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The files of this machine.
@@ -95,18 +95,25 @@ package struct DiskFiles: StackFiles {
     /// Reads to the end, whatever size was announced: a file may grow or shrink meanwhile.
     private func bytes(from file: CInt, expecting size: Int, limit: Int) throws(FileProblem) -> [UInt8] {
         guard size <= limit else { throw .tooLarge(limit: limit) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: min(max(size + 1, 1 << 16), limit + 1))
+        // One byte more than is expected, so that the end shows with the first read that comes short.
+        var bytes = [UInt8](repeating: 0, count: min(max(size, 1 << 16), limit) + 1)
+        var count = 0
         while true {
-            // SAFETY: `read` writes at most `count` bytes into the array's own storage.
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-            if count < 0 {
+            // SAFETY: `read` writes at most `count` bytes into the array's own storage, behind those that are there.
+            let added = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+            }
+            if added < 0 {
                 guard errno == EINTR else { throw .lastError() }
                 continue
             }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
+            count += added
+            guard count <= limit else { throw .tooLarge(limit: limit) }
+            if added == 0 {
+                bytes.removeLast(bytes.count - count)
+                return bytes
+            }
+            if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: min(count, limit + 1 - count))) }
         }
     }
 }

@@ -13,6 +13,9 @@ struct EntryDecoder {
     private let fileName: String
     /// The key that each key number of the tree stands for.
     private let keys: [EntryKey?]
+    /// What unknown keys of the entry at hand were probably meant to be.
+    private var guesses: [EntryKey] = []
+    private var guessByNumber: [Int: EntryKey?] = [:]
     /// The pairs of the entry at hand, in the order of the file.
     private var pairs: [(key: EntryKey, pair: YAMLPair)] = []
     private var entry: YAMLNode
@@ -85,13 +88,24 @@ struct EntryDecoder {
 
     private mutating func collectPairs() {
         pairs.removeAll(keepingCapacity: true)
+        guesses.removeAll(keepingCapacity: true)
         for pair in reader.tree.pairs(of: entry) {
             if let key = keys[pair.keyNumber] {
                 pairs.append((key, pair))
             } else {
                 reader.reportUnknownKey(pair, among: EntryKey.names)
+                if let guess = guess(pair.keyNumber) { guesses.append(guess) }
             }
         }
+    }
+
+    private mutating func guess(_ number: Int) -> EntryKey? {
+        // A file of so many keys is not one of ours, and guessing takes its time.
+        guard keys.count <= 1_000 else { return nil }
+        if let known = guessByNumber[number] { return known }
+        let nearest = Suggestion.nearest(to: reader.tree.key(number), among: EntryKey.names).flatMap(EntryKey.init)
+        guessByNumber[number] = .some(nearest)
+        return nearest
     }
 
     private func pair(_ key: EntryKey) -> YAMLPair? { pairs.first { $0.key == key }?.pair }
@@ -118,7 +132,8 @@ struct EntryDecoder {
             case nil: break
             }
         }
-        let missing = needed.filter { pair($0) == nil }
+        // A misspelt key was reported as such.
+        let missing = needed.filter { pair($0) == nil && !guesses.contains($0) }
         guard !missing.isEmpty else { return }
         let list = missing.map { "'\($0.rawValue)'" }.joined(separator: " and ")
         reader.report(
@@ -250,7 +265,12 @@ struct EntryDecoder {
         let former = reader.texts(node, for: EntryKey.renamedFrom.rawValue, orOne: true) ?? []
         for (text, node) in former {
             if text.isEmpty {
-                reader.report(.invalidName, node, "the former name is empty", hint: "write the name it had, or remove it")
+                reader.report(
+                    .invalidName,
+                    node,
+                    "the former name is empty",
+                    hint: "write the name it had, or remove it"
+                )
             } else {
                 claims.formerNames.append(
                     Claims.FormerName(former: ConnectionKey(type, text), own: name, spot: reader.spot(of: node))

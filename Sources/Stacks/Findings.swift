@@ -57,7 +57,12 @@ final class Findings {
     }
 
     /// Notes a warning, as ``error(_:at:_:notes:hint:)`` does an error.
-    func warning(_ code: ErrorCode, at spot: Spot, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
+    func warning(
+        _ code: ErrorCode,
+        at spot: Spot,
+        _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String
+    ) {
         warnings.add(code, at: spot) {
             Finding(code: code, severity: .warning, message: message(), spot: spot, hint: hint())
         }
@@ -86,7 +91,7 @@ final class Findings {
     func shownWarnings() -> (findings: [Finding], omitted: Int) { warnings.first(Self.limit) }
 }
 
-/// The first findings by place. Takes a bounded amount of memory for any number of findings.
+/// The first findings by place, in a bounded amount of memory for any number of them.
 private struct Bounded {
     private struct Mark: Hashable {
         var code: ErrorCode

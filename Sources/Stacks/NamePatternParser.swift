@@ -26,7 +26,8 @@ struct NamePatternParser {
         while take("|") {
             let other = try sequence()
             let end = result.count + other.count + 2
-            result = [.split(1, result.count + 2)] + moved(result, by: 1) + [.jump(end)] + moved(other, by: result.count + 2)
+            result =
+                [.split(1, result.count + 2)] + moved(result, by: 1) + [.jump(end)] + moved(other, by: result.count + 2)
         }
         return result
     }
@@ -88,7 +89,8 @@ struct NamePatternParser {
         case "^": return [.start]
         case "$": return [.end]
         case "\\": return [.scalar(try escape())]
-        case "*", "+", "?", "{": throw .init(reason: "there is nothing before a '*', '+', '?' or '{' that it could repeat")
+        case "*", "+", "?", "{":
+            throw .init(reason: "there is nothing before a '*', '+', '?' or '{' that it could repeat")
         case let scalar?: return [.scalar(.init(ranges: [scalar...scalar]))]
         case nil: return []
         }

@@ -42,10 +42,18 @@ enum NameRules {
 
     /// The same for names that people can't keep apart.
     static func folded(_ name: String) -> String {
+        // Most names need no work, and there may be many.
+        if name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) {
+            return name
+        }
         var scalars = Substring(name.lowercased()).unicodeScalars
-        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
-        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
+        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
         return String(scalars)
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace
     }
 
     private static func isDocumented(_ scalar: Unicode.Scalar) -> Bool {

@@ -62,7 +62,8 @@ extension NodeReader {
             report(
                 .invalidName,
                 node,
-                scalar.value < 0x20 ? "the name has a line break or a tab in it" : "the name has the character '\(scalar)'",
+                scalar.value < 0x20
+                    ? "the name has a line break or a tab in it" : "the name has the character '\(scalar)'",
                 hint: "use letters, digits, spaces, '_' and '-' only"
             )
         case .reserved:

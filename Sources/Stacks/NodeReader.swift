@@ -12,6 +12,16 @@ struct NodeReader {
     let findings: Findings
     /// What a value is reported as that has the right type, but can't be right.
     let invalid: ErrorCode
+    /// false spares looking for references in every text.
+    private let mayHoldReferences: Bool
+
+    init(tree: YAMLTree, file: Int, findings: Findings, invalid: ErrorCode) {
+        self.tree = tree
+        self.file = file
+        self.findings = findings
+        self.invalid = invalid
+        mayHoldReferences = tree.hasText(with: UInt8(ascii: "$"))
+    }
 
     func spot(of node: YAMLNode) -> Spot { Spot(file: file, span: tree.span(of: node)) }
 
@@ -36,7 +46,7 @@ struct NodeReader {
             report(.wrongType, node, "'\(key)' is a text, so this tag does not fit it", hint: "remove the tag")
             return nil
         }
-        guard !SecretReference.occurs(in: text) else {
+        guard !mayHoldReferences || !SecretReference.occurs(in: text) else {
             report(
                 .misplacedReference,
                 node,
@@ -74,7 +84,8 @@ struct NodeReader {
         let isNumber =
             tree.style(of: node) == .plain && (tag == .none || tag == .integer)
             && !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        let hint = "write a number from \(range.lowerBound) to \(range.upperBound), such as '\(key): \(max(range.lowerBound, 3))'"
+        let hint =
+            "write a number from \(range.lowerBound) to \(range.upperBound), such as '\(key): \(max(range.lowerBound, 3))'"
         guard isNumber else {
             report(.wrongType, node, "'\(key)' has to be a whole number, without quotes", hint: hint)
             return nil
@@ -125,9 +136,7 @@ struct NodeReader {
         }
     }
 
-    /// Whether the node is a mapping.
-    ///
-    /// - Parameter subject: What it is called in a message.
+    /// Whether the node is a mapping; the subject is what a message calls it.
     func isMapping(_ node: YAMLNode, subject: String, hint: String) -> Bool {
         switch tree.kind(of: node) {
         case .mapping: return true
@@ -150,7 +159,12 @@ struct NodeReader {
 
     // MARK: Reports
 
-    func report(_ code: ErrorCode, _ node: YAMLNode, _ message: @autoclosure () -> String, hint: @autoclosure () -> String) {
+    func report(
+        _ code: ErrorCode,
+        _ node: YAMLNode,
+        _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String
+    ) {
         findings.error(code, at: spot(of: node), message(), hint: hint())
     }
 
@@ -160,7 +174,9 @@ struct NodeReader {
             .unknownKey,
             pair.key,
             "there is no key \(Echo.quoted(key)) here",
-            hint: Suggestion.hint(for: key, among: names) ?? "the keys are \(names.joined(separator: ", "))"
+            hint: Suggestion.hint(for: key, among: names)
+                ?? (names.count == 1
+                    ? "the only key here is '\(names[0])'" : "the keys are \(names.joined(separator: ", "))")
         )
     }
 

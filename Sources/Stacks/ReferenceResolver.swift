@@ -20,7 +20,7 @@ final class ReferenceResolver {
         self.environment = environment
     }
 
-    /// - Parameter directory: What relative paths are relative to.
+    /// Looks up a reference; a relative path in it is relative to the directory.
     func resolve(_ reference: SecretReference, from directory: String) throws(Failure) -> Secret {
         switch reference {
         case .environment(let name):
@@ -49,7 +49,8 @@ final class ReferenceResolver {
             bytes = try files.contents(ofFile: path, limit: 8 * Self.longestSecret)
         } catch {
             throw Failure(
-                reason: error.kind == .tooLarge ? "the file is too large for a secret" : "the file can't be read: \(error.reason)",
+                reason: error.kind == .tooLarge
+                    ? "the file is too large for a secret" : "the file can't be read: \(error.reason)",
                 hint: "write the secret alone into the file '\(path)'"
             )
         }

@@ -12,11 +12,23 @@ enum RegionNames {
 
     /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
     static func isWellFormed(_ name: String) -> Bool {
-        let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count >= 3, name.utf8.count <= 30, let area = parts.first, let number = parts.last else { return false }
-        return (2...4).contains(area.count)
-            && parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy((UInt8(ascii: "a")...UInt8(ascii: "z")).contains) }
-            && (1...2).contains(number.count)
-            && number.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+        guard name.utf8.count <= 30 else { return false }
+        var words = 0
+        var letters = 0
+        var digits = 0
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z") where digits == 0:
+                letters += 1
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where letters == 0 && words >= 2:
+                digits += 1
+            case UInt8(ascii: "-") where words == 0 ? (2...4).contains(letters) : letters > 0:
+                words += 1
+                letters = 0
+            default:
+                return false
+            }
+        }
+        return (1...2).contains(digits)
     }
 }

@@ -9,8 +9,7 @@ struct SecretFields {
     /// What paths in references are relative to.
     let directory: String
 
-    /// - Parameter resolve: false for an entry that sends no secrets.
-    /// - Returns: nil unless both are there and right.
+    /// Both secrets, or nil unless both are there and right; an entry that sends none does not resolve them.
     func credentials(
         clientSecret: YAMLNode?,
         accessToken: YAMLNode?,
@@ -65,8 +64,10 @@ struct SecretFields {
             node,
             text.hasPrefix("${")
                 ? "the value of '\(key.rawValue)' is not a reference of a known form"
-                : "'\(key.rawValue)' has to be a reference; a secret does not belong into a file",
-            hint: hint + (text.hasPrefix("${") ? "" : "; if this secret was ever shared or committed, replace it with a new one")
+                : "'\(key.rawValue)' has to be a reference, for a secret must not stand in a file",
+            hint: hint
+                + (text.hasPrefix("${")
+                    ? "" : "; if this secret was ever shared or committed, replace it with a new one")
         )
         return nil
     }

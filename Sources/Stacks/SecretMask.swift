@@ -14,6 +14,9 @@ struct SecretMask {
     /// The keys whose values the extents cover, or whose values may be shown.
     private var keys: Set<SourceSpan> = []
 
+    /// The last node that was looked at because it follows a secret.
+    private var lastStray: YAMLNode?
+
     /// The mask of a file that has no tree.
     static let unparsed = SecretMask()
 
@@ -29,9 +32,13 @@ struct SecretMask {
         }
         guard isSecret.contains(true) else { return }
         for mapping in tree.mappings {
-            for pair in tree.pairs(of: mapping) where isSecret[pair.keyNumber] {
-                keys.insert(start(of: tree.span(of: pair.key)))
-                hide(pair.value, of: tree)
+            for pair in tree.pairs(of: mapping) where isSecret[pair.keyNumber] && !pair.isMerged {
+                let isEmpty = tree.kind(of: pair.value) == .scalar && tree.isEmpty(pair.value)
+                if hide(pair.value, of: tree) { hideStrays(after: pair.value, wasEmpty: isEmpty, of: tree) }
+                // Not so a key such as `token=abc`, which may have the secret in itself, or one that has lost its value.
+                if !isEmpty, SecretWords.isWord(tree.key(pair.keyNumber)) {
+                    keys.insert(start(of: tree.span(of: pair.key)))
+                }
             }
         }
     }
@@ -40,15 +47,15 @@ struct SecretMask {
         self.isParsed = isParsed
     }
 
-    /// The offsets in the line that are hidden, sorted and apart.
-    ///
-    /// - Parameter linesAbove: The lines before it, the nearest first.
+    /// The offsets in the line that are hidden, sorted and apart; the lines above it come nearest first.
     func hidden(
         in line: [Unicode.Scalar],
         number: UInt32,
         linesAbove: some Sequence<ArraySlice<Unicode.Scalar>>
     ) -> [Range<Int>] {
-        if line.count > Self.longestLine || !isParsed && continuesSecret(line[...], linesAbove: linesAbove) { return [0..<Int.max] }
+        if line.count > Self.longestLine || !isParsed && continuesSecret(line[...], linesAbove: linesAbove) {
+            return [0..<Int.max]
+        }
         let known = { (offset: Int) in
             [UInt32(offset), UInt32(offset) + 1].contains { column in
                 column > 0 && keys.contains(SourceSpan(line: number, column: column))
@@ -76,9 +83,11 @@ struct SecretMask {
         return false
     }
 
-    private mutating func hide(_ value: YAMLNode, of tree: YAMLTree) {
+    /// - Returns: Whether there was anything to hide: a reference is not.
+    @discardableResult
+    private mutating func hide(_ value: YAMLNode, of tree: YAMLTree) -> Bool {
         let target = tree.target(of: value)
-        if tree.kind(of: target) == .scalar, SecretReference(text: tree.text(of: target)) != nil { return }
+        if tree.kind(of: target) == .scalar, SecretReference(text: tree.text(of: target)) != nil { return false }
         extents.append(tree.extent(of: value))
         if target != value { extents.append(tree.extent(of: target)) }
         for item in tree.items(of: target) {
@@ -86,6 +95,36 @@ struct SecretMask {
         }
         for pair in tree.pairs(of: target) {
             hide(pair.value, of: tree)
+        }
+        return true
+    }
+
+    /// Hides what follows a secret and may be part of it: in `{clientSecret: a,b}` the end of the secret has become a key,
+    /// and in `{clientSecret:, a}` all of it.
+    private mutating func hideStrays(after value: YAMLNode, wasEmpty: Bool, of tree: YAMLTree) {
+        // A stray may look like a secret key itself; what follows it was looked at with it.
+        guard tree.kind(of: value) == .scalar, lastStray.map({ $0 < value }) ?? true else { return }
+        var next = tree.node(after: value)
+        while let node = next {
+            lastStray = node
+            next = tree.node(after: node)
+            if let number = tree.keyNumber(of: node) {
+                let hasValue = next.map { tree.kind(of: $0) != .scalar || !tree.isEmpty($0) } ?? false
+                guard EntryKey(rawValue: tree.key(number)) == nil, wasEmpty || !hasValue else {
+                    return
+                }
+                extents.append(tree.extent(of: node))
+                if let next { hide(next, of: tree) }
+                if hasValue { return }
+                next = next.flatMap(tree.node(after:))
+            } else {
+                let holdsMappings = next.map { tree.kind(of: $0) == .mapping } ?? false
+                guard wasEmpty else { return }
+                guard tree.kind(of: node) == .mapping || tree.kind(of: node) == .sequence && holdsMappings else {
+                    hide(node, of: tree)
+                    return
+                }
+            }
         }
     }
 

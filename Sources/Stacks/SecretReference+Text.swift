@@ -11,7 +11,9 @@ extension SecretReference {
             self = .environment(String(name))
         } else if inner.hasPrefix("file:") {
             let path = inner.dropFirst(5)
-            guard !path.isEmpty, !path.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "}") }) else { return nil }
+            guard !path.isEmpty, !path.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "}") }) else {
+                return nil
+            }
             self = .file(String(path))
         } else {
             return nil

@@ -2,7 +2,7 @@
 ///
 /// It works on text alone, so it also holds for keys that are misspelt, commented out, or in a file that is no YAML.
 enum SecretWords {
-    private static let parts = ["secret", "token", "password", "passwd", "apikey", "privatekey", "credential"]
+    private static let parts = ["secret", "token", "password", "passwd", "credential", "authorization"]
     private static let otherKeys = SettingsKey.names + ["connections"]
 
     /// Whether a value under this key may be a secret: it is one of our secret fields, near to one, or says so.
@@ -10,13 +10,16 @@ enum SecretWords {
         if let known = EntryKey(rawValue: key) { return known.isSecret }
         guard !otherKeys.contains(key) else { return false }
         let plain = key.lowercased().filter { $0 != "_" && $0 != "-" }
-        if parts.contains(where: { plain.contains($0) }) { return true }
+        if plain.hasSuffix("key") || parts.contains(where: { plain.contains($0) }) { return true }
         return Suggestion.nearest(to: key, among: EntryKey.names).flatMap(EntryKey.init)?.isSecret ?? false
     }
 
+    /// Whether the text is one word and nothing else.
+    static func isWord(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isWordScalar) }
+
     /// Whether the line begins with a key that we know and that names no secret, so that nothing above goes on in it.
     static func beginsWithPlainKey(_ line: ArraySlice<Unicode.Scalar>) -> Bool {
-        let rest = line.drop { " -?{[,\"'\t".unicodeScalars.contains($0) }
+        let rest = line.drop(while: isBeforeKey)
         guard let word = Word(at: rest.startIndex, in: rest), word.valueStart != nil else { return false }
         let text = word.text
         return otherKeys.contains(text) || EntryKey(rawValue: text)?.isSecret == false
@@ -29,7 +32,7 @@ enum SecretWords {
         /// The line holds such a word and no reference after it, so that the lines below may belong to its value.
         var opensValue = false
 
-        /// - Parameter isKnown: Whether the word at an offset is a key whose value's extent is known exactly.
+        /// Scans the line; a word at a known offset is a key whose value's extent is known exactly.
         init(_ line: ArraySlice<Unicode.Scalar>, isKnown: (Int) -> Bool = { _ in false }) {
             var index = line.startIndex
             while index < line.endIndex {
@@ -42,12 +45,11 @@ enum SecretWords {
                     let key = line[word.start...].prefix { $0 != " " && $0 != "\"" && $0 != "'" }
                     hidden.append(key.startIndex..<key.endIndex)
                 }
-                guard let valueStart = word.valueStart else {
-                    let isLast = line[word.end...].allSatisfy { $0 == " " || $0 == "\"" || $0 == "'" }
-                    opensValue = opensValue || (isLast && SecretWords.isSecret(word.text))
-                    continue
-                }
-                guard SecretWords.isSecret(word.text) else { continue }
+                // Where a key is to be expected, its colon may have been forgotten.
+                let isFirst = line[..<word.start].allSatisfy(SecretWords.isBeforeKey)
+                let isLast = line[word.end...].allSatisfy { $0 == " " || $0 == "\"" || $0 == "'" }
+                guard word.valueStart != nil || isFirst || isLast, SecretWords.isSecret(word.text) else { continue }
+                let valueStart = word.valueStart ?? line[word.end...].drop { $0 == " " }.startIndex
                 if let end = referenceEnd(from: valueStart, in: line) {
                     index = end
                 } else if !isKnown(word.start) {
@@ -69,9 +71,7 @@ enum SecretWords {
         var valueStart: Int?
 
         init?(at start: Int, in line: ArraySlice<Unicode.Scalar>) {
-            let run = line[start...].prefix {
-                $0 == "_" || $0 == "-" || ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0)
-            }
+            let run = line[start...].prefix(while: SecretWords.isWordScalar)
             guard !run.isEmpty else { return nil }
             self.start = start
             end = run.endIndex
@@ -85,11 +85,28 @@ enum SecretWords {
         }
     }
 
+    /// What may stand between the start of a line and its first key.
+    private static func isBeforeKey(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " ", "\t", "-", "?", "{", "[", ",", "\"", "'": true
+        default: false
+        }
+    }
+
+    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+        default: false
+        }
+    }
+
     /// The end of the reference that begins at the offset, a quote before it allowed.
     private static func referenceEnd(from start: Int, in line: ArraySlice<Unicode.Scalar>) -> Int? {
         var rest = line[start...]
         if let quote = rest.first, quote == "\"" || quote == "'" { rest = rest.dropFirst() }
-        guard rest.starts(with: "${env:".unicodeScalars) || rest.starts(with: "${file:".unicodeScalars) else { return nil }
+        guard rest.starts(with: "${env:".unicodeScalars) || rest.starts(with: "${file:".unicodeScalars) else {
+            return nil
+        }
         return rest.firstIndex(of: "}").map { $0 + 1 }
     }
 

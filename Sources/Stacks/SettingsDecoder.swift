@@ -7,10 +7,13 @@ struct SettingsDecoder {
     private static let allowedParallelism = 1...64
 
     private let reader: NodeReader
+    private let leavesOutOwns: Bool
     private var settings: StackSettings
 
-    init(_ reader: NodeReader, defaults: StackSettings) {
+    /// Reads the file that the reader is for; `owns` is left out where only some of the stack's files are read.
+    init(_ reader: NodeReader, defaults: StackSettings, leavesOutOwns: Bool) {
         self.reader = reader
+        self.leavesOutOwns = leavesOutOwns
         settings = defaults
     }
 
@@ -18,7 +21,12 @@ struct SettingsDecoder {
     mutating func decode() -> StackSettings {
         let tree = reader.tree
         if let second = tree.documents.dropFirst().first {
-            reader.report(.invalidSetting, second, "settings are one document", hint: "remove the second '---' and all below it")
+            reader.report(
+                .invalidSetting,
+                second,
+                "settings are one document",
+                hint: "remove the second '---' and all below it"
+            )
         }
         guard let document = tree.documents.first, !reader.isNull(document) else { return settings }
         guard reader.isMapping(document, subject: "the file", hint: "write 'stack: production', for example") else {
@@ -30,7 +38,7 @@ struct SettingsDecoder {
                 reportKey(pair.value)
             } else if let key = SettingsKey(rawValue: name) {
                 decode(key, from: pair.value)
-            } else if namesSecret(name) {
+            } else if SecretWords.isSecret(name) {
                 reportKey(pair.key)
             } else {
                 reportUnknown(pair, name: name)
@@ -43,7 +51,7 @@ struct SettingsDecoder {
         switch key {
         case .stack: settings.name = stackName(node) ?? settings.name
         case .api: settings.usesSandbox = isSandbox(node)
-        case .owns: settings.owns = globs(node, for: key)
+        case .owns: settings.owns = owns(node)
         case .protected: settings.protected = globs(node, for: key)
         case .limits: decodeLimits(node)
         case .policy: decodePolicy(node)
@@ -84,10 +92,27 @@ struct SettingsDecoder {
         return false
     }
 
+    private func owns(_ node: YAMLNode) -> [NameGlob] {
+        let owns = globs(node, for: .owns)
+        guard leavesOutOwns, !owns.isEmpty else { return owns }
+        reader.findings.warning(
+            .partialStack,
+            at: reader.spot(of: node),
+            "'owns' is left out, because only some files of the stack were given",
+            hint: "give the directory, or this file as well, to delete what is not declared"
+        )
+        return []
+    }
+
     private func globs(_ node: YAMLNode, for key: SettingsKey) -> [NameGlob] {
         let texts = reader.texts(node, for: key.rawValue) ?? []
         for (text, node) in texts where text.isEmpty {
-            reader.report(.invalidSetting, node, "an empty pattern matches no name", hint: "write a name, or '*' for all")
+            reader.report(
+                .invalidSetting,
+                node,
+                "an empty pattern matches no name",
+                hint: "write a name, or '*' for all"
+            )
         }
         return texts.map { NameGlob($0.text) }
     }
@@ -104,7 +129,8 @@ struct SettingsDecoder {
     }
 
     private mutating func decodePolicy(_ node: YAMLNode) {
-        guard reader.isMapping(node, subject: "'policy'", hint: "write 'policy: {regions: [us-east-2]}', for example") else {
+        guard reader.isMapping(node, subject: "'policy'", hint: "write 'policy: {regions: [us-east-2]}', for example")
+        else {
             return
         }
         for pair in reader.tree.pairs(of: node) {
@@ -184,17 +210,13 @@ struct SettingsDecoder {
         reader.tree.kind(of: node) == .scalar && reader.tree.text(of: node).contains("pictai_")
     }
 
-    private func namesSecret(_ name: String) -> Bool {
-        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
-        return plain.hasSuffix("key") || plain == "authorization" || SecretWords.isSecret(name)
-    }
-
     private func reportKey(_ node: YAMLNode) {
         reader.report(
             .keyInSettings,
             node,
             "this looks like a key or a secret, and settings are no place for one",
-            hint: "remove it, and give the API key in PICTORY_API_KEY or with --api-key-file; replace a key that was committed"
+            hint:
+                "remove it, and give the API key in PICTORY_API_KEY or with --api-key-file; replace a key that was committed"
         )
     }
 

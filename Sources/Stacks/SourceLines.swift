@@ -4,7 +4,7 @@ struct SourceLines {
     private let starts: [Int]
     private let longest: Int
 
-    /// - Parameter longest: How many scalars of a line are of interest, roughly; more bytes are not decoded.
+    /// Finds the lines; bytes of a line that can't belong to its first `longest` scalars are not decoded.
     init(_ bytes: [UInt8], longest: Int) {
         self.bytes = bytes
         self.longest = longest

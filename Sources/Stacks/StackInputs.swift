@@ -10,6 +10,8 @@ struct StackInputs {
     }
 
     static let settingsName = "patchbay.yaml"
+    /// The name and location of standard input.
+    static let standardInput = "-"
 
     var settings: File?
     /// The settings were not named by the user, but found beside the files.
@@ -26,7 +28,7 @@ struct StackInputs {
             take(paths, reporting: findings)
             if settings == nil { lookBeside(directoryPath(of: paths.first ?? "."), in: files, reporting: findings) }
         case .standardInput:
-            connections = [File(name: "-", location: "-")]
+            connections = [File(name: Self.standardInput, location: Self.standardInput)]
             lookBeside(".", in: files, reporting: findings)
         }
     }
@@ -125,7 +127,8 @@ extension Diagnostic {
             .noFiles,
             "there are no connection files in '\(directory)'",
             at: nil,
-            hint: "add a file such as connections.yaml; to declare that there are no connections, write 'connections: []' in it"
+            hint:
+                "add a file such as connections.yaml; to declare that there are no connections, write 'connections: []' in it"
         )
     }
 

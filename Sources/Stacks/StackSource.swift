@@ -10,26 +10,6 @@ package enum StackSource: Sendable, Hashable {
     /// Connections only, with the settings of the working directory as for ``files(_:)``.
     case standardInput
 
-    /// The stacks that a command line names: each directory is one, `-` is one, and all files together are one.
-    ///
-    /// No arguments mean the working directory.
-    package static func sources(for arguments: [String], in files: any StackFiles) -> [StackSource] {
-        guard !arguments.isEmpty else { return [.directory(".")] }
-        var sources: [StackSource] = []
-        var single: [String] = []
-        for argument in arguments {
-            if argument == "-" {
-                sources.append(.standardInput)
-            } else if files.isDirectory(argument) {
-                sources.append(.directory(argument))
-            } else {
-                single.append(argument)
-            }
-        }
-        if !single.isEmpty { sources.append(.files(single)) }
-        return sources
-    }
-
     /// The command line arguments that name it.
     package var arguments: [String] {
         switch self {

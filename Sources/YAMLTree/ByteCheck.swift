@@ -7,6 +7,8 @@ import Diagnostics
 struct ByteCheck {
     private let bytes: [UInt8]
     private(set) var problems: YAMLProblemList
+    /// Behind the last character; set when there are no problems.
+    private(set) var end = SourceSpan(line: 1, column: 1)
 
     init(_ bytes: [UInt8], limits: YAMLLimits) {
         self.bytes = bytes
@@ -89,6 +91,7 @@ struct ByteCheck {
                 index += length
             }
         }
+        end = SourceSpan(line: UInt32(line), column: UInt32(index - lineStart - continuations + 1))
     }
 
     /// Refuses a directive, unless it is `%YAML` with nothing but comments and blank lines before it.
@@ -146,7 +149,12 @@ extension YAMLProblem {
 
     fileprivate static func notUTF8(_ byte: UInt8, at span: SourceSpan) -> Self {
         let digits = String(byte, radix: 16, uppercase: true)
-        return Self(.notUTF8, "the byte 0x\(digits) is not part of a UTF-8 character", at: span, hint: "save the file as UTF-8")
+        return Self(
+            .notUTF8,
+            "the byte 0x\(digits) is not part of a UTF-8 character",
+            at: span,
+            hint: "save the file as UTF-8"
+        )
     }
 
     static func forbiddenCharacter(

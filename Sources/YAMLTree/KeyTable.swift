@@ -8,23 +8,41 @@ struct KeyTable {
         var count: Int
         /// The last mapping that was searched for duplicates with this key in it, and the key's node there.
         var seen: (mapping: UInt32, node: UInt32)?
+        /// The key that came after this one the last time, and most likely will again.
+        var follower: UInt32 = 0
     }
 
     private(set) var keys: [Key] = []
     /// Open addressing with linear probing; a power of two, never more than half full.
     private var slots = [UInt32](repeating: Self.free, count: 64)
     private static let free = UInt32.max
+    private var last: UInt32 = 0
 
     /// The number of the key whose text is the last `count` bytes of `text`; text of a known key is removed again.
     mutating func number(ofLast count: Int, in text: inout [UInt8]) -> UInt32 {
+        let guess = keys.isEmpty ? 0 : keys[Int(last)].follower
+        let number = isKey(guess, last: count, of: text) ? guess : findOrAdd(last: count, of: text)
+        // Only a new key's text is still needed.
+        if keys[Int(number)].offset != text.count - count { text.removeLast(count) }
+        keys[Int(last)].follower = number
+        last = number
+        return number
+    }
+
+    /// Whether a key has the text that ends the array.
+    private func isKey(_ number: UInt32, last count: Int, of text: [UInt8]) -> Bool {
+        guard Int(number) < keys.count, keys[Int(number)].count == count else { return false }
+        let start = keys[Int(number)].offset
+        let offset = text.count - count
+        for index in 0..<count where text[start + index] != text[offset + index] { return false }
+        return true
+    }
+
+    private mutating func findOrAdd(last count: Int, of text: [UInt8]) -> UInt32 {
         let offset = text.count - count
         var slot = hash(text[offset...]) & (slots.count - 1)
         while slots[slot] != Self.free {
-            let known = keys[Int(slots[slot])]
-            if known.count == count, text[known.offset..<(known.offset + count)].elementsEqual(text[offset...]) {
-                text.removeLast(count)
-                return slots[slot]
-            }
+            if isKey(slots[slot], last: count, of: text) { return slots[slot] }
             slot = (slot + 1) & (slots.count - 1)
         }
         let number = UInt32(keys.count)

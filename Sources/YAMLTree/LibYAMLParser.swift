@@ -39,6 +39,8 @@ struct YAMLSyntaxError: Error {
     var span: SourceSpan
     /// What it was reading, and where that began.
     var context: (text: String, span: SourceSpan)?
+    /// The next character is a tab.
+    var isAtTab = false
 }
 
 /// A document's stream of events: the only place that touches libyaml's memory.
@@ -48,8 +50,11 @@ final class LibYAMLParser {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private let inputEnd: SourceSpan
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    /// Begins to read; `end` is the place behind the last byte, where libyaml may count one more line.
+    init(_ bytes: ArraySlice<UInt8>, end: SourceSpan) {
+        inputEnd = end
         unsafe parser = .allocate(capacity: 1)
         unsafe event = .allocate(capacity: 1)
         unsafe input = .allocate(capacity: bytes.count)
@@ -140,7 +145,8 @@ final class LibYAMLParser {
     }
 
     private func span(from start: yaml_mark_t, to end: yaml_mark_t) -> SourceSpan {
-        SourceSpan(
+        guard start.line < Int(inputEnd.line) else { return inputEnd }
+        return SourceSpan(
             line: UInt32(truncatingIfNeeded: start.line + 1),
             column: UInt32(truncatingIfNeeded: start.column + 1),
             length: end.line == start.line
@@ -155,6 +161,10 @@ final class LibYAMLParser {
             problem: unsafe state.problem.map { unsafe String(cString: $0) } ?? "out of memory",
             span: unsafe span(from: state.problem_mark, to: state.problem_mark)
         )
+        if unsafe state.buffer.pointer != state.buffer.last {
+            // SAFETY: between these two are characters that were decoded and not yet used, at least one.
+            error.isAtTab = unsafe state.buffer.pointer.pointee == UInt8(ascii: "\t")
+        }
         if let context = unsafe state.context {
             // SAFETY: as above.
             error.context = unsafe (String(cString: context), span(from: state.context_mark, to: state.context_mark))

@@ -17,10 +17,9 @@ struct NodeRecord {
     var isKey = false
     /// A plain `<<` key; on a mapping, that it has one.
     var isMerge = false
-    /// Scalar: where its text begins. Key: its number. Alias: the node it stands for. List, mapping: the index after its
-    /// last descendant.
+    /// Where a scalar's text begins, a key's number, an alias's node, or the index after a container's last descendant.
     var reference: UInt32 = 0
-    /// Scalar: bytes of text. List, mapping: nodes directly in it, keys counted.
+    /// A scalar's bytes of text, or the nodes directly in a list or mapping, keys counted.
     var count: UInt32 = 0
     var span: SourceSpan
 }

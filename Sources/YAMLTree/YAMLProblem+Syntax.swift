@@ -3,33 +3,46 @@ import Diagnostics
 extension YAMLProblem {
     /// What libyaml says, with both of its places and a guess at the mend.
     static func syntax(_ error: YAMLSyntaxError) -> Self {
-        var notes: [Note] = []
-        if let context = error.context {
-            notes.append(Note(span: context.span, message: context.text))
+        let hint = hint(for: error)
+        guard let context = error.context else { return Self(.yamlSyntax, error.problem, at: error.span, hint: hint) }
+        let message = "\(error.problem) \(context.text)"
+        if error.problem == endOfStream {
+            // There is nothing to see at the end.
+            let end = Note(span: error.span, message: "the file ends here")
+            return Self(.yamlSyntax, message, at: context.span, notes: [end], hint: hint)
         }
-        return Self(.yamlSyntax, error.problem, at: error.span, notes: notes, hint: hint(for: error.problem))
+        let start = Note(span: context.span, message: "that begins here")
+        return Self(
+            .yamlSyntax,
+            message,
+            at: error.span,
+            notes: context.span == error.span ? [] : [start],
+            hint: hint
+        )
     }
 
-    private static func hint(for problem: String) -> String {
-        switch problem {
+    private static let endOfStream = "found unexpected end of stream"
+
+    private static func hint(for error: YAMLSyntaxError) -> String {
+        switch error.problem {
+        case _ where error.isAtTab:
+            "indent with spaces, not tabs"
+        case endOfStream:
+            "close the quote"
         case "found character that cannot start any token":
-            "indent with spaces, not tabs, and quote a text that begins with '@', '`' or '%'"
+            "quote a text that begins with this character"
         case "mapping values are not allowed in this context":
             "quote a text that holds ': ', and indent this line like its neighbours"
         case "did not find expected key", "did not find expected '-' indicator":
             "indent this line like its neighbours"
         case "could not find expected ':'":
             "write 'key: value', with a space after the colon"
-        case "found unexpected end of stream":
-            "close the quote"
         case "did not find expected ',' or ']'":
             "separate the items with commas and close the list with ']'"
         case "did not find expected ',' or '}'":
             "separate the pairs with commas and close the mapping with '}'"
         case "block sequence entries are not allowed in this context":
             "begin the list on a line of its own"
-        case "found a tab character that violates indentation", "found a tab character where an indentation space is expected":
-            "indent with spaces, not tabs"
         case "found unknown escape character":
             "write '\\\\' for a backslash, or use single quotes"
         case "found incompatible YAML document":

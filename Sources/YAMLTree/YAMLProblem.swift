@@ -50,4 +50,9 @@ struct YAMLProblemList {
             omitted += 1
         }
     }
+
+    /// Keeps the problem that ended the reading, however many there were before it.
+    mutating func addLast(_ problem: YAMLProblem) {
+        problems.append(problem)
+    }
 }

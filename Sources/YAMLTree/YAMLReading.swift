@@ -2,14 +2,14 @@
 package struct YAMLReading: Sendable {
     /// The tree, also when there are problems in it; nil when the file is not YAML or breaks a limit.
     package let tree: YAMLTree?
-    /// In the order in which they were met, at most as many as the limits say.
+    /// In the order in which they were met: the first ones, and the one that ended the reading.
     package let problems: [YAMLProblem]
     /// How many problems there are beyond those.
     package let omittedProblems: Int
 
     /// Reads the bytes of a file: checks them, then builds the tree from libyaml's events.
     ///
-    /// libyaml can't go on after a syntax error, so that is always the last problem; all others are collected.
+    /// libyaml can't go on after a syntax error, nor do we after a broken limit; all else is collected.
     package init(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) {
         let check = ByteCheck(bytes, limits: limits)
         guard check.problems.isEmpty else {
@@ -19,7 +19,7 @@ package struct YAMLReading: Sendable {
             return
         }
         var builder = YAMLTreeBuilder(limits: limits, byteCount: bytes.count)
-        tree = builder.tree(from: LibYAMLParser(bytes[check.contentStart...]))
+        tree = builder.tree(from: LibYAMLParser(bytes[check.contentStart...], end: check.end))
         problems = builder.problems.problems
         omittedProblems = builder.problems.omitted
     }

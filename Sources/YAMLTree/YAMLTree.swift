@@ -19,18 +19,35 @@ package struct YAMLTree: Sendable {
         case block
     }
 
-    /// The root of each document, in the order of the file.
-    package let documents: [YAMLNode]
-    private let records: [NodeRecord]
-    private let text: [UInt8]
-    private let keys: [KeyTable.Key]
+    /// One reference to count instead of four, since trees are passed around for every node.
+    private final class Storage: Sendable {
+        let documents: [YAMLNode]
+        let records: [NodeRecord]
+        let text: [UInt8]
+        let keys: [KeyTable.Key]
+
+        init(documents: [YAMLNode], records: [NodeRecord], text: [UInt8], keys: [KeyTable.Key]) {
+            self.documents = documents
+            self.records = records
+            self.text = text
+            self.keys = keys
+        }
+    }
+
+    private let storage: Storage
 
     init(documents: [YAMLNode], records: [NodeRecord], text: [UInt8], keys: [KeyTable.Key]) {
-        self.documents = documents
-        self.records = records
-        self.text = text
-        self.keys = keys
+        storage = Storage(documents: documents, records: records, text: text, keys: keys)
     }
+
+    /// The root of each document, in the order of the file.
+    package var documents: [YAMLNode] { storage.documents }
+
+    private var records: [NodeRecord] { storage.records }
+
+    private var text: [UInt8] { storage.text }
+
+    private var keys: [KeyTable.Key] { storage.keys }
 
     package func kind(of node: YAMLNode) -> Kind {
         switch resolved(node).kind {
@@ -57,14 +74,20 @@ package struct YAMLTree: Sendable {
         String(decoding: bytes(of: resolved(node)), as: UTF8.self)
     }
 
+    /// Whether any scalar or key has the byte in its text.
+    package func hasText(with byte: UInt8) -> Bool { text.contains(byte) }
+
     /// Whether a scalar has exactly this text.
     package func isText(of node: YAMLNode, _ expected: StaticString) -> Bool {
         let bytes = bytes(of: resolved(node))
         return bytes.count == expected.utf8CodeUnitCount && bytes.elementsEqual(expected.description.utf8)
     }
 
-    /// Whether a list or mapping has nothing in it; an alias counts as what it stands for.
+    /// Whether a list or mapping has nothing in it, or a scalar no text; an alias counts as what it stands for.
     package func isEmpty(_ node: YAMLNode) -> Bool { resolved(node).count == 0 }
+
+    /// How many elements a list has, or how many keys and values a mapping has written in it.
+    package func count(of node: YAMLNode) -> Int { Int(resolved(node).count) }
 
     /// Where the node is written; for an alias the place of the alias.
     package func span(of node: YAMLNode) -> SourceSpan { records[node.position].span }
@@ -95,6 +118,11 @@ package struct YAMLTree: Sendable {
         records.indices.lazy.filter { records[$0].kind == .mapping }.map { YAMLNode(index: UInt32($0)) }
     }
 
+    /// The node that is written next: the first in a list or mapping, else the one behind it.
+    package func node(after node: YAMLNode) -> YAMLNode? {
+        node.position + 1 < records.count ? YAMLNode(index: node.index + 1) : nil
+    }
+
     /// What an alias stands for; any other node itself.
     package func target(of node: YAMLNode) -> YAMLNode {
         let record = records[node.position]
@@ -110,6 +138,11 @@ package struct YAMLTree: Sendable {
     package func key(_ number: Int) -> String {
         let key = keys[number]
         return String(decoding: text[key.offset..<(key.offset + key.count)], as: UTF8.self)
+    }
+
+    /// The number of a node that is a key; nil for other nodes.
+    package func keyNumber(of node: YAMLNode) -> Int? {
+        records[node.position].isKey ? Int(records[node.position].reference) : nil
     }
 
     // MARK: Within the module
@@ -136,11 +169,13 @@ package struct YAMLTree: Sendable {
     }
 }
 
-/// A node of the tree it came from.
-package struct YAMLNode: Sendable, Hashable {
+/// A node of the tree it came from; nodes of a tree are in the order in which they are written.
+package struct YAMLNode: Sendable, Hashable, Comparable {
     let index: UInt32
 
     var position: Int { Int(index) }
+
+    package static func < (left: Self, right: Self) -> Bool { left.index < right.index }
 }
 
 /// The elements of a list.

@@ -9,6 +9,7 @@ struct YAMLTreeBuilder {
         var hasMerge = false
         /// How deep its content goes, itself counted.
         var height = 1
+        /// The number of its anchor.
         var anchor: Int?
         /// ``aliasedNodes`` when it was opened.
         var aliasedBefore: Int
@@ -22,7 +23,8 @@ struct YAMLTreeBuilder {
         var node: UInt32
         /// How many nodes it stands for, aliases in it followed; nil while it is not closed.
         var nodes: Int?
-        var height = 1
+        /// How deep it goes; 0 for a scalar.
+        var height = 0
     }
 
     private let limits: YAMLLimits
@@ -59,7 +61,7 @@ struct YAMLTreeBuilder {
                 guard take(event) else { return nil }
             }
         } catch {
-            problems.add(.syntax(error))
+            problems.addLast(.syntax(error))
             return nil
         }
         return YAMLTree(documents: documents, records: records, text: text, keys: keys.keys)
@@ -85,7 +87,7 @@ struct YAMLTreeBuilder {
             close()
         }
         guard records.count <= limits.nodes else {
-            problems.add(.tooManyNodes(limit: limits.nodes, at: event.span))
+            problems.addLast(.tooManyNodes(limit: limits.nodes, at: event.span))
             return false
         }
         return true
@@ -144,7 +146,7 @@ struct YAMLTreeBuilder {
 
     private mutating func openContainer(_ event: YAMLEvent) -> Bool {
         guard open.count < limits.depth else {
-            problems.add(.tooDeep(limit: limits.depth, at: event.span))
+            problems.addLast(.tooDeep(limit: limits.depth, at: event.span))
             return false
         }
         let isMapping = event.kind == .mappingStart
@@ -229,13 +231,13 @@ struct YAMLTreeBuilder {
                 append(record)
                 return true
             }
-            guard open.count + anchor.height <= limits.depth + 1 else {
-                problems.add(.tooDeep(limit: limits.depth, at: event.span))
+            guard open.count + anchor.height <= limits.depth else {
+                problems.addLast(.tooDeep(limit: limits.depth, at: event.span))
                 return false
             }
             aliasedNodes += nodes
             guard aliasedNodes <= aliasedNodesAllowed else {
-                problems.add(.tooMuchAliased(limit: aliasedNodesAllowed, at: event.span))
+                problems.addLast(.tooMuchAliased(limit: aliasedNodesAllowed, at: event.span))
                 return false
             }
             record = reference(to: anchor, at: event.span)

@@ -131,7 +131,12 @@ struct ApplyMachineTests {
 
     @Test("a plan of another reading is not carried out")
     func otherReading() {
-        var machine = ApplyMachine([step(1)], live: [Sample.live("n1", at: "1", version: 2)], credentials: [:], parallelism: 1)
+        var machine = ApplyMachine(
+            [step(1)],
+            live: [Sample.live("n1", at: "1", version: 2)],
+            credentials: [:],
+            parallelism: 1
+        )
         #expect(machine.begin().isEmpty)
         #expect(words(machine) == ["failed"])
     }

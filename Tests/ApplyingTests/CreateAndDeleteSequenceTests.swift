@@ -24,8 +24,14 @@ struct CreateSequenceTests {
             ([.wrote("id-a", version: 1)], ["POST a", "done"]),
             ([.refused(.badRequest)], ["POST a", "failed badRequest"]),
             ([.refused(.dropped), .listed([.live(ours)]), .read(ours)], ["POST a", "LIST", "GET", "done already"]),
-            ([.refused(.dropped), .listed([]), .wrote("id-a", version: 1)], ["POST a", "LIST", "POST a again 1", "done"]),
-            ([.refused(.conflict), .listed([.live(foreign)]), .read(foreign)], ["POST a", "LIST", "GET", "conflict taken"]),
+            (
+                [.refused(.dropped), .listed([]), .wrote("id-a", version: 1)],
+                ["POST a", "LIST", "POST a again 1", "done"]
+            ),
+            (
+                [.refused(.conflict), .listed([.live(foreign)]), .read(foreign)],
+                ["POST a", "LIST", "GET", "conflict taken"]
+            ),
             (
                 [.refused(.conflict), .listed([.live(Sample.live("b", at: "1"))]), .read(Sample.live("b", at: "1"))],
                 ["POST a", "LIST", "GET", "conflict taken"]
@@ -49,7 +55,10 @@ struct CreateSequenceTests {
     @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")
     func vimeo() {
         let live = Sample.liveVimeo("v", id: "id-v", version: 1)
-        let credentials = RequestCredentials(clientSecret: Secret("canary-secret-1"), accessToken: Secret("canary-secret-2"))
+        let credentials = RequestCredentials(
+            clientSecret: Secret("canary-secret-1"),
+            accessToken: Secret("canary-secret-2")
+        )
         let step = Step(
             id: 1,
             operation: .create,
@@ -57,7 +66,13 @@ struct CreateSequenceTests {
             name: "v",
             sets: [Step.Setting(.name, .text("v")), Step.Setting(.clientSecret, .none)]
         )
-        let new = NewConnection(name: "v", description: "", enabled: true, details: live.details, credentials: credentials)
+        let new = NewConnection(
+            name: "v",
+            description: "",
+            enabled: true,
+            details: live.details,
+            credentials: credentials
+        )
         var sequence = CreateSequence(step, new: new)
         let moves = sequence.play([
             .refused(.dropped), .listed([.live(live)]), .read(live), .wrote("id-v", version: 2),
@@ -82,7 +97,10 @@ struct DeleteSequenceTests {
     @Test(
         "the connection is deleted only if nobody wrote after our fence",
         arguments: [
-            ([.wrote("id-a", version: 4), live(4, enabled: false), .deleted], ["PUT v3 a off", "GET", "DELETE", "done"]),
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .deleted],
+                ["PUT v3 a off", "GET", "DELETE", "done"]
+            ),
             (
                 [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.notFound)],
                 ["PUT v3 a off", "GET", "DELETE", "done already"]
@@ -90,7 +108,10 @@ struct DeleteSequenceTests {
             ([.refused(.notFound)], ["PUT v3 a off", "done already"]),
             ([.wrote("id-a", version: 4), .refused(.notFound)], ["PUT v3 a off", "GET", "done already"]),
             // Someone edited: before the fence, after it, and enabled it again.
-            ([.refused(.conflict), live(4, description: "x")], ["PUT v3 a off", "GET", "conflict edited description"]),
+            (
+                [.refused(.conflict), live(4, description: "x")],
+                ["PUT v3 a off", "GET", "conflict edited description"]
+            ),
             ([.refused(.conflict), live(4)], ["PUT v3 a off", "GET", "conflict edited"]),
             (
                 [.wrote("id-a", version: 4), live(5, enabled: false, description: "x")],
@@ -103,7 +124,10 @@ struct DeleteSequenceTests {
                 ["PUT v3 a off", "GET", "PUT v3 a off again 1", "GET", "DELETE", "done"]
             ),
             (
-                [.refused(.timeout), live(4, enabled: false), .wrote("id-a", version: 5), live(5, enabled: false), .deleted],
+                [
+                    .refused(.timeout), live(4, enabled: false), .wrote("id-a", version: 5), live(5, enabled: false),
+                    .deleted,
+                ],
                 ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "DELETE", "done"]
             ),
             // The delete was lost.
@@ -112,7 +136,10 @@ struct DeleteSequenceTests {
                 ["PUT v3 a off", "GET", "DELETE", "GET", "done already"]
             ),
             (
-                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), live(4, enabled: false), .deleted],
+                [
+                    .wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), live(4, enabled: false),
+                    .deleted,
+                ],
                 ["PUT v3 a off", "GET", "DELETE", "GET", "DELETE again 1", "done"]
             ),
             (

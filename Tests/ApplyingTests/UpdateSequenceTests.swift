@@ -10,7 +10,9 @@ import Testing
 struct UpdateSequenceTests {
     private static let planned = Sample.live("a", at: "1", version: 3, description: "old")
 
-    private static func live(_ version: Int, _ description: String = "old", name: String = "a", enabled: Bool = true) -> StepAnswer {
+    private static func live(_ version: Int, _ description: String = "old", name: String = "a", enabled: Bool = true)
+        -> StepAnswer
+    {
         .read(Sample.live(name, at: "1", id: "id-a", version: version, description: description, enabled: enabled))
     }
 
@@ -55,13 +57,19 @@ struct UpdateSequenceTests {
             ),
             // Nobody knows whether it was done.
             ([.refused(.timeout), live(4, "new")], ["PUT v3 a", "GET", "done already"]),
-            ([.refused(.dropped), live(3), .wrote("id-a", version: 4)], ["PUT v3 a", "GET", "PUT v3 a again 1", "done"]),
+            (
+                [.refused(.dropped), live(3), .wrote("id-a", version: 4)],
+                ["PUT v3 a", "GET", "PUT v3 a again 1", "done"]
+            ),
             (
                 [.refused(.server), live(3), .refused(.conflict), live(4, "new")],
                 ["PUT v3 a", "GET", "PUT v3 a again 1", "GET", "done already"]
             ),
             ([.refused(.server), live(4, "theirs")], ["PUT v3 a", "GET", "conflict edited description"]),
-            ([.refused(.invalidAnswer), .refused(.unauthorized)], ["PUT v3 a", "GET", "failed invalidAnswer unknown"]),
+            (
+                [.refused(.invalidAnswer), .refused(.unauthorized)],
+                ["PUT v3 a", "GET", "failed invalidAnswer unknown"]
+            ),
         ] as [([StepAnswer], [String])]
     )
     func decisions(_ answers: [StepAnswer], _ expected: [String]) {

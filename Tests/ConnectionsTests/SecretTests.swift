@@ -12,7 +12,9 @@ struct SecretTests {
         let credentials = VimeoCredentials(clientSecret: source, accessToken: source)
         var dumped = ""
         dump(credentials, to: &dumped)
-        let shown = ["\(secret)", String(reflecting: secret), "\(credentials)", String(reflecting: [credentials]), dumped]
+        let shown = [
+            "\(secret)", String(reflecting: secret), "\(credentials)", String(reflecting: [credentials]), dumped,
+        ]
         #expect(shown.allSatisfy { !$0.contains(canary) })
         #expect("\(secret)" == "<redacted>")
     }

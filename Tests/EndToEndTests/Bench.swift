@@ -12,7 +12,9 @@ struct Bench {
 
     static let key = "pictai_canary-key-71c9"
 
-    /// - Parameter settings: What `patchbay.yaml` says; it never names the sandbox, which the environment does.
+    /// Runs `body` in a directory with the files and, in `patchbay.yaml`, the settings.
+    ///
+    /// The settings never name the sandbox, which the environment does.
     static func with<Value>(
         _ files: [String: String],
         settings: String = "",
@@ -48,7 +50,8 @@ struct Bench {
     /// The names of the account's connections with what they lead to, sorted.
     func outline() throws -> [String] {
         try sandbox.world().live.map { live in
-            let target = live.details.location.map { "\($0.accountID):\($0.region)" } ?? live.details.clientIdentifier ?? ""
+            let target =
+                live.details.location.map { "\($0.accountID):\($0.region)" } ?? live.details.clientIdentifier ?? ""
             return "\(live.type.rawValue) \(live.name) \(target)\(live.enabled ? "" : " off")"
         }
         .sorted()

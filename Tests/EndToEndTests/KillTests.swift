@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Fault 37: the real program is killed at every request of every kind of change, before and after the commit.
-@Suite("kill −9 at every request, then one run")
+@Suite("kill −9 at every request, then one run", .serialized)
 struct KillTests {
     struct Scenario: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -78,7 +78,8 @@ struct KillTests {
     /// False when the program ended before it came to that request.
     private func isKilled(at request: Int, _ way: Way, _ scenario: Scenario) async throws -> Bool {
         let hold = Fault(.hold("kill", way == .done ? .after : .before), nth: request)
-        return try await Bench.with(scenario.files, settings: "owns: ['*']", live: scenario.live, faults: [hold]) { bench in
+        return try await Bench.with(scenario.files, settings: "owns: ['*']", live: scenario.live, faults: [hold]) {
+            bench in
             let arguments = ["apply", "--auto-approve", "--parallelism", "1"]
             let (first, isHeld) = try await bench.program.run(arguments) { running in
                 let isHeld = await withTaskGroup(of: Bool.self) { group in
@@ -123,7 +124,8 @@ struct KillTests {
 
     private func expectDesired(_ bench: Bench, _ scenario: Scenario, _ comment: Comment) throws {
         try #expect(bench.outline() == scenario.expected, comment)
-        let kept = scenario.live.map(\.live.id).filter { id in bench.sandbox.journal.worlds.allSatisfy { $0[id] != nil } }
+        let kept = scenario.live.map(\.live.id).filter { id in bench.sandbox.journal.worlds.allSatisfy { $0[id] != nil }
+        }
         if scenario.testDescription == "swap" { #expect(kept.count == 2, comment) }
         for name in scenario.uninterrupted {
             for world in bench.sandbox.journal.worlds {

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("An account behind the API: pages, retries, pace")
 struct PictoryAccountTests {
-    private func account(_ api: ScriptedAPI, _ time: VirtualTime = VirtualTime(), parallelism: Int = 4) -> PictoryAccount {
+    private func account(_ api: ScriptedAPI, _ time: VirtualTime = VirtualTime(), parallelism: Int = 4)
+        -> PictoryAccount
+    {
         PictoryAccount(api, parallelism: parallelism, timing: time.timing())
     }
 

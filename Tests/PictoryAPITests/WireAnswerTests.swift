@@ -205,6 +205,18 @@ struct WireAnswerTests {
         }
     }
 
+    @Test("a page has a bound on its items", arguments: [(2, true), (3, true), (4, false)])
+    func tooManyItems(count: Int, isAccepted: Bool) throws {
+        let items = [String](repeating: "{}", count: count).joined(separator: ", ")
+        var scanner = WireScanner(Array("{\"Items\": [\(items)], \"Items\": [\(items)]}".utf8))
+        let page = try WirePage(from: &scanner, type: .aws, mostItems: 3)
+        let result = Result { () throws(WireAnswerError) in try page.page() }
+        switch result {
+        case .success(let page): #expect(isAccepted && page.items.count == count)
+        case .failure(let error): #expect(!isAccepted && error.reason == "has more than 3 items on one page")
+        }
+    }
+
     @Test("a single connection has to be usable, and the one that was asked for")
     func single() throws {
         let body = Array(Self.aws.utf8)

@@ -33,12 +33,13 @@ struct WireErrorTextTests {
     }
 
     @Test(
-        "of a page the title counts, else its words",
+        "of a page the title and the words count",
         arguments: [
-            ("<html><head><title> Bad\n Gateway </title></head><body>x</body></html>", "Bad Gateway"),
+            ("<html><head><title> Bad\n Gateway </title></head><body>x</body></html>", "Bad Gateway: x"),
             ("\n<!DOCTYPE html><h1>502</h1><p>Bad &amp; <b>gone</b>&#33;</p>", "502 Bad & gone !"),
             ("<title></title><script>let x = 1 < 2</script><style>p{}</style><p>words</p>", "words"),
-            ("<TITLE>Upper</TITLE>", "Upper"), ("<html></html>", nil), ("<", nil), ("<<<>>>", ">>"), ("<p", nil),
+            ("<TITLE>Upper</TITLE>", "Upper"), ("<title>502 Gone</title><h1>502</h1> Gone<p>x", "502 Gone x"),
+            ("<html></html>", nil), ("<", nil), ("<<<>>>", ">>"), ("<p", nil),
             ("<p>a &unknown; b & c &#1114112; d</p>", "a &unknown; b & c &#1114112; d"),
         ] as [(String, String?)]
     )

@@ -25,7 +25,7 @@ enum Fixture {
     /// The same with a deadline for tests that wait for it, long enough for an answer to begin.
     static var shortLimits: RequestLimits {
         var limits = limits
-        limits.total = .seconds(3)
+        limits.total = .seconds(6)
         return limits
     }
 

@@ -8,7 +8,7 @@ import Testing
 
 /// A server on loopback that speaks HTTP/2 over TLS and answers every request alike.
 struct HTTP2Server {
-    enum Reply: Sendable {
+    enum Reply: Sendable, Equatable {
         case answer(HTTPResponseStatus, String)
         /// The head only, then nothing.
         case head(HTTPResponseStatus)

@@ -126,7 +126,9 @@ struct GuardrailTests {
 
     @Test("--only keeps the matching changes, and blocks those that need one it leaves out")
     func only() throws {
-        let desired = [Sample.desired("a", at: "2"), Sample.desired("b", at: "1"), Sample.desired("c", at: "3", description: "x")]
+        let desired = [
+            Sample.desired("a", at: "2"), Sample.desired("b", at: "1"), Sample.desired("c", at: "3", description: "x"),
+        ]
         let live = [Sample.live("a", at: "1"), Sample.live("b", at: "2"), Sample.live("c", at: "3")]
         let one = try Planner.plan(desired, onto: live, rules: PlanningRules(only: [NameGlob("c")]))
         #expect(one.outline == ["update c"])

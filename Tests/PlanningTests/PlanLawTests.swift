@@ -25,7 +25,11 @@ struct PlanLawTests {
     func identity(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let live = RandomWorld(using: &random).live
-        let plan = try Planner.plan(live.map(RandomWorld.entry), onto: live, rules: PlanningRules(owns: [NameGlob("*")]))
+        let plan = try Planner.plan(
+            live.map(RandomWorld.entry),
+            onto: live,
+            rules: PlanningRules(owns: [NameGlob("*")])
+        )
         #expect(plan.changes.isEmpty, "\(random)")
         #expect(plan.steps.isEmpty && plan.summary.unchanged == live.count, "\(random)")
     }
@@ -77,7 +81,10 @@ struct PlanLawTests {
         }
     }
 
-    @Test("whatever step a run stops after, one more run ends in the desired world", arguments: SeededRandom.seeds(1_500))
+    @Test(
+        "whatever step a run stops after, one more run ends in the desired world",
+        arguments: SeededRandom.seeds(1_500)
+    )
     func interrupted(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let world = RandomWorld(using: &random)

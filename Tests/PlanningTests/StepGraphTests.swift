@@ -31,7 +31,10 @@ struct StepGraphTests {
     @Test("a chain of renames runs from its free end, with no parking")
     func chain() throws {
         let plan = try Planner.plan(
-            [Sample.desired("b", at: "1", renamedFrom: ["a"]), Sample.desired("c", at: "2"), Sample.desired("d", at: "3")],
+            [
+                Sample.desired("b", at: "1", renamedFrom: ["a"]), Sample.desired("c", at: "2"),
+                Sample.desired("d", at: "3"),
+            ],
             onto: [Sample.live("a", at: "1"), Sample.live("b", at: "2"), Sample.live("c", at: "3")]
         )
         #expect(plan.stepOutline == ["1 update d", "2 update c <1", "3 update b <2"])
@@ -61,7 +64,10 @@ struct StepGraphTests {
 
     @Test("a replace whose old connection keeps a grace does not delete it yet")
     func grace() throws {
-        let plan = try Planner.plan([Sample.desired("a", at: "2", grace: .seconds(3_600))], onto: [Sample.live("a", at: "1")])
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: .seconds(3_600))],
+            onto: [Sample.live("a", at: "1")]
+        )
         #expect(plan.stepOutline == ["1 park a", "2 create a <1"])
         #expect(plan.changes.first?.graceSeconds == 3_600)
     }

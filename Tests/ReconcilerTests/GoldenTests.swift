@@ -1,7 +1,7 @@
 import Applying
 import Connections
-import Foundation
 import Diagnostics
+import Foundation
 import PictoryAPI
 import Planning
 import Reconciler
@@ -42,11 +42,11 @@ struct GoldenTests {
         let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
         try Golden.expect(diagnostics, in: expected.appending(path: "diagnostics.txt"))
 
-        let sandbox = try Sandbox.fixture()
+        let clock = ManualClock()
+        let sandbox = try Sandbox.fixture(clock: clock)
         try sandbox.replaceWorld(with: state(of: folder))
         let account = PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing())
-        let now = Timestamp("2026-02-01T00:00:00.000Z") ?? Timestamp(Date(timeIntervalSince1970: 0))
-        let reconciler = Reconciler(account: account, apiURL: "sandbox") { now }
+        let reconciler = Reconciler(account: account, apiURL: "sandbox") { Timestamp(clock.date) }
         let planned = try await reconciler.plan(stack, rules(for: stack))
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))

@@ -102,6 +102,27 @@ struct FaultTests {
         #expect(error?.plainDescription.hasPrefix(message) == true, "\(error?.plainDescription ?? "")")
     }
 
+    @Test("the reference page has valid examples, and names every key and every fault")
+    func page() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let page = try String(contentsOf: root.appending(path: "docs/reference/sandbox.md"), encoding: .utf8)
+        let examples = page.components(separatedBy: "```json\n").dropFirst().map { block in
+            Data(block.components(separatedBy: "```")[0].utf8)
+        }
+        #expect(try JSONDecoder().decode(SandboxScenario.self, from: examples[0]).faults.count == 3)
+        #expect(throws: Never.self) { try JSONDecoder().decode(Fault.self, from: examples[1]) }
+
+        let behavior = try JSONEncoder().encode(SandboxBehavior())
+        let keys = try #require(try JSONSerialization.jsonObject(with: behavior) as? [String: Any]).keys
+        let kinds = [
+            "status", "delay", "drop", "silence", "truncate", "garbage", "staleList", "repeatPageKey", "emptyPage",
+            "hold", "edit", "lateCommit",
+        ]
+        for name in keys.sorted() + kinds {
+            #expect(page.contains("\n| `\(name)` |"), "\(name)")
+        }
+    }
+
     @Test("a behavior is the same after it was written and read as JSON, and defaults may be left out")
     func behaviors() throws {
         let behavior = SandboxBehavior { behavior in

@@ -55,15 +55,18 @@ struct SandboxAnswerTests {
     @Test(
         "the form of an error is the behavior's choice",
         arguments: [
-            (SandboxBehavior.ErrorBody.message, #"{"message":"no"}"#, "application/json"),
-            (.errorObject, #"{"error":{"code":"E409","message":"no"}}"#, "application/json"),
-            (.text, "no", "text/plain; charset=utf-8"),
-            (.html, "<html><head><title>409</title></head><body><h1>no</h1></body></html>", "text/html; charset=utf-8"),
+            (SandboxBehavior.ErrorBody.message, #"{"message":"a < b"}"#, "application/json"),
+            (.errorObject, #"{"error":{"code":"E409","message":"a < b"}}"#, "application/json"),
+            (.text, "a < b", "text/plain; charset=utf-8"),
+            (
+                .html, "<html><head><title>a &lt; b</title></head><body><h1>a &lt; b</h1></body></html>",
+                "text/html; charset=utf-8"
+            ),
             (.nothing, "", nil),
         ] as [(SandboxBehavior.ErrorBody, String, String?)]
     )
     func errors(form: SandboxBehavior.ErrorBody, text: String, contentType: String?) {
-        let body = SandboxAnswer(Refusal(409, "no")).body(SandboxBehavior { $0.errorBody = form })
+        let body = SandboxAnswer(Refusal(409, "a < b")).body(SandboxBehavior { $0.errorBody = form })
         #expect(String(decoding: body.bytes, as: UTF8.self) == text)
         #expect(body.contentType == contentType)
     }

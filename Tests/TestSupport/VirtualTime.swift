@@ -11,7 +11,7 @@ package final class VirtualTime: Sendable {
     /// Every sleep so far, in order.
     package var sleeps: [Duration] { state.withLock(\.sleeps) }
 
-    /// - Parameter chance: What every throw of the dice gives, from 0 up to 1.
+    /// This time for requests; every throw of the dice gives `chance`, from 0 up to 1.
     package func timing(chance: Double = 1) -> RequestTiming {
         RequestTiming(
             elapsed: { self.now },

@@ -29,7 +29,9 @@ struct StructureTests {
 
     @Test(
         "fault 2: aliases of nothing or of what they are in are errors, and the file is read on",
-        arguments: ["a: ❌*nothing\nb: ❌*nothing", "a: &a [1, ❌*a]", "&a {b: {c: ❌*a}}", "a: &x 1\n---\nb: ❌*x", "<<: ❌*x"]
+        arguments: [
+            "a: ❌*nothing\nb: ❌*nothing", "a: &a [1, ❌*a]", "&a {b: {c: ❌*a}}", "a: &x 1\n---\nb: ❌*x", "<<: ❌*x",
+        ]
     )
     func badAliases(marked: String) {
         let yaml = MarkedYAML(marked)
@@ -41,7 +43,7 @@ struct StructureTests {
 
     @Test(
         "fault 2: '<<' takes mappings only",
-        arguments: ["<<: ❌text", "<<: ❌[{a: 1}, 2]", "- &a [1]\n- {<<: ❌*a}", "<<: ❌", "- &a x\n- <<: ❌[*a]"]
+        arguments: ["<<: ❌text", "<<: ❌[{a: 1}, 2]", "- &a [1]\n- {<<: ❌*a}", "<<:❌", "- &a x\n- <<: ❌[*a]"]
     )
     func badMerges(marked: String) {
         let yaml = MarkedYAML(marked)
@@ -126,9 +128,9 @@ struct StructureTests {
     @Test(
         "fault 12: syntax errors carry libyaml's problem and, where it has one, its context with both places",
         arguments: [
-            ("a:\n❌\tb: 1", "tab", nil), ("a: \"b\nc: d\n❌", "quote", 4), ("a: [1, 2\nb❌: c", "]", 4),
-            ("a: b\n ❌c: d", "indent", nil), ("- a\n❌b: c", "indent", 1), ("a: ❌@b", "quote", nil),
-            ("a: {b: c\n❌", "}", 4), ("a: \"\\❌q\"", "\\\\", 4), ("a: b: c", ": ", nil),
+            ("a:\n❌\tb: 1", "tab", nil), ("a: ❌\"b\nc: d\n", "quote", 1), ("a: [1, 2\nb❌: c", "]", 4),
+            ("a: b\n c❌: d", "indent", nil), ("- a\n❌b: c", "indent", 1), ("a: ❌@b", "quote", nil),
+            ("a: {b: c\n❌", "}", 4), ("a: \"❌\\q\"", "\\\\", 4), ("a: b: c", ": ", nil),
         ] as [(String, String, UInt32?)]
     )
     func syntax(marked: String, hint: String, contextColumn: UInt32?) throws {
@@ -179,8 +181,10 @@ struct StructureTests {
     func quotesNothing() {
         let canary = "canary-secret-4711"
         let texts = [
-            "a: *\(canary)", "a: !\(canary) x", "a: \"\(canary)", "a: [\(canary)", "\(canary)", "a: &\(canary) [*\(canary)]",
-            "? [\(canary)]\n: x", "<<: \(canary)", "a: @\(canary)", "a: \"\\0\(canary)\"", "a: `\(canary)`", "%\(canary)",
+            "a: *\(canary)", "a: !\(canary) x", "a: \"\(canary)", "a: [\(canary)", "\(canary)",
+            "a: &\(canary) [*\(canary)]",
+            "? [\(canary)]\n: x", "<<: \(canary)", "a: @\(canary)", "a: \"\\0\(canary)\"", "a: `\(canary)`",
+            "%\(canary)",
         ]
         for text in texts {
             for problem in YAMLReading(text).problems {

@@ -19,7 +19,10 @@ struct YAMLTreeTests {
             ("# comment\n\n%YAML 1.1\n---\na: b\n", ["{a: b}"]),
             ("\u{FEFF}a: b", ["{a: b}"]),
             ("a: \"x\\ty\\u00e9\"\r\nb: é\r\n", ["{a: 'x\tyé', b: é}"]),
-            ("no: off\n012: 1_000\n12:30:45: 0x1F\n.inf: 2001-01-01", ["{no: off, 012: 1_000, 12:30:45: 0x1F, .inf: 2001-01-01}"]),
+            (
+                "no: off\n012: 1_000\n12:30:45: 0x1F\n.inf: 2001-01-01",
+                ["{no: off, 012: 1_000, 12:30:45: 0x1F, .inf: 2001-01-01}"]
+            ),
             ("a: one\n  two\n  three", ["{a: one two three}"]),
             ("? a\n: b\n", ["{a: b}"]),
         ] as [(String, [String])]

@@ -1,6 +1,5 @@
 import Connections
 import Foundation
-import Sandbox
 import TestSupport
 import Testing
 
@@ -20,7 +19,7 @@ struct TimestampTests {
     )
     func forms(milliseconds: Int, date: String, digits: String) {
         let timestamp = Timestamp(milliseconds: milliseconds)
-        #expect(timestamp.rfc3339 == date)
+        #expect(timestamp.description == date)
         #expect(timestamp.digits == digits)
     }
 
@@ -37,37 +36,50 @@ struct TimestampTests {
         for _ in 0..<50 {
             let seconds = Int.random(in: 0..<7_258_118_400, using: &random)
             let expected = formatter.string(from: Date(timeIntervalSince1970: Double(seconds)))
-            let date = Timestamp(milliseconds: seconds * 1000).rfc3339
+            let date = Timestamp(milliseconds: seconds * 1000).description
             #expect(date == expected.dropLast() + ".000Z", "\(random)")
         }
     }
 
-    @Test("begins the id of a new connection, and chance ends it")
-    func ids() {
-        var random = SeededRandom(seed: 7)
-        let time = Timestamp(milliseconds: 1_765_958_816_862)
-        let first = ConnectionID.random(at: time, using: &random)
-        let second = ConnectionID.random(at: time, using: &random)
-        #expect(first != second)
-        #expect(first.rawValue.count == 32)
-        #expect(first.rawValue.hasPrefix("20251217080656862"))
-        #expect(first.rawValue.allSatisfy { $0.isNumber || ("a"..."z").contains($0) })
-        var again = SeededRandom(seed: 7)
-        #expect(ConnectionID.random(at: time, using: &again) == first)
-    }
-}
-
-@Suite("Chance in tests")
-struct SeededRandomTests {
-    @Test("is SplitMix64")
-    func vector() {
-        var random = SeededRandom(seed: 1_234_567)
-        let numbers = (0..<3).map { _ in random.next() }
-        #expect(numbers == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
+    @Test(
+        "is read with and without a fraction, and in no other form",
+        arguments: [
+            ("2025-12-17T08:06:56.862Z", 1_765_958_816_862),
+            ("2025-12-17T08:06:56Z", 1_765_958_816_000),
+            ("1969-12-31T23:59:59.999Z", -1),
+            ("2025-12-17T08:06:56", nil),
+            ("2025-12-17", nil),
+            ("yesterday", nil),
+            ("", nil),
+        ]
+    )
+    func reading(text: String, milliseconds: Int?) {
+        #expect(Timestamp(text)?.milliseconds == milliseconds)
     }
 
-    @Test("names its seed")
-    func description() {
-        #expect("\(SeededRandom(seed: 42))" == "PATCHBAY_SEED=42")
+    @Test("reads what it writes, and comes back from a date", arguments: SeededRandom.seeds(5))
+    func roundTrip(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<50 {
+            let time = Timestamp(milliseconds: Int.random(in: 0..<7_258_118_400_000, using: &random))
+            #expect(Timestamp(time.description) == time, "\(random)")
+            #expect(Timestamp(time.date) == time, "\(random)")
+        }
+    }
+
+    @Test(
+        "moves by a duration, and no further than there are moments",
+        arguments: [
+            (0, .seconds(72 * 3600), 259_200_000),
+            (1000, .milliseconds(-1), 999),
+            (5, .nanoseconds(1_999_999), 6),
+            (Int.max - 1, .milliseconds(2), Int.max),
+            (Int.min + 1, .milliseconds(-2), Int.min),
+            (0, .seconds(Int64.max), Int.max),
+            (0, .seconds(Int64.min), Int.min),
+        ] as [(Int, Duration, Int)]
+    )
+    func addition(start: Int, duration: Duration, end: Int) {
+        #expect(Timestamp(milliseconds: start) + duration == Timestamp(milliseconds: end))
     }
 }

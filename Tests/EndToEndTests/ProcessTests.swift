@@ -1,0 +1,185 @@
+import Connections
+import Foundation
+import Sandbox
+import Subprocess
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("The program among other programs: signals, terminals, pipes, schemas", .serialized)
+struct ProcessTests {
+    @Test(
+        "fault 40: the first SIGINT finishes what is in flight and starts nothing new; the report is exact",
+        arguments: [SIGINT, SIGTERM]
+    )
+    func interrupt(_ signal: Int32) async throws {
+        let hold = Fault(.hold("write", .before), on: .writes)
+        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [hold]) { bench in
+            let (run, _) = try await bench.program.run(["apply", "--auto-approve", "--parallelism", "1"]) { running in
+                try await bench.sandbox.untilHeld("write")
+                running.send(signal)
+                // The signal is taken on a thread of its own; until it shows, the program would start the next step.
+                try await Task.sleep(for: .milliseconds(300))
+                bench.sandbox.release("write")
+            }
+            #expect(run.status == 130, "\(run.all)")
+            #expect(run.out.contains("Interrupted. 1 of 2 steps done, 1 not attempted."), "\(run.all)")
+            try #expect(bench.outline() == ["aws a 111122223333:us-east-1"])
+            let again = try await bench.program.run("apply", "--auto-approve")
+            #expect(again.status == 0)
+        }
+    }
+
+    @Test("fault 40: the second signal ends it at once")
+    func secondInterrupt() async throws {
+        let hold = Fault(.hold("write", .before), on: .writes)
+        try await Bench.with(connections(aws("a", "us-east-1")), faults: [hold]) { bench in
+            let (run, ended) = try await bench.program.run(["apply", "--auto-approve"]) { running in
+                try await bench.sandbox.untilHeld("write")
+                running.send(SIGINT)
+                try await Task.sleep(for: .milliseconds(300))
+                let clock = ContinuousClock()
+                let start = clock.now
+                running.send(SIGINT)
+                await running.waitForEnd()
+                return clock.now - start
+            }
+            #expect(run.status == 130, "\(run.all)")
+            // The promise is 100 ms; a machine with other work to do may need longer to notice.
+            #expect(ended < .seconds(2), "\(ended)")
+            bench.sandbox.release("write", .drop)
+        }
+    }
+
+    @Test("a plan that is interrupted ends at once with 130")
+    func interruptedPlan() async throws {
+        try await Bench.with(connections(aws("a", "us-east-1")), faults: [Fault(.hold("list", .before))]) { bench in
+            let (run, _) = try await bench.program.run(["plan"]) { running in
+                try await bench.sandbox.untilHeld("list")
+                running.send(SIGINT)
+                await running.waitForEnd()
+            }
+            #expect(run.status == 130)
+            #expect(run.out.isEmpty)
+            bench.sandbox.release("list", .drop)
+        }
+    }
+
+    @Test(
+        "fault 40: an apply finishes though nobody reads what it says, and says so with its status",
+        arguments: ["> /dev/full", "| head -c 0"]
+    )
+    func lostOutput(_ redirection: String) async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2"))) { bench in
+            let script = "set -o pipefail; '\(Program.executable)' apply --auto-approve --format json \(redirection)"
+            let result = try await shell(script, bench.program)
+            #expect(result.status == 1, "\(result.all)")
+            try #expect(bench.outline().count == 2)
+        }
+    }
+
+    @Test(
+        "on a terminal the plan is shown and 'yes' is asked for",
+        arguments: [("yes\n", Int32(0), 1), ("y\n", 1, 0), ("no\n", 1, 0)]
+    )
+    func approval(_ answer: String, _ status: Int32, _ count: Int) async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
+            // script(1) gives the program a terminal and passes our input on to it.
+            let command = "script -qec '\(Program.executable) apply' /dev/null"
+            let result = try await shell(command, bench.program, input: answer)
+            #expect(result.status == status, "\(result.all)")
+            #expect(result.out.contains("Only 'yes' is accepted"))
+            #expect(result.out.contains("\u{1B}["), "colour on a terminal")
+            try #expect(bench.outline().count == count)
+        }
+    }
+
+    @Test("colour is for terminals, and follows NO_COLOR and --color")
+    func colour() async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
+            #expect(try await !bench.program.run("plan").out.contains("\u{1B}"))
+            #expect(try await bench.program.run("plan", "--color", "always").out.contains("\u{1B}[32m"))
+            var program = bench.program
+            program.environment["NO_COLOR"] = "1"
+            program.environment["TERM"] = "xterm"
+            let result = try await shell("script -qec '\(Program.executable) plan' /dev/null", program)
+            #expect(!result.out.contains("\u{1B}["), "\(result.out)")
+        }
+    }
+
+    @Test(
+        "wrong command lines exit with 64 and say what to do",
+        arguments: [["plna"], ["plan", "--nope"], ["apply", "--parallelism", "0"]]
+    )
+    func usage(_ arguments: [String]) async throws {
+        try await withTemporaryDirectory { directory in
+            let (run, _) = try await Program(directory: directory).run(arguments) { _ in }
+            #expect(run.status == 64)
+            #expect(run.err.contains("Usage") && run.out.isEmpty)
+        }
+    }
+
+    @Test("fault 47: JSON output follows the schemas that the tool prints")
+    func schemas() async throws {
+        let live: [SandboxConnection] = [
+            .aws("a", region: "us-east-1"), .aws("Moved", region: "us-west-1"), .aws("gone", region: "sa-east-1"),
+            .vimeo("left"),
+        ]
+        let edit = SandboxEdit.update(
+            .key(ConnectionKey(.aws, "a")),
+            set: RequestBody(["description": .string("theirs")])
+        )
+        let faults = [
+            Fault(.edit([edit], .before), on: .operation(.update, name: "a")),
+            Fault(.status(StatusFault(400)), on: .operation(.create, name: "bad")),
+        ]
+        let files = connections(
+            aws("a", "us-east-1", "description: ours"),
+            aws("Moved", "us-west-2"),
+            aws("bad", "eu-west-1"),
+            vimeo("v")
+        )
+        try await Bench.with(files, settings: "owns: [gone]\n", live: live, faults: faults) { bench in
+            try await expect("plan", bench, ["plan", "--format", "json"], 0)
+            try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
+            try await expect("validation", bench, ["validate", "--format", "json"], 0)
+            try bench.program.directory.write("connections: [{type: aws}]", to: "broken.yaml")
+            try await expect("validation", bench, ["validate", "--format", "json"], 3)
+            try await expect("failure", bench, ["plan", "--format", "json"], 3)
+        }
+    }
+
+    /// Has a JSON Schema validator that is not ours judge the output of a command.
+    private func expect(_ schema: String, _ bench: Bench, _ arguments: [String], _ status: Int32) async throws {
+        let (run, _) = try await bench.program.run(arguments) { _ in }
+        #expect(run.status == status, "\(run.all)")
+        let printed = try await bench.program.run("schema", schema)
+        try bench.program.directory.write(run.out, to: ".judge/document.json")
+        try bench.program.directory.write(printed.out, to: ".judge/schema.json")
+        let script = """
+            import json, jsonschema
+            schema = json.load(open('.judge/schema.json'))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            jsonschema.Draft202012Validator(schema).validate(json.load(open('.judge/document.json')))
+            """
+        let judged = try await shell("/usr/bin/python3 -c \"\(script)\"", bench.program)
+        #expect(judged.status == 0, "\(schema): \(judged.all)\n\(run.out)")
+    }
+
+    private func shell(_ script: String, _ program: Program, input: String = "") async throws -> Program.Run {
+        let variables = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path, "TERM": "xterm"]
+            .merging(program.environment) { _, new in new }
+            .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        let result = try await Subprocess.run(
+            .path("/bin/bash"),
+            arguments: ["-c", script],
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
+            workingDirectory: FilePath(program.directory.path),
+            input: .string(input),
+            output: .string(limit: 1 << 24),
+            error: .string(limit: 1 << 24)
+        )
+        let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
+        return Program.Run(status: status, out: result.standardOutput, err: result.standardError)
+    }
+}

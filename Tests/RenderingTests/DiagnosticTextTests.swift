@@ -1,0 +1,51 @@
+import Diagnostics
+import Rendering
+import Testing
+
+@Suite("Diagnostics as text")
+struct DiagnosticTextTests {
+    private func render(_ line: String, column: Int, length: Int = 1, firstColumn: Int = 1) -> String {
+        let diagnostic = Diagnostic(
+            .unknownKey,
+            "there is no key 'x' here",
+            at: SourcePlace(file: "a.yaml", line: 2, column: column),
+            excerpt: Diagnostic.Excerpt(line: line, firstColumn: firstColumn, length: length),
+            notes: [Diagnostic.Note(place: SourcePlace(file: "b.yaml", line: 1, column: 1), message: "see here")],
+            hint: "remove it"
+        )
+        return DiagnosticText(style: .plain).render(diagnostic)
+    }
+
+    @Test("place, code, text, line, caret, note and hint stand below each other")
+    func whole() {
+        let expected = """
+            a.yaml:2:3: error[unknown-key]: there is no key 'x' here
+                - xyz: 1
+                  ^~~
+              b.yaml:1:1: note: see here
+              hint: remove it
+
+            """
+        #expect(render("- xyz: 1", column: 3, length: 3) == expected)
+    }
+
+    @Test(
+        "the caret stands under its place, whatever stands before it",
+        arguments: [
+            ("\tkey: 1", 2, 1), ("\u{1B}key", 2, 1), ("wide cut", 105, 101), ("", 1, 1), ("ab", 9, 1),
+        ]
+    )
+    func caret(_ line: String, _ column: Int, _ firstColumn: Int) {
+        let lines = render(line, column: column, firstColumn: firstColumn).split(separator: "\n")
+        #expect(lines.count == 5)
+        let caret = lines[2].prefix { $0 == " " }.count - 4
+        let before = String(line.unicodeScalars.prefix(column - firstColumn).map { $0 == "\t" ? " " : Character($0) })
+        #expect(caret == before.terminalSafe.count)
+    }
+
+    @Test("those that are left out are counted")
+    func omitted() {
+        let text = DiagnosticText(style: .plain).render([], omitted: 7)
+        #expect(text == "… and 7 more\n")
+    }
+}

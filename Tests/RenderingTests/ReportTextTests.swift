@@ -1,0 +1,101 @@
+import Connections
+import PictoryAPI
+import Planning
+import Rendering
+import Testing
+
+@testable import Applying
+
+@Suite("Reports as text and JSON")
+struct ReportTextTests {
+    private let plan = Plan(
+        stack: "test",
+        apiURL: "sandbox",
+        configDigest: "sha256:00",
+        summary: Plan.Summary(),
+        changes: [],
+        steps: [],
+        unmanaged: [],
+        waiting: []
+    )
+
+    private func report(_ outcomes: [StepOutcome], wasInterrupted: Bool = false) -> ApplyReport {
+        let results = outcomes.enumerated().map { index, outcome in
+            let id = ConnectionID("id-\(index + 1)")
+            let step = Step(id: index + 1, operation: .update, type: .aws, name: "n\(index + 1)", connectionId: id)
+            return StepResult(step: step, outcome: outcome)
+        }
+        return ApplyReport(plan, results, wasInterrupted: wasInterrupted)
+    }
+
+    private static let done = StepOutcome.done(.init(connectionId: ConnectionID("id-1")))
+    private static let conflict = StepOutcome.conflict(
+        Conflict(
+            kind: .edited,
+            connectionId: ConnectionID("id-1"),
+            version: 4,
+            fields: [.init(field: .description, planned: "old", live: "\u{1B}[2Jtheirs", desired: "ours")]
+        )
+    )
+    private static let failed = StepOutcome.failed(
+        .init(error: APIError(.badRequest, request: "PUT /v1/x", status: 400, detail: "bad"), isOutcomeUnknown: false)
+    )
+
+    @Test(
+        "the last line counts what became of the steps, and the verdict follows",
+        arguments: [
+            ([done, done], false, "Applied. 2 of 2 steps done.", ApplyReport.Verdict.applied),
+            (
+                [done, conflict, .skipped(because: 2)], false,
+                "Applied in part: someone else changed a connection meanwhile. 1 of 3 steps done, 1 in conflict, 1 skipped.",
+                .conflict
+            ),
+            ([conflict, failed], false, "Applied in part. 0 of 2 steps done, 1 in conflict, 1 failed.", .partial),
+            (
+                [done, .notAttempted], true,
+                "Interrupted. 1 of 2 steps done, 1 not attempted. Run apply again to go on.", .interrupted
+            ),
+            ([done], true, "Applied. 1 of 1 steps done.", .applied),
+        ]
+    )
+    func verdicts(_ outcomes: [StepOutcome], _ wasInterrupted: Bool, _ line: String, _ verdict: ApplyReport.Verdict) {
+        let report = report(outcomes, wasInterrupted: wasInterrupted)
+        #expect(report.verdict == verdict)
+        let text = ReportText(style: .plain).render(report)
+        #expect(text.split(separator: "\n").last.map(String.init) == line)
+    }
+
+    @Test("a conflict says field by field what the three sides have, safe for a terminal")
+    func conflictText() {
+        let text = ReportText(style: .plain).render(report([Self.conflict]))
+        #expect(text.contains("description: 'old' in the plan, '\\u{1b}[2Jtheirs' now, the files want 'ours'"))
+        #expect(text.contains("now version 4"))
+    }
+
+    @Test("a refused key goes before everything else")
+    func unauthorized() {
+        let refused = StepOutcome.failed(
+            .init(error: APIError(.unauthorized, request: "PUT /v1/x", status: 401), isOutcomeUnknown: false)
+        )
+        #expect(report([refused, .notAttempted, Self.conflict], wasInterrupted: true).verdict == .unauthorized)
+    }
+
+    @Test("what the API stored otherwise is one warning, for a step that is done")
+    func normalised() {
+        let outcome = StepOutcome.done(.init(connectionId: ConnectionID("id-1"), normalised: [.name, .description]))
+        let text = ReportText(style: .plain).render(report([outcome]))
+        #expect(text.hasPrefix("warning: the API stored name, description of aws \"n1\" other than it was sent;"))
+    }
+
+    @Test("the JSON form has every step with its status, and no key twice")
+    func json() throws {
+        let document = ReportDocument(
+            report([Self.done, Self.conflict, Self.failed]),
+            stack: "test",
+            apiURL: "sandbox"
+        )
+        let text = try JSONText.render(document)
+        for status in ["\"done\"", "\"conflict\"", "\"failed\""] { #expect(text.contains("\"status\" : \(status)")) }
+        #expect(text.hasSuffix("}\n"))
+    }
+}

@@ -1,0 +1,36 @@
+import Rendering
+import Testing
+
+@Suite("Text that is safe for a terminal")
+struct TerminalTextTests {
+    @Test(
+        "fault 44: what a terminal would act on is shown instead",
+        arguments: [
+            ("plain text, ünïcödé, 日本語, 🎬", "plain text, ünïcödé, 日本語, 🎬"),
+            ("\u{1B}[31mred\u{1B}[0m", "\\u{1b}[31mred\\u{1b}[0m"),
+            ("\u{1B}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
+            ("a\rb", "a\\u{d}b"), ("a\u{8}b", "a\\u{8}b"), ("a\tb", "a\\u{9}b"), ("a\u{7F}b", "a\\u{7f}b"),
+            ("\u{9B}31m", "\\u{9b}31m"), ("\u{85}", "\\u{85}"), ("\u{2028}", "\\u{2028}"),
+            ("\u{202E}evil\u{2066}", "\\u{202e}evil\\u{2066}"),
+            ("zero\u{200B}width\u{FEFF}", "zero\\u{200b}width\\u{feff}"),
+            ("\u{E000}", "\\u{e000}"), ("\0", "\\u{0}"),
+        ]
+    )
+    func escapes(_ text: String, _ expected: String) {
+        #expect(text.terminalSafe == expected)
+    }
+
+    @Test(
+        "fault 45: no text from outside starts a line of its own",
+        arguments: ["\n", "\r\n", "\u{B}", "\u{C}", "\u{2029}"]
+    )
+    func lines(_ separator: String) {
+        let safe = "name\(separator)::add-mask::x".terminalSafe
+        #expect(safe.split(whereSeparator: \.isNewline).count == 1)
+    }
+
+    @Test("quotes inside quotes are escaped")
+    func quotes() {
+        #expect("say \"hi\"".quotedForTerminal == "\"say \\\"hi\\\"\"")
+    }
+}

@@ -1,0 +1,172 @@
+import Connections
+import Diagnostics
+import Stacks
+import TestSupport
+import Testing
+
+@Suite("patchbay.yaml")
+struct SettingsTests {
+    private static let connections = "connections: []"
+
+    private func expectSetting(_ code: ErrorCode, in marked: String, sourceLocation: SourceLocation = #_sourceLocation)
+    {
+        let yaml = MarkedYAML(marked)
+        let diagnostics = diagnose(["c.yaml": Self.connections, "patchbay.yaml": yaml.text])
+        #expect(
+            diagnostics.map(\.code) == Array(repeating: code, count: diagnostics.count),
+            "\(diagnostics)",
+            sourceLocation: sourceLocation
+        )
+        #expect(diagnostics.map(\.place) == yaml.places(in: "patchbay.yaml"), sourceLocation: sourceLocation)
+    }
+
+    @Test("has every setting of the contract")
+    func every() throws {
+        let settings = try read(
+            Self.connections,
+            settings: """
+                stack: production
+                api: sandbox
+                owns: ["*"]
+                protected: ["Prod *", "x"]
+                limits: {deletes: 3}
+                policy: {accounts: ["012345678901"], regions: [us-east-2], names: "^[A-Z].*"}
+                parallelism: 4
+                ledger: sqlite:.patchbay/ledger.db
+                """
+        ).settings
+        var expected = StackSettings(name: "production")
+        expected.usesSandbox = true
+        expected.owns = [NameGlob("*")]
+        expected.protected = [NameGlob("Prod *"), NameGlob("x")]
+        expected.maximumDeletes = 3
+        expected.policy = .init(accounts: ["012345678901"], regions: ["us-east-2"], names: try NamePattern("^[A-Z].*"))
+        expected.parallelism = 4
+        expected.ledger = "sqlite:.patchbay/ledger.db"
+        #expect(settings == expected)
+    }
+
+    @Test(
+        "may be empty or missing, which leaves the defaults",
+        arguments: ["", "# nothing\n", "---\n", "{}", "null", "limits: {}\npolicy: {}\n"]
+    )
+    func defaults(text: String) throws {
+        #expect(try read(Self.connections, settings: text).settings == StackSettings(name: "stack"))
+        #expect(try read(["c.yaml": Self.connections]).settings == StackSettings(name: "stack"))
+    }
+
+    @Test(
+        "takes ledgers without passwords",
+        arguments: ["none", "sqlite:x.db", "postgres://host/db", "postgresql://me@host:5432/db?sslmode=require"]
+    )
+    func ledgers(url: String) throws {
+        #expect(try read(Self.connections, settings: "ledger: \(url)").settings.ledger == url)
+    }
+
+    @Test(
+        "settings that can't be are errors at their place",
+        arguments: [
+            "api: ❌https://evil.example", "api: ❌sandbocks", "api: ❌\"\"", "parallelism: ❌0", "parallelism: ❌65",
+            "parallelism: ❌99999999999999999999",
+            "limits: {deletes: ❌1000001}", "stack: ❌\"\"", "stack: ❌\"a\\nb\"", "owns: [a, ❌\"\"]",
+            "ledger: ❌mysql://x", "ledger: ❌\"sqlite:\"",
+            "policy: {names: ❌\"(\"}", "policy: {names: ❌'(?=x)'}", "policy: {names: ❌'\\1'}",
+            "stack: a\n---\n❌stack: b",
+        ]
+    )
+    func invalid(marked: String) {
+        expectSetting(.invalidSetting, in: marked)
+    }
+
+    @Test(
+        "settings of the wrong type are errors",
+        arguments: [
+            "❌[]", "❌text", "owns: ❌\"*\"", "owns: [❌[x]]", "limits: ❌3", "limits: {deletes: ❌three}", "policy: ❌[]",
+            "policy: {regions: ❌us-east-2}",
+            "parallelism: ❌\"4\"", "parallelism: ❌many", "stack: ❌[x]", "stack: ❌null", "api: ❌",
+            "policy: {names: ❌[x]}",
+        ]
+    )
+    func wrongTypes(marked: String) {
+        if marked == "api: ❌" {
+            #expect(diagnose(["c.yaml": Self.connections, "patchbay.yaml": "api:"]).map(\.code) == [.wrongType])
+        } else {
+            expectSetting(.wrongType, in: marked)
+        }
+    }
+
+    @Test("policies have values of the right form")
+    func policyForms() {
+        expectSetting(.invalidAccount, in: "policy: {accounts: [❌123]}")
+        expectSetting(.invalidRegion, in: "policy: {regions: [us-east-1, ❌Ohio]}")
+        expectSetting(.misplacedReference, in: "stack: ❌${env:HOME}")
+    }
+
+    @Test(
+        "unknown settings propose what was probably meant, and say where a URL belongs",
+        arguments: [
+            ("❌own: [\"*\"]", "'owns'"), ("❌paralelism: 4", "'parallelism'"), ("❌apiUrl: https://x", "--api-url"),
+            ("❌base_url: x", "PICTORY_API_URL"),
+            ("limits: {❌delete: 3}", "'deletes'"), ("policy: {❌region: []}", "'regions'"),
+            ("❌connections: []", "the keys are"),
+        ]
+    )
+    func unknown(marked: String, hint: String) {
+        let diagnostics = diagnose(["c.yaml": Self.connections, "patchbay.yaml": MarkedYAML(marked).text])
+        #expect(diagnostics.map(\.code) == [.unknownKey])
+        #expect(diagnostics.first?.hint?.contains(hint) == true)
+    }
+
+    @Test(
+        "keys and secrets are refused and not shown",
+        arguments: [
+            "❌apiKey: \(canary)", "❌api_key: \(canary)", "❌key: \(canary)", "PICTORY_API_KEY: ❌pictai_\(canary)",
+            "❌authorization: \(canary)",
+            "❌token: [\(canary)]", "❌secrets: {a: \(canary)}", "stack: ❌pictai_\(canary)", "foo: ❌\"pictai_\(canary)\"",
+            "ledger: ❌postgres://me:\(canary)@host/db", "ledger: ❌postgres://host/db?password=\(canary)",
+            "ledger: ❌\"postgres://me:\(canary)/x@host/db\"",
+        ]
+    )
+    func keys(marked: String) {
+        if marked.contains("/x@") {
+            // Not a URL that anyone could read, but nothing of it may be shown either.
+            let diagnostics = diagnose([
+                "c.yaml": Self.connections, "patchbay.yaml": MarkedYAML(marked).text + "\nbogus: 1",
+            ])
+            #expect(!diagnostics.isEmpty)
+        } else {
+            expectSetting(.keyInSettings, in: marked)
+        }
+    }
+
+    @Test(
+        "the policy holds at the place of the value",
+        arguments: [
+            ("accounts: [\"000000000001\"]", aws(account: "❌\"012345678901\"")),
+            ("regions: [us-east-1, eu-west-1]", aws(region: "❌us-east-2")),
+            ("names: \"^Prod\"", aws(name: "❌Assets")), ("regions: []", aws(region: "❌us-east-2")),
+            ("names: '^[a-z]+$'", vimeo(name: "❌Channel")),
+        ]
+    )
+    func policy(policy: String, marked: String) {
+        expect(.policyViolation, in: "connections:\n" + marked, settings: "policy: {\(policy)}")
+    }
+
+    @Test("the policy lets through what it allows, and tombstones")
+    func allowed() throws {
+        let stack = try read(
+            "connections:\n" + aws() + "  - {type: aws, name: other, state: absent}\n",
+            settings: "policy: {accounts: [012345678901], regions: [us-east-2], names: \"^A\"}"
+        )
+        #expect(stack.desired.connections.count == 1)
+    }
+
+    @Test("a patchbay.yaml further down is a stack within a stack, and patchbay.yml is misnamed")
+    func conflicts() {
+        let nested = diagnose(["c.yaml": Self.connections, "a/b/patchbay.yaml": ""])
+        #expect(nested.map(\.code) == [.conflictingStacks])
+        #expect(nested.map(\.place?.file) == ["a/b/patchbay.yaml"])
+        let misnamed = diagnose(["c.yaml": Self.connections, "patchbay.yml": "owns: [x]"])
+        #expect(misnamed.map(\.code) == [.invalidSetting])
+    }
+}
