@@ -11,9 +11,11 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, build, all tests
+test: test-packages ## what CI runs: packages, lint, build, examples in the pages, all tests
 	scripts/lint
 	$(SWIFT) build --build-tests
+	scripts/check-readme
+	scripts/check-error-examples
 	$(SWIFT) test --disable-xctest
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
