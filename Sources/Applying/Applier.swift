@@ -22,6 +22,7 @@ package struct Applier: Sendable {
         var reported = 0
         await withTaskGroup(of: Event.self) { group in
             group.addTask { await stop.isRequested(.abort) ? .aborted : .quiet }
+            if stop.level >= .finish { machine.stop() }
             var dispatches = machine.begin()
             while true {
                 for dispatch in dispatches {

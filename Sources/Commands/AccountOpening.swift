@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import PictoryAPI
 import PictoryHTTP
+import Rendering
 import Sandbox
 import Stacks
 
@@ -13,10 +14,12 @@ import Stacks
 struct AccountOpening {
     private let context: CommandContext
     private let options: ConnectionOptions
+    private let output: OutputOptions
 
-    init(_ context: CommandContext, _ options: ConnectionOptions) {
+    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions) {
         self.context = context
         self.options = options
+        self.output = output
     }
 
     /// An account that is ready for requests.
@@ -61,12 +64,23 @@ struct AccountOpening {
             now: { [now = context.now] in now().date }
         )
         return Opened(
-            account: PictoryAccount(client, parallelism: parallelism, timing: context.timing),
+            account: account(over: client, parallelism),
             apiURL: address.description,
             parallelism: parallelism,
-            remark: "",
+            remark: output.verbose ? "Account: \(address.description.terminalSafe)\n" : "",
             client: client
         )
+    }
+
+    /// The account over an API; whoever waits is told why a request is sent again.
+    private func account(over api: any ConnectionsAPI, _ parallelism: Int) -> PictoryAccount {
+        let console = context.console
+        let isQuiet = output.quiet
+        return PictoryAccount(api, parallelism: parallelism, timing: context.timing) { error, delay in
+            guard !isQuiet else { return }
+            let tenths = Int((delay / .milliseconds(100)).rounded(.up))
+            console.err("trying again in \(tenths / 10).\(tenths % 10) s: \(error.report.message.terminalSafe)\n")
+        }
     }
 
     private func openSandbox(_ stack: Stack, _ parallelism: Int) throws -> Opened {
@@ -79,7 +93,7 @@ struct AccountOpening {
             random: context.random
         )
         return Opened(
-            account: PictoryAccount(sandbox, parallelism: parallelism, timing: context.timing),
+            account: account(over: sandbox, parallelism),
             apiURL: "sandbox",
             parallelism: parallelism,
             remark: "Sandbox: a local model of the API, kept in \(path). No real account is touched.\n",

@@ -21,8 +21,6 @@ struct ApplyCommand: ContextCommand {
             """
     )
 
-    static let isReadOnly = false
-
     @OptionGroup var stacks: StackArguments
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
@@ -40,34 +38,41 @@ struct ApplyCommand: ContextCommand {
         let command = StackCommand(context: context, output: output)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
-        return try await command.run(stacks.sources(context), atOnce: atOnce) { source in
+        let sources = stacks.sources(context)
+        return try await command.run(sources, atOnce: atOnce) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: true)
-            let opened = try AccountOpening(context, connection).open(stack)
+            let opened = try AccountOpening(context, connection, output).open(stack)
             context.console.err(remarks + (output.quiet ? "" : opened.remark))
             return try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                let planned = try await reconciler.plan(stack, plan.rules(for: stack.settings))
-                show(planned.plan, stack, context)
+                let rules = plan.rules(for: stack.settings)
+                let planned = try await context.interruptible { try await reconciler.plan(stack, rules) }
+                context.console.err(output.quiet ? "" : rules.remark(on: planned))
+                show(planned.plan, stacks.heading(stack, of: sources.count), context)
                 if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
                 return try await apply(planned, with: reconciler, opened.parallelism, context)
             }
         }
     }
 
-    private func show(_ plan: Plan, _ stack: Stack, _ context: CommandContext) {
+    private func show(_ plan: Plan, _ heading: String, _ context: CommandContext) {
         let isText = output.format == .text
         let isTerminal = isText ? context.console.isOutTerminal : context.console.isErrTerminal
         let style = output.style(onTerminal: isTerminal, context.environment)
-        let text = stacks.heading(stack) + PlanText(style: style, isVerbose: output.verbose).render(plan)
-        if isText { context.console.out(text) } else if !output.quiet { context.console.err(text) }
+        let text = PlanText(style: style, isVerbose: output.verbose, isPartial: !self.plan.only.isEmpty).render(plan)
+        if isText { context.console.out(heading + text) } else if !output.quiet { context.console.err(heading + text) }
     }
 
     private func approve(_ plan: Plan, _ context: CommandContext) throws {
         guard !autoApprove else { return }
         let console = context.console
         guard console.isInTerminal, console.isErrTerminal else { throw NoApproval(isAsked: false) }
-        console.err("\nApply these changes to \(plan.apiURL.terminalSafe)? Only 'yes' is accepted: ")
-        guard console.readLine() == "yes" else { throw NoApproval(isAsked: true) }
+        guard let answer = console.ask("\nApply these changes to \(plan.apiURL.terminalSafe)? Only 'yes' is accepted: ")
+        else {
+            console.err("\n")
+            throw NoApproval(isAsked: true)
+        }
+        guard answer == "yes" else { throw NoApproval(isAsked: true) }
     }
 
     private func apply(

@@ -7,6 +7,7 @@ import Synchronization
 /// is remembered and never stops the work: an apply must not end halfway because nobody reads.
 package final class Console: Sendable {
     private let lost = Atomic<Bool>(false)
+    private let asking = Atomic<Bool>(false)
 
     package init() {}
 
@@ -25,8 +26,16 @@ package final class Console: Sendable {
     package var isErrTerminal: Bool { isatty(STDERR_FILENO) == 1 }
     package var isInTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
-    /// One line from standard input without its end; nil at the end of the input.
-    package func readLine() -> String? { Swift.readLine(strippingNewline: true) }
+    /// Asks on standard error and reads one line from standard input, without its end; nil at the end of the input.
+    package func ask(_ question: String) -> String? {
+        err(question)
+        asking.store(true, ordering: .relaxed)
+        defer { asking.store(false, ordering: .relaxed) }
+        return Swift.readLine(strippingNewline: true)
+    }
+
+    /// Whether a person is being waited for, so that nothing is under way.
+    package var isAsking: Bool { asking.load(ordering: .relaxed) }
 
     private func write(_ text: String, to descriptor: Int32) -> Bool {
         var text = text

@@ -1,20 +1,31 @@
 import ArgumentParser
+import Diagnostics
+import Rendering
 
 /// A command that does its work in a context and ends with a status.
 protocol ContextCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws -> ExitStatus
-
-    /// Whether an interrupt may end the process at once, since the command writes nothing.
-    static var isReadOnly: Bool { get }
 }
 
 extension ContextCommand {
-    static var isReadOnly: Bool { true }
-
     mutating func run() async throws {
         let context = CommandContext.process()
-        SignalHandling.begin(pressing: context.stop, endsAtOnce: Self.isReadOnly)
-        let status = try await run(in: context)
+        SignalHandling.begin(pressing: context.stop, context.console)
+        var status = try await run(in: context)
+        if context.console.hasLostOutput {
+            context.console.err(ErrorText(style: .plain).render(.outputLost))
+            if status == .done { status = .failed }
+        }
         if status != .done { throw ExitCode(status.rawValue) }
     }
+}
+
+extension ErrorReport {
+    fileprivate static let outputLost = ErrorReport(
+        .outputLost,
+        .general,
+        "standard output took only a part of what there was to say",
+        cause: "it was closed, or its disk is full; the work itself was finished",
+        nextStep: "run again with an output that takes everything"
+    )
 }

@@ -35,19 +35,22 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
-        return try await command.run(stacks.sources(context)) { source in
+        let sources = stacks.sources(context)
+        return try await command.run(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
-            let opened = try AccountOpening(context, connection).open(stack)
+            let opened = try AccountOpening(context, connection, output).open(stack)
+            let rules = plan.rules(for: stack.settings)
             let planned = try await opened.whileOpen { account in
-                try await Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                    .plan(stack, plan.rules(for: stack.settings))
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+                return try await context.interruptible { try await reconciler.plan(stack, rules) }
             }
             let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
-            let text = PlanText(style: style, isVerbose: output.verbose).render(planned.plan, showingSteps: steps)
+            let text = PlanText(style: style, isVerbose: output.verbose, isPartial: !rules.only.isEmpty)
+                .render(planned.plan, showingSteps: steps)
             return StackResult(
                 status: status(planned.plan),
-                text: stacks.heading(stack) + text,
-                remarks: remarks + (output.quiet ? "" : opened.remark),
+                text: stacks.heading(stack, of: sources.count) + text,
+                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned)),
                 document: planned.plan
             )
         }

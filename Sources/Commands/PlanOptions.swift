@@ -1,6 +1,8 @@
 import ArgumentParser
 import Connections
 import Planning
+import Reconciler
+import Rendering
 import Stacks
 
 /// What a plan may hold.
@@ -52,5 +54,19 @@ struct PlanOptions: ParsableArguments {
             rotate: rotate.map { NameGlob($0) },
             finishesReplaced: finishReplaced
         )
+    }
+}
+
+extension PlanningRules {
+    /// Warns of patterns that no connection of either side matches, since they are likely mistyped; else empty.
+    func remark(on planned: PlannedStack) -> String {
+        let names = Set(
+            planned.stack.desired.connections.map(\.name) + planned.stack.desired.tombstones.map(\.name)
+                + planned.live.connections.map(\.name)
+        )
+        let options = only.map { ("--only", $0) } + rotate.map { ("--rotate", $0) }
+        return options.filter { option in !names.contains(where: option.1.matches) }
+            .map { "warning: \($0.0) '\($0.1.pattern.terminalSafe)' matches no declared or live connection\n" }
+            .joined()
     }
 }

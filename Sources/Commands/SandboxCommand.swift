@@ -69,13 +69,19 @@ struct SandboxCommand: ContextCommand {
         options.faultsFile = faults
         options.keyFile = keyFile
         return await CommandFailure.reporting(to: context.console) {
-            try await options.serve(
-                clock: context.clock,
-                now: { [now = context.now] in now().date },
-                random: context.random
-            ) { address in
-                context.console.out("\(address.baseURL)\n")
-                context.console.err("A sandbox, not the real API. Ctrl-C ends it.\n")
+            do {
+                try await context.interruptible { [options] in
+                    try await options.serve(
+                        clock: context.clock,
+                        now: { [now = context.now] in now().date },
+                        random: context.random
+                    ) { address in
+                        context.console.out("\(address.baseURL)\n")
+                        context.console.err("A sandbox, not the real API. Ctrl-C ends it.\n")
+                    }
+                }
+            } catch is Interrupted {
+                // The way to end it.
             }
         }
     }

@@ -7,8 +7,8 @@ enum SignalHandling {
     /// How long after the second signal the process may still use to report.
     private static let lastWords = DispatchTimeInterval.milliseconds(80)
 
-    /// Listens from now on; with `endsAtOnce` the first signal ends the process, for commands that leave nothing half done.
-    static func begin(pressing stop: StopSwitch, endsAtOnce: Bool) {
+    /// Listens from now on; while the console waits for an answer the first signal ends the process, too.
+    static func begin(pressing stop: StopSwitch, _ console: Console) {
         // A reader that went away must not end an apply halfway; the failed write is remembered instead.
         _ = signal(SIGPIPE, SIG_IGN)
         for number in [SIGINT, SIGTERM] {
@@ -17,7 +17,10 @@ enum SignalHandling {
             source.setEventHandler {
                 // Holding itself, the source lives as long as the process.
                 _ = source
-                if endsAtOnce { _exit(ExitStatus.interrupted.rawValue) }
+                if console.isAsking {
+                    console.err("\ninterrupted; nothing was applied\n")
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
                 stop.press()
                 guard stop.level == .abort else { return }
                 DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) {

@@ -34,8 +34,7 @@ struct StackCommand {
             }
         }
         let ordered = sources.indices.compactMap { results[$0] }
-        let status = try StackResult.write(ordered, output, to: context.console)
-        return context.console.hasLostOutput && status == .done ? .failed : status
+        return try StackResult.write(ordered, output, to: context.console)
     }
 
     private func result(
@@ -64,7 +63,10 @@ struct StackCommand {
         default: break
         }
         let report = ErrorReport(describing: error)
-        remarks += ErrorText(style: style).render(report)
+        // What the diagnostics say already is not said again.
+        remarks +=
+            error is InvalidStack
+            ? "\(report.message.terminalSafe); nothing else was done\n" : ErrorText(style: style).render(report)
         return StackResult(
             status: ExitStatus(report),
             remarks: remarks,

@@ -1,6 +1,6 @@
 /// The stable name of a mistake: it never changes its meaning, and `docs/reference/errors.md` has a section for each.
 ///
-/// The raw value is what messages, JSON and `patchbay explain` show.
+/// The raw value is what messages and JSON show.
 package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // Reading bytes
     case fileUnreadable = "file-unreadable"
@@ -79,9 +79,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case notApproved = "not-approved"
     case blocked = "blocked"
     case conflict = "conflict"
-    case stepFailed = "step-failed"
     case interrupted = "interrupted"
-    case stalePlan = "stale-plan"
 
     // The outside world
     case outputLost = "output-lost"

@@ -10,6 +10,7 @@ package final class PictoryAccount: Sendable {
     private let timing: RequestTiming
     private let policy: RetryPolicy
     private let pacer: Pacer
+    private let willRepeat: @Sendable (APIError, Duration) -> Void
     private let budget = Mutex(RetryBudget())
 
     /// More pages than any account can have; a list that goes on is a loop.
@@ -20,11 +21,13 @@ package final class PictoryAccount: Sendable {
         _ api: any ConnectionsAPI,
         parallelism: Int,
         timing: RequestTiming,
-        policy: RetryPolicy = RetryPolicy()
+        policy: RetryPolicy = RetryPolicy(),
+        willRepeat: @escaping @Sendable (APIError, Duration) -> Void = { _, _ in }
     ) {
         self.api = api
         self.timing = timing
         self.policy = policy
+        self.willRepeat = willRepeat
         pacer = Pacer(parallelism: parallelism, timing: timing)
     }
 
@@ -44,7 +47,7 @@ package final class PictoryAccount: Sendable {
         var key: String?
         repeat {
             let current = key
-            let page = try await read { api throws(APIError) in try await api.page(of: type, after: current) }
+            let page = try await page(of: type, after: current)
             for item in page.items {
                 if let id = item.id, !ids.insert(id).inserted { continue }
                 items.append(item)
@@ -57,6 +60,19 @@ package final class PictoryAccount: Sendable {
             }
         } while key != nil
         return items
+    }
+
+    private func page(of type: ConnectionType, after key: String?) async throws(APIError) -> ConnectionPage {
+        do {
+            return try await read { api throws(APIError) in try await api.page(of: type, after: key) }
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            // There is always a list, so what answered is not the API, or not its base URL.
+            var wrongPlace = error
+            wrongPlace.kind = .invalidAnswer
+            wrongPlace.detail = "it answered 404" + (error.detail.map { ": \($0)" } ?? "")
+            throw wrongPlace
+        }
     }
 
     package func connection(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) -> LiveConnection {
@@ -111,10 +127,11 @@ package final class PictoryAccount: Sendable {
             } catch {
                 pacer.leave(after: error)
                 attempt += 1
-                guard mayRepeat(error), attempt < policy.attempts, !timing.isStopping(),
+                guard mayRepeat(error), attempt < policy.attempts(after: error), !timing.isStopping(),
                     budget.withLock({ $0.take() })
                 else { throw error }
                 let delay = policy.delay(before: attempt, retryAfter: error.retryAfter, chance: timing.chance())
+                willRepeat(error, delay)
                 await timing.sleep(delay)
                 if timing.isStopping() { throw error }
             }

@@ -18,6 +18,13 @@ package struct RetryPolicy: Sendable, Hashable {
         self.attempts = attempts
     }
 
+    /// How often a request is sent at most that failed with the error.
+    ///
+    /// A host that is not reached has mostly been mistyped, and who waits for it wants to know that soon.
+    func attempts(after error: APIError) -> Int {
+        error.kind == .unreachable ? min(attempts, 3) : attempts
+    }
+
     /// How long to wait before attempt number `attempt`, counted from 1 for the first repetition.
     ///
     /// `chance`, from 0 up to 1, spreads clients that failed together.

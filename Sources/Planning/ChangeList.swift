@@ -81,15 +81,16 @@ struct ChangeList {
                 return
             }
         }
-        planned.append(
-            PlannedChange(
-                deleting: live,
-                .replaced,
-                from: entry.place,
-                ParkedName(live.name, of: live.id),
-                entry.isProtected
-            )
+        var delete = PlannedChange(
+            deleting: live,
+            .replaced,
+            from: entry.place,
+            ParkedName(live.name, of: live.id),
+            entry.isProtected
         )
+        // With a grace the replace was meant to end in a later run; without one a run was cut short.
+        delete.change.recovery = entry.grace == nil ? .interruptedReplace : nil
+        planned.append(delete)
     }
 
     /// Marks every change that must not be carried out.

@@ -85,7 +85,6 @@ extension PlannedChange {
             name: live.name,
             action: .delete,
             reason: reason,
-            recovery: reason == .replaced ? .interruptedReplace : nil,
             live: live,
             source: source
         )

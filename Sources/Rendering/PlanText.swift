@@ -5,11 +5,14 @@ package import Planning
 /// A plan as people read it: destructive changes first, a line for each connection, its fields below, a verdict last.
 package struct PlanText {
     private let style: Style
+    /// Whether the plan leaves out what `--only` does not select.
+    private let isPartial: Bool
     /// Without a limit when asked to be verbose.
     private let mostUnmanaged: Int
 
-    package init(style: Style, isVerbose: Bool = false) {
+    package init(style: Style, isVerbose: Bool = false, isPartial: Bool = false) {
         self.style = style
+        self.isPartial = isPartial
         mostUnmanaged = isVerbose ? .max : 10
     }
 
@@ -59,6 +62,9 @@ package struct PlanText {
         case .interruptedReplace?:
             notes.append("finishes what an interrupted run left: the old connection is retired already")
         case nil: break
+        }
+        if change.keepsSecretsOfAnotherClient {
+            notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
         }
         if change.idChanges, let id = change.connectionId {
             notes.append("the id \(id.rawValue.terminalSafe) will change: consumers must take up the new one")
@@ -120,7 +126,7 @@ package struct PlanText {
 
     private func verdict(_ summary: Plan.Summary) -> String {
         guard summary.changes > 0 else {
-            var text = "No changes. The account matches the files."
+            var text = isPartial ? "No changes to what --only selects." : "No changes. The account matches the files."
             if summary.unmanaged > 0 { text += " \(summary.unmanaged) unmanaged." }
             if summary.waiting > 0 { text += " \(summary.waiting) waiting." }
             return text

@@ -34,7 +34,8 @@ package struct ReportText {
     }
 
     private func render(_ result: StepResult) -> String {
-        var text = "\(result.step.title): \(status(result.outcome))\n"
+        let code = result.outcome.code.map { " error[\($0.rawValue)]" } ?? ""
+        var text = "\(result.step.title): \(status(result.outcome))\(code)\n"
         for line in result.outcome.explanation { text += "      \(line)\n" }
         return text
     }
@@ -64,11 +65,12 @@ package struct ReportText {
             (counts.notAttempted, "not attempted"),
         ]
         let tail = rest.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+        let extent = counts.done == 0 ? "Nothing applied" : "Applied in part"
         let what = "\(counts.done) of \(report.results.count) steps done\(tail)."
         return switch report.verdict {
         case .applied: style(.green, "Applied. ") + what
-        case .conflict: style(.yellow, "Applied in part: someone else changed a connection meanwhile. ") + what
-        case .partial: style(.red, "Applied in part. ") + what
+        case .conflict: style(.yellow, "\(extent): someone else changed a connection meanwhile. ") + what
+        case .partial: style(.red, "\(extent). ") + what
         case .interrupted: style(.yellow, "Interrupted. ") + what + " Run apply again to go on."
         case .unauthorized: style(.red, "Stopped: the API refused the key. ") + what
         }
@@ -101,6 +103,15 @@ extension StepOutcome {
         if case .done = self { true } else { false }
     }
 
+    /// What `docs/reference/errors.md` explains; nil where nothing went wrong with the step itself.
+    fileprivate var code: ErrorCode? {
+        switch self {
+        case .done, .skipped, .notAttempted: nil
+        case .conflict: .conflict
+        case .failed(let failure): failure.error.report.code
+        }
+    }
+
     /// Cause and next step, a line each.
     var explanation: [String] {
         switch self {
@@ -127,8 +138,16 @@ extension Conflict {
         case .deleted:
             return ["someone deleted \(connectionId?.rawValue ?? "the connection") since the plan", next]
         case .taken:
-            let holder = connectionId.map { "connection \($0)" } ?? "another connection"
-            return ["its name, or its account and region, is held by \(holder), which was left alone", next]
+            guard let connectionId else {
+                return [
+                    "the API says that its name, or its account and region, is taken, but its list does not show by whom",
+                    next,
+                ]
+            }
+            return [
+                "its name, or its account and region, is held by connection \(connectionId), which was left alone",
+                next,
+            ]
         case .edited:
             let version = version.map { " (now version \($0))" } ?? ""
             var lines = ["someone changed \(connectionId?.rawValue ?? "the connection") since the plan\(version)"]

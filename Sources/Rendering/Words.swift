@@ -17,6 +17,11 @@ extension Change {
         }
     }
 
+    /// Whether the client of a Vimeo connection changes, and the secrets that were given to the old one do not.
+    var keepsSecretsOfAnotherClient: Bool {
+        action == .update && fields.contains { $0.field == .clientIdentifier } && !fields.contains(where: \.sensitive)
+    }
+
     private var immutableFields: String {
         let names = fields.filter(\.forcesReplacement).map(\.field.rawValue)
         return names.isEmpty ? "its account or region" : names.joined(separator: " or ")

@@ -118,7 +118,7 @@ extension Diagnostic {
             .fileUnreadable,
             "'\(file)' can't be read: \(reason)",
             at: SourcePlace(file: file, line: 1, column: 1),
-            hint: "make it readable, or move it out of the stack"
+            hint: "check the path; make it readable, or move it out of the stack"
         )
     }
 

@@ -51,16 +51,18 @@ struct ProcessTests {
         }
     }
 
-    @Test("a plan that is interrupted ends at once with 130")
-    func interruptedPlan() async throws {
-        try await Bench.with(connections(aws("a", "us-east-1")), faults: [Fault(.hold("list", .before))]) { bench in
-            let (run, _) = try await bench.program.run(["plan"]) { running in
+    @Test("a plan that is interrupted ends with 130 at once, and says so in both formats", arguments: ["text", "json"])
+    func interruptedPlan(_ format: String) async throws {
+        let hold = Fault(.hold("list", .before))
+        try await Bench.with(connections(aws("a", "us-east-1")), faults: [hold]) { bench in
+            let (run, _) = try await bench.program.run(["plan", "--format", format]) { running in
                 try await bench.sandbox.untilHeld("list")
                 running.send(SIGINT)
                 await running.waitForEnd()
             }
-            #expect(run.status == 130)
-            #expect(run.out.isEmpty)
+            #expect(run.status == 130, "\(run.all)")
+            #expect(run.err.contains("error[interrupted]"))
+            #expect(run.out.contains("\"interrupted\"") == (format == "json"))
             bench.sandbox.release("list", .drop)
         }
     }
@@ -74,6 +76,7 @@ struct ProcessTests {
             let script = "set -o pipefail; '\(Program.executable)' apply --auto-approve --format json \(redirection)"
             let result = try await shell(script, bench.program)
             #expect(result.status == 1, "\(result.all)")
+            #expect(result.err.contains("error[output-lost]"))
             try #expect(bench.outline().count == 2)
         }
     }

@@ -89,7 +89,7 @@ struct StepGraphTests {
             now: now
         )
         #expect(plan.changes.map(\.action.rawValue) + plan.waiting.map { "waiting \($0.until ?? "?")" } == expected)
-        #expect(plan.changes.allSatisfy { $0.reason == .replaced && $0.recovery == .interruptedReplace })
+        #expect(plan.changes.allSatisfy { $0.reason == .replaced && $0.recovery == nil })
     }
 
     @Test("an interrupted replace goes on where it stopped, and says so")

@@ -50,7 +50,7 @@ struct ReportTextTests {
                 "Applied in part: someone else changed a connection meanwhile. 1 of 3 steps done, 1 in conflict, 1 skipped.",
                 .conflict
             ),
-            ([conflict, failed], false, "Applied in part. 0 of 2 steps done, 1 in conflict, 1 failed.", .partial),
+            ([conflict, failed], false, "Nothing applied. 0 of 2 steps done, 1 in conflict, 1 failed.", .partial),
             (
                 [done, .notAttempted], true,
                 "Interrupted. 1 of 2 steps done, 1 not attempted. Run apply again to go on.", .interrupted
