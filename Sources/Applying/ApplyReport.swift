@@ -36,12 +36,16 @@ package struct ApplyReport: Sendable, Hashable {
 
     package init(_ plan: Plan, _ results: [StepResult], wasInterrupted: Bool) {
         self.results = results
+        var created: [ConnectionKey: ConnectionID] = [:]
+        for result in results where result.step.operation == .create {
+            guard case .done(let done) = result.outcome else { continue }
+            created[ConnectionKey(result.step.type, result.step.name)] = done.connectionId
+        }
         idChanges = plan.changes.filter(\.idChanges).compactMap { change in
-            let created = results.first { result in
-                result.step.operation == .create && result.step.type == change.type && result.step.name == change.name
+            guard let old = change.connectionId, let new = created[ConnectionKey(change.type, change.name)] else {
+                return nil
             }
-            guard case .done(let done)? = created?.outcome, let old = change.connectionId else { return nil }
-            return IDChange(type: change.type, name: change.name, from: old, to: done.connectionId)
+            return IDChange(type: change.type, name: change.name, from: old, to: new)
         }
         .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
         verdict = Verdict(results.map(\.outcome), wasInterrupted)
