@@ -58,23 +58,25 @@ package struct Applier: Sendable {
         if dispatch.attempt > 0 {
             guard await account.pause(before: dispatch.attempt) else { return .gaveUp(dispatch) }
         }
-        return .answered(dispatch, await answer(to: dispatch.request))
+        return .answered(dispatch, await answer(to: dispatch.request, isRepeated: dispatch.attempt > 0))
     }
 
-    private func answer(to request: StepRequest) async -> StepAnswer {
+    private func answer(to request: StepRequest, isRepeated: Bool) async -> StepAnswer {
         do {
             switch request {
             case .create(let new):
-                return .wrote(try await account.create(new))
+                return .wrote(try await account.create(new, isRepeated: isRepeated))
             case .update(let id, let update):
-                return .wrote(try await account.update(id, with: update))
+                return .wrote(try await account.update(id, with: update, isRepeated: isRepeated))
             case .delete(let id, let type):
-                try await account.delete(id, of: type)
+                try await account.delete(id, of: type, isRepeated: isRepeated)
                 return .deleted
             case .read(let id, let type):
                 return .read(try await account.connection(id, of: type))
+            case .readBack(let id, let type):
+                return .read(try await account.connection(id, of: type, isReadBack: true))
             case .list(let type):
-                return .listed(try await account.list(type))
+                return .listed(try await account.list(type, isReadBack: true))
             }
         } catch {
             return .failed(error)

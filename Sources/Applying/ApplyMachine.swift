@@ -87,12 +87,8 @@ package struct ApplyMachine: Sendable {
 
     /// A dispatch was not sent again, because the run is ending or the budget of retries is used up.
     package mutating func gaveUp(_ dispatch: Dispatch) -> [Dispatch] {
-        let error = APIError(
-            .rateLimited,
-            request: dispatch.request.label,
-            detail: "not sent again: out of retries or time"
-        )
-        finish(dispatch.step, .failed(.init(error: error, isOutcomeUnknown: false)))
+        guard let sequence = sequences[dispatch.step] else { return [] }
+        finish(dispatch.step, sequence.gaveUp())
         return begin()
     }
 
@@ -196,18 +192,6 @@ extension StepOutcome {
 
 extension Step {
     fileprivate var label: String { "\(operation.rawValue) '\(name)'" }
-}
-
-extension StepRequest {
-    fileprivate var label: String {
-        switch self {
-        case .create(let new): "the create of '\(new.name)'"
-        case .update(let id, _): "the update of \(id)"
-        case .delete(let id, _): "the delete of \(id)"
-        case .read(let id, _): "the read of \(id)"
-        case .list(let type): "the list of \(type.rawValue) connections"
-        }
-    }
 }
 
 extension NewConnection {

@@ -41,11 +41,11 @@ package struct ApplyReport: Sendable, Hashable {
             guard case .done(let done) = result.outcome else { continue }
             created[ConnectionKey(result.step.type, result.step.name)] = done.connectionId
         }
-        idChanges = plan.changes.filter(\.idChanges).compactMap { change in
-            guard let old = change.connectionId, let new = created[ConnectionKey(change.type, change.name)] else {
-                return nil
-            }
-            return IDChange(type: change.type, name: change.name, from: old, to: new)
+        idChanges = plan.changes.compactMap { change in
+            let successor = change.idChanges ? created[ConnectionKey(change.type, change.name)] : change.replacedBy
+            guard let old = change.connectionId, let new = successor else { return nil }
+            let name = ParkedName(change.name, of: old)?.base ?? change.name
+            return IDChange(type: change.type, name: name, from: old, to: new)
         }
         .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
         verdict = Verdict(results.map(\.outcome), wasInterrupted)

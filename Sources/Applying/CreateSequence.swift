@@ -20,6 +20,8 @@ struct CreateSequence: StepSequence {
     private let new: NewConnection
     private var phase = Phase.writing
     private var attempt = 0
+    /// Why the create was last sent again.
+    private var lastCause: APIError?
     private var hasUnknownOutcome = false
 
     init(_ step: Step, new: NewConnection) {
@@ -51,13 +53,13 @@ struct CreateSequence: StepSequence {
                 return nobodyHasIt(after: cause)
             }
             phase = .reading(after: cause)
-            return .send(.read(holder.id, holder.type))
+            return .send(.readBack(holder.id, holder.type))
         case (.reading(let cause), .read(let live)):
             return isInTheWay(live) ? decide(on: live) : nobodyHasIt(after: cause)
         case (.reading(let cause), .failed(let error)) where error.kind == .notFound:
             return nobodyHasIt(after: cause)
-        case (.listing(let cause), .failed), (.reading(let cause), .failed):
-            return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+        case (.listing(let cause), .failed(let error)), (.reading(let cause), .failed(let error)):
+            return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
         case (.sendingCredentials(var update), let answer):
             let move = update.received(answer)
             phase = .sendingCredentials(update)
@@ -76,8 +78,14 @@ struct CreateSequence: StepSequence {
         return .send(.list(new.type))
     }
 
+    func gaveUp() -> StepOutcome {
+        if case .sendingCredentials(let update) = phase { return update.gaveUp() }
+        return .failed(.init(error: lastCause ?? .unexpected(step), isOutcomeUnknown: hasUnknownOutcome))
+    }
+
     private mutating func nobodyHasIt(after cause: APIError) -> StepMove {
         attempt += 1
+        lastCause = cause
         guard attempt < mostAttempts else {
             guard cause.kind == .conflict, !hasUnknownOutcome else {
                 return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
@@ -121,6 +129,12 @@ extension ListedConnection {
 }
 
 extension APIError {
+    /// What to report of a step whose write failed for a cause and whose reading back then failed with this error.
+    func orCause(_ cause: APIError) -> APIError {
+        // A refused key stops the run, whenever it shows.
+        kind == .unauthorized ? self : cause
+    }
+
     /// The acting side answered a request with something else than it asked for.
     static func unexpected(_ step: Step) -> Self {
         APIError(.invalidAnswer, request: "step \(step.id)", detail: "an answer to another request")

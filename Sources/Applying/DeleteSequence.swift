@@ -19,12 +19,17 @@ struct DeleteSequence: StepSequence {
     private var base: LiveConnection
     private var phase = Phase.fencing
     private var attempt = 0
+    /// Why a write was last sent again.
+    private var lastCause: APIError?
+    /// Whether the connection worked before the fence.
+    private let wasEnabled: Bool
     private var hasUnknownOutcome = false
 
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection) {
         self.step = step
         self.base = base
+        wasEnabled = base.enabled
     }
 
     mutating func start() -> StepMove { .send(fence) }
@@ -63,7 +68,7 @@ struct DeleteSequence: StepSequence {
         case (.deleting(let fence), .failed(let error)) where error.outcome == .unknown:
             hasUnknownOutcome = true
             phase = .readingAfterDelete(fence: fence, error)
-            return .send(.read(base.id, base.type))
+            return .send(.readBack(base.id, base.type))
         case (.readingAfterDelete(let fence, let cause), .read(let live)):
             return deleteAgain(live, fence, after: cause)
         case (.readingAfterRefusal, .failed(let error)), (.checking, .failed(let error)),
@@ -82,7 +87,7 @@ struct DeleteSequence: StepSequence {
         if error.kind == .notFound { return .finish(.done(.init(connectionId: base.id, wasDone: true))) }
         guard error.outcome == .unknown || error.kind == .conflict else { return failed(error) }
         phase = .readingAfterRefusal(error)
-        return .send(.read(base.id, base.type))
+        return .send(.readBack(base.id, base.type))
     }
 
     /// The fence was refused, or may have been set: it is set once more only on what the plan saw, or on our own fence.
@@ -91,6 +96,7 @@ struct DeleteSequence: StepSequence {
         let isOurFence = hasUnknownOutcome && live.version == base.version + 1 && live.differs(from: disabled).isEmpty
         guard isUntouched && cause.kind != .conflict || isOurFence else { return conflict(live) }
         attempt += 1
+        lastCause = cause
         guard attempt < mostAttempts else { return failed(cause) }
         base = live
         phase = .fencing
@@ -106,6 +112,7 @@ struct DeleteSequence: StepSequence {
     private mutating func deleteAgain(_ live: LiveConnection, _ fence: Int, after cause: APIError) -> StepMove {
         guard live.version == fence, !live.enabled else { return conflict(live) }
         attempt += 1
+        lastCause = cause
         guard attempt < mostAttempts else { return failed(cause) }
         phase = .deleting(fence: fence)
         return .sendAgain(.delete(base.id, base.type), attempt: attempt)
@@ -128,16 +135,22 @@ struct DeleteSequence: StepSequence {
             connectionId: live.id,
             version: live.version,
             fields: fields,
-            leftDisabled: isFenced && !live.enabled && base.enabled
+            leftDisabled: isFenced && !live.enabled && wasEnabled
         )
         return .finish(.conflict(conflict))
+    }
+
+    func gaveUp() -> StepOutcome {
+        let move = failed(lastCause ?? .unexpected(step))
+        guard case .finish(let outcome) = move else { return .notAttempted }
+        return outcome
     }
 
     private func failed(_ error: APIError) -> StepMove {
         let failure = StepOutcome.Failure(
             error: error,
             isOutcomeUnknown: hasUnknownOutcome || error.outcome == .unknown,
-            leftDisabled: isFenced && base.enabled
+            leftDisabled: isFenced && wasEnabled
         )
         return .finish(.failed(failure))
     }

@@ -7,13 +7,15 @@ package enum StepRequest: Sendable, Hashable {
     case update(ConnectionID, ConnectionUpdate)
     case delete(ConnectionID, ConnectionType)
     case read(ConnectionID, ConnectionType)
+    /// Reads what a write has done; counts against the retry budget, as does ``list(_:)``.
+    case readBack(ConnectionID, ConnectionType)
     case list(ConnectionType)
 
     /// Whether the account may be another afterwards.
     package var isWrite: Bool {
         switch self {
         case .create, .update, .delete: true
-        case .read, .list: false
+        case .read, .readBack, .list: false
         }
     }
 }

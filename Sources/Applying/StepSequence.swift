@@ -12,6 +12,8 @@ enum StepMove: Sendable, Hashable {
 protocol StepSequence: Sendable {
     mutating func start() -> StepMove
     mutating func received(_ answer: StepAnswer) -> StepMove
+    /// What to report when a write is not sent again after all: the run is ending, or the retry budget is used up.
+    func gaveUp() -> StepOutcome
 }
 
 /// How often a write is sent at most when its outcome stays unknown or other people's edits keep coming.

@@ -20,6 +20,8 @@ struct UpdateSequence: StepSequence {
     private var base: LiveConnection
     private var phase = Phase.writing
     private var attempt = 0
+    /// Why the update was last sent again.
+    private var lastCause: APIError?
     /// Whether an update of ours may have been done without our knowing.
     private var hasUnknownOutcome = false
 
@@ -61,13 +63,15 @@ struct UpdateSequence: StepSequence {
             return decide(on: live, after: cause)
         case (.readingBack, .failed(let error)) where error.kind == .notFound:
             return .finish(.conflict(Conflict(kind: .deleted, connectionId: base.id)))
-        case (.readingBack(let cause), .failed):
-            return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
+        case (.readingBack(let cause), .failed(let error)):
+            return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
         case (.findingHolder, .listed(let items)):
             let holder = items.lazy.compactMap(\.live).first { [base, wanted] in
                 $0.name == wanted.name && $0.id != base.id
             }
             return .finish(.conflict(Conflict(kind: .taken, connectionId: holder?.id, version: holder?.version)))
+        case (.findingHolder, .failed(let error)) where error.kind == .unauthorized:
+            return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         case (.findingHolder, .failed):
             return .finish(.conflict(Conflict(kind: .taken)))
         case (.writing, _), (.readingBack, _), (.findingHolder, _):
@@ -81,7 +85,7 @@ struct UpdateSequence: StepSequence {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
         phase = .readingBack(after: error)
-        return .send(.read(base.id, base.type))
+        return .send(.readBack(base.id, base.type))
     }
 
     private mutating func decide(on live: LiveConnection, after cause: APIError) -> StepMove {
@@ -93,18 +97,35 @@ struct UpdateSequence: StepSequence {
             return again(on: live, after: cause)
         }
         let isDesired = live.differs(from: live.setting(step.sets)).isEmpty
+        if retires {
+            // What is retired is deleted in the end, so an edit of any of its fields would be lost with it.
+            let edited = live.differs(from: isDesired ? wanted : base)
+            guard isDesired, edited.isEmpty else { return .finish(.conflict(conflict(with: live, in: edited))) }
+        }
         if isDesired, credentials == nil {
             return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
         }
         let touched = Set(step.sets.map(\.field))
         let edited = live.differs(from: base).filter(touched.contains)
-        // Secrets cannot be read back, so they are sent again on top of what is there now.
-        guard isDesired || edited.isEmpty else { return .finish(.conflict(conflict(with: live, in: edited))) }
+        // Secrets cannot be read back: only where an update of ours may be what moved the version are they sent again.
+        guard isDesired || edited.isEmpty, credentials == nil || hasUnknownOutcome else {
+            return .finish(.conflict(conflict(with: live, in: edited)))
+        }
         return again(on: live, after: cause)
+    }
+
+    /// Whether this parks the old connection of a replace.
+    private var retires: Bool {
+        step.operation == .park && step.newName.flatMap { ParkedName($0, of: base.id) }?.purpose == .retired
+    }
+
+    func gaveUp() -> StepOutcome {
+        .failed(.init(error: lastCause ?? .unexpected(step), isOutcomeUnknown: hasUnknownOutcome))
     }
 
     private mutating func again(on live: LiveConnection, after cause: APIError) -> StepMove {
         attempt += 1
+        lastCause = cause
         guard attempt < mostAttempts else {
             return .finish(.failed(.init(error: cause, isOutcomeUnknown: hasUnknownOutcome)))
         }

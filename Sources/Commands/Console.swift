@@ -50,6 +50,11 @@ package final class Console: Sendable {
                 )
                 if written > 0 {
                     offset += written
+                } else if errno == EAGAIN {
+                    // Another process has made the shared pipe non-blocking: wait for the reader as if it had not.
+                    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    // SAFETY: poll reads and writes the one struct that it is told of.
+                    _ = unsafe poll(&waiting, 1, -1)
                 } else if errno != EINTR {
                     return false
                 }

@@ -41,11 +41,14 @@ struct StackCommand {
         _ source: StackSource,
         _ body: @Sendable (StackSource) async throws -> StackResult
     ) async -> StackResult {
+        var result: StackResult
         do {
-            return try await body(source)
+            result = try await body(source)
         } catch {
-            return failure(error, source)
+            result = failure(error, source)
         }
+        result.label = source.label
+        return result
     }
 
     /// The result of a stack that could not be worked on.

@@ -3,6 +3,8 @@ import Rendering
 /// What a command has to say about one stack.
 struct StackResult: Sendable {
     var status: ExitStatus
+    /// What the user called the stack; set by ``StackCommand``.
+    var label = ""
     /// For standard output in text form; each part ends with a line break.
     var text = ""
     /// For standard error.
@@ -12,7 +14,9 @@ struct StackResult: Sendable {
 
     /// Writes all results in their order: one JSON document, or the texts one below the other.
     static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {
-        for result in results { console.err(result.remarks) }
+        for result in results where !result.remarks.isEmpty {
+            console.err((results.count > 1 ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
+        }
         switch output.format {
         case .text:
             console.out(results.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n"))

@@ -136,9 +136,10 @@ extension APIError: ReportableError {
             return ErrorReport(
                 .apiRateLimited,
                 .general,
-                "\(answered), and did so until the retry budget was used up",
+                answered,
                 cause: detail,
-                nextStep: "run again later, or with a lower --parallelism"
+                nextStep:
+                    "run again later, or with a lower --parallelism; it was tried as often as the retry budget allows"
             )
         case .server:
             return ErrorReport(.apiServer, .general, answered, cause: detail, nextStep: "run again later")

@@ -40,14 +40,19 @@ package final class PictoryAccount: Sendable {
     }
 
     /// Reads all pages of one type's list; an id that is listed twice counts once.
-    package func list(_ type: ConnectionType) async throws(APIError) -> [ListedConnection] {
+    ///
+    /// With `isReadBack` each page counts against the retry budget, since it is there because something failed.
+    package func list(
+        _ type: ConnectionType,
+        isReadBack: Bool = false
+    ) async throws(APIError) -> [ListedConnection] {
         var items: [ListedConnection] = []
         var ids: Set<ConnectionID> = []
         var keys: Set<String> = []
         var key: String?
         repeat {
             let current = key
-            let page = try await page(of: type, after: current)
+            let page = try await page(of: type, after: current, isReadBack)
             for item in page.items {
                 if let id = item.id, !ids.insert(id).inserted { continue }
                 items.append(item)
@@ -62,9 +67,13 @@ package final class PictoryAccount: Sendable {
         return items
     }
 
-    private func page(of type: ConnectionType, after key: String?) async throws(APIError) -> ConnectionPage {
+    private func page(
+        of type: ConnectionType,
+        after key: String?,
+        _ isReadBack: Bool
+    ) async throws(APIError) -> ConnectionPage {
         do {
-            return try await read { api throws(APIError) in try await api.page(of: type, after: key) }
+            return try await read(isReadBack) { api throws(APIError) in try await api.page(of: type, after: key) }
         } catch {
             guard error.kind == .notFound else { throw error }
             // There is always a list, so what answered is not the API, or not its base URL.
@@ -75,20 +84,27 @@ package final class PictoryAccount: Sendable {
         }
     }
 
-    package func connection(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) -> LiveConnection {
-        try await read { api throws(APIError) in try await api.connection(id, of: type) }
+    /// With `isReadBack` it counts against the retry budget, since it is there because something failed.
+    package func connection(
+        _ id: ConnectionID,
+        of type: ConnectionType,
+        isReadBack: Bool = false
+    ) async throws(APIError) -> LiveConnection {
+        try await read(isReadBack) { api throws(APIError) in try await api.connection(id, of: type) }
     }
 
-    package func create(_ new: NewConnection) async throws(APIError) -> WriteAnswer {
-        try await write { api throws(APIError) in try await api.create(new) }
+    package func create(_ new: NewConnection, isRepeated: Bool = false) async throws(APIError) -> WriteAnswer {
+        try await write(isRepeated) { api throws(APIError) in try await api.create(new) }
     }
 
-    package func update(_ id: ConnectionID, with update: ConnectionUpdate) async throws(APIError) -> WriteAnswer {
-        try await write { api throws(APIError) in try await api.update(id, with: update) }
+    package func update(_ id: ConnectionID, with update: ConnectionUpdate, isRepeated: Bool = false)
+        async throws(APIError) -> WriteAnswer
+    {
+        try await write(isRepeated) { api throws(APIError) in try await api.update(id, with: update) }
     }
 
-    package func delete(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) {
-        try await write { api throws(APIError) in try await api.delete(id, of: type) }
+    package func delete(_ id: ConnectionID, of type: ConnectionType, isRepeated: Bool = false) async throws(APIError) {
+        try await write(isRepeated) { api throws(APIError) in try await api.delete(id, of: type) }
     }
 
     /// Waits before a write is sent again whose outcome was read back, within the same budget as all repetitions.
@@ -101,22 +117,32 @@ package final class PictoryAccount: Sendable {
     }
 
     private func read<Answer: Sendable>(
+        _ isReadBack: Bool,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
-        try await send(request) { $0.isTransient }
+        if isReadBack {
+            guard budget.withLock({ $0.take() }) else {
+                throw APIError(.rateLimited, request: "a read", detail: "the retry budget of the run is used up")
+            }
+        } else {
+            budget.withLock { $0.add() }
+        }
+        return try await send(request) { $0.isTransient }
     }
 
     private func write<Answer: Sendable>(
+        _ isRepeated: Bool,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
-        try await send(request) { $0.isTransient && $0.outcome == .refused }
+        // What is repeated after its outcome was read back was paid for by ``pause(before:)``.
+        if !isRepeated { budget.withLock { $0.add() } }
+        return try await send(request) { $0.isTransient && $0.outcome == .refused }
     }
 
     private func send<Answer: Sendable>(
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer,
         repeating mayRepeat: (APIError) -> Bool
     ) async throws(APIError) -> Answer {
-        budget.withLock { $0.add() }
         var attempt = 0
         while true {
             await pacer.enter()

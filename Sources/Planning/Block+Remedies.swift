@@ -43,15 +43,19 @@ extension Block {
         )
     }
 
-    static func nameTaken(_ key: ConnectionKey, holder: String) -> Self {
-        Block(
-            .nameTaken,
-            "the name '\(key.name)' is held by another live connection (\(holder)), which nothing in this plan moves or deletes",
-            remedies: [
-                "add a pattern that covers '\(key.name)' under 'owns' in patchbay.yaml, to delete that connection",
-                "declare that connection under another name, with 'id: \(holder)'",
-                "give this entry another name",
-            ]
+    static func taken(_ taken: Holding, by holder: Holder) -> Self {
+        let id = holder.id?.rawValue ?? "id unknown"
+        if let reason = holder.whyUnmanageable {
+            return Block(
+                taken.code,
+                "\(taken.words) is held by a connection (\(id)) that cannot be managed: \(reason)",
+                remedies: ["mend or delete that connection in the dashboard", "give this entry another name"]
+            )
+        }
+        return Block(
+            taken.code,
+            "\(taken.words) is held by another live connection (\(id)), which nothing in this plan moves or deletes",
+            remedies: taken.remedies(id)
         )
     }
 
@@ -73,10 +77,10 @@ extension Block {
         )
     }
 
-    static func needsUnselected(name: String, holder: String) -> Self {
+    static func needsUnselected(_ taken: Holding, holder: String) -> Self {
         Block(
             .needsUnselected,
-            "the name '\(name)' is freed by the change of '\(holder)', which --only leaves out",
+            "\(taken.words) is freed by the change of '\(holder)', which --only leaves out",
             remedies: ["add --only '\(holder)'", "leave out --only"]
         )
     }
@@ -94,6 +98,33 @@ extension Change {
         case .update: "changed"
         case .replace: "replaced"
         case .delete: "deleted"
+        }
+    }
+}
+
+extension Holding {
+    fileprivate var code: Block.Code { isLocation ? .locationTaken : .nameTaken }
+
+    fileprivate var words: String {
+        switch self {
+        case .name(let key): "the name '\(key.name)'"
+        case .location(let location): "account '\(location.accountID)' with region '\(location.region)'"
+        }
+    }
+
+    fileprivate func remedies(_ holder: String) -> [String] {
+        switch self {
+        case .name(let key):
+            [
+                "add a pattern that covers '\(key.name)' under 'owns' in patchbay.yaml, to delete that connection",
+                "declare that connection under another name, with 'id: \(holder)'",
+                "give this entry another name",
+            ]
+        case .location:
+            [
+                "let this entry be that connection: remove 'id' from the entry that is pinned to it",
+                "give this entry another account or region",
+            ]
         }
     }
 }

@@ -8,6 +8,7 @@ package struct Block: Sendable, Hashable, Codable {
         case limit
         case emptyInput = "empty-input"
         case nameTaken = "name-taken"
+        case locationTaken = "location-taken"
         case needsUnselected = "needs-unselected"
     }
 

@@ -42,6 +42,8 @@ package struct Change: Sendable, Hashable, Codable {
     package var recovery: Recovery?
     /// The connection that is updated, replaced or deleted; nil for a create.
     package var connectionId: ConnectionID?
+    /// For a delete that ends a replace, the connection that consumers must take up; nil for other changes.
+    package var replacedBy: ConnectionID?
     /// The version the change was worked out against; nil for a create.
     package var version: Int?
     /// Whether it cannot be undone: what is deleted gets neither its id nor its secrets back.
@@ -95,6 +97,7 @@ extension Change {
         try container.encode(reason, forKey: .reason)
         try container.encodeIfPresent(recovery, forKey: .recovery)
         try container.encode(connectionId, forKey: .connectionId)
+        try container.encodeIfPresent(replacedBy, forKey: .replacedBy)
         try container.encode(version, forKey: .version)
         try container.encode(irreversible, forKey: .irreversible)
         try container.encode(idChanges, forKey: .idChanges)

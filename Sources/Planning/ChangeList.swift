@@ -12,6 +12,8 @@ struct PlannedChange {
     var isRetired = false
     /// The tombstone or the successor of a delete says `protected: true`.
     var isProtectedByEntry = false
+    /// The declared name of the entry that a retired connection was replaced for; nil for other changes.
+    var entryName: String?
 }
 
 /// All changes of a plan, and what is left alone.
@@ -25,7 +27,7 @@ struct ChangeList {
         for pair in matching.pairs { add(pair, rules) }
         planned += matching.unmatched.map(PlannedChange.init(creating:))
 
-        let entries = EntryNames(desired)
+        let entries = EntryNames(desired, matching.pairs)
         for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
         planned.sort { $0.isBefore($1) }
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
@@ -49,7 +51,7 @@ struct ChangeList {
     ) {
         let parked = ParkedName(live.name, of: live.id)
         if parked?.purpose == .retired, let successor = entries.entry(live.type, parkedAs: parked) {
-            finish(live, replacedBy: successor, rules, now)
+            finish(live, replacedBy: successor, entries.liveID(of: successor), rules, now)
         } else if let tombstone = entries.tombstone(for: live, parked) {
             planned.append(
                 PlannedChange(deleting: live, .declaredAbsent, from: tombstone.place, parked, tombstone.isProtected)
@@ -65,10 +67,12 @@ struct ChangeList {
     private mutating func finish(
         _ live: LiveConnection,
         replacedBy entry: DesiredConnection,
+        _ successor: ConnectionID?,
         _ rules: PlanningRules,
         _ now: Timestamp
     ) {
-        if let grace = entry.grace, !rules.finishesReplaced {
+        // One that is disabled works no more: its delete had begun, and the fence moved the date that grace counts from.
+        if let grace = entry.grace, !rules.finishesReplaced, live.enabled {
             let until = live.updatedDate.flatMap(Timestamp.init).map { $0 + grace }
             guard let until, until <= now else {
                 let waits = Plan.Waiting(
@@ -90,6 +94,8 @@ struct ChangeList {
         )
         // With a grace the replace was meant to end in a later run; without one a run was cut short.
         delete.change.recovery = entry.grace == nil ? .interruptedReplace : nil
+        delete.change.replacedBy = successor
+        delete.entryName = entry.name
         planned.append(delete)
     }
 
@@ -104,24 +110,29 @@ struct ChangeList {
         }
     }
 
+    /// Blocks all deletes and replaces of this run when they are more than allowed.
+    mutating func limit(_ rules: PlanningRules) {
+        let destructive = planned.indices.filter {
+            planned[$0].change.action.isDestructive && planned[$0].change.blocked == nil
+        }
+        guard let maximum = rules.maximumDeletes, destructive.count > maximum else { return }
+        for index in destructive { planned[index].change.blocked = .limit(maximum, found: destructive.count) }
+    }
+
     /// Keeps the changes that `--only` names, and blocks those of them that wait for one that it does not name.
     mutating func select(_ only: [NameGlob]) {
         guard !only.isEmpty else { return }
-        let isSelected = { (change: PlannedChange) in
-            only.cover(change.change.name) || change.live.map { only.cover($0.name) } == true
-        }
+        let isSelected = { (planned: PlannedChange) in planned.names.contains { only.cover($0) } }
         let unselected = planned.filter { !isSelected($0) }
         let freed = Dictionary(
-            unselected.compactMap { change in
-                change.freedName.map { (ConnectionKey(change.change.type, $0), change.change.name) }
-            }
+            unselected.flatMap { planned in planned.frees.map { ($0, planned.change.name) } }
         ) { first, _ in first }
         planned = planned.filter(isSelected)
         for index in planned.indices where planned[index].change.blocked == nil {
-            guard let taken = planned[index].takenName,
-                let holder = freed[ConnectionKey(planned[index].change.type, taken)]
-            else { continue }
-            planned[index].change.blocked = .needsUnselected(name: taken, holder: holder)
+            guard let taken = planned[index].takes.first(where: { freed[$0] != nil }), let holder = freed[taken] else {
+                continue
+            }
+            planned[index].change.blocked = .needsUnselected(taken, holder: holder)
         }
     }
 }
@@ -136,16 +147,10 @@ extension PlannedChange {
             )
     }
 
-    /// The name that nobody holds once the change is done; nil when it keeps it.
-    var freedName: String? {
-        guard let live else { return nil }
-        return live.name == desired?.name && change.action == .update ? nil : live.name
-    }
-
-    /// The name the change takes; nil when the connection has it already, or none is taken.
-    var takenName: String? {
-        guard let desired else { return nil }
-        return live?.name == desired.name && change.action == .update ? nil : desired.name
+    /// All names by which people may mean this change: the declared one, the live one, and the one before it was parked.
+    fileprivate var names: [String] {
+        let parked = live.flatMap { ParkedName($0.name, of: $0.id)?.base }
+        return [change.name, live?.name, parked, entryName].compactMap(\.self)
     }
 }
 
@@ -163,26 +168,49 @@ extension Change.Action {
 /// The entries by their names, to tell whose a left-over connection was.
 private struct EntryNames {
     private var parked: [ConnectionKey: DesiredConnection] = [:]
+    private var liveIDs: [ConnectionKey: ConnectionID] = [:]
     private var tombstones: [ConnectionKey: Tombstone] = [:]
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
 
-    init(_ desired: DesiredState) {
-        for connection in desired.connections {
-            for base in connection.parkedBases {
-                parked[ConnectionKey(connection.type, base)] = connection
-            }
+    init(_ desired: DesiredState, _ pairs: [ConnectionMatching.Pair]) {
+        // A successor that is to be renamed retired its predecessor under the name that it still has.
+        for pair in pairs where pair.live.name != pair.desired.name {
+            for base in ParkedName.bases(of: pair.live.name) { add(pair.desired, parkedAs: base) }
         }
+        for connection in desired.connections {
+            for base in connection.parkedBases { add(connection, parkedAs: base) }
+        }
+        for pair in pairs { liveIDs[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live.id }
         for tombstone in desired.tombstones {
             if let id = tombstone.id {
                 tombstoneIDs[id] = tombstone
             } else {
-                tombstones[ConnectionKey(tombstone.type, tombstone.name)] = tombstone
+                for name in [tombstone.name] + ParkedName.bases(of: tombstone.name) {
+                    tombstones[ConnectionKey(tombstone.type, name)] = tombstone
+                }
             }
         }
     }
 
+    /// Where several entries come into question, since long names are cut, the one that is more careful counts.
+    private mutating func add(_ entry: DesiredConnection, parkedAs base: String) {
+        let key = ConnectionKey(entry.type, base)
+        guard let other = parked[key] else {
+            parked[key] = entry
+            return
+        }
+        let isMoreCareful =
+            entry.isProtected == other.isProtected
+            ? entry.grace ?? .zero > other.grace ?? .zero : entry.isProtected
+        if isMoreCareful { parked[key] = entry }
+    }
+
     func entry(_ type: ConnectionType, parkedAs name: ParkedName?) -> DesiredConnection? {
         name.flatMap { parked[ConnectionKey(type, $0.base)] }
+    }
+
+    func liveID(of entry: DesiredConnection) -> ConnectionID? {
+        liveIDs[ConnectionKey(entry.type, entry.name)]
     }
 
     func tombstone(for live: LiveConnection, _ name: ParkedName?) -> Tombstone? {

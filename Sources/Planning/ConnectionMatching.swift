@@ -31,11 +31,11 @@ struct ConnectionMatching {
     private var used: Set<ConnectionID> = []
     private var open: [DesiredConnection] = []
 
-    init(_ desired: [DesiredConnection], _ live: [LiveConnection]) {
+    init(_ desired: [DesiredConnection], _ account: LiveAccount) {
         // Where several could be meant, it must not depend on the order of files or of the list which one is.
         open = desired.sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
-        let live = live.sorted { $0.id < $1.id }
-        matchPinned(live)
+        let live = account.connections.sorted { $0.id < $1.id }
+        matchPinned(live, account.unmanageable)
         matchLocations(live)
         matchNames(live)
         matchFormerNames(live)
@@ -59,7 +59,7 @@ struct ConnectionMatching {
         open = remaining
     }
 
-    private mutating func matchPinned(_ live: [LiveConnection]) {
+    private mutating func matchPinned(_ live: [LiveConnection], _ unmanageable: [UnmanageableConnection]) {
         guard open.contains(where: { $0.id != nil }) else { return }
         let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
         var missing: [DesiredConnection] = []
@@ -71,8 +71,14 @@ struct ConnectionMatching {
             }
             return found
         }
-        noPinIsLive = missing.count > 1 && pairs.isEmpty
-        diagnostics += missing.map(Diagnostic.pinnedNotLive)
+        let reasons = Dictionary(unmanageable.compactMap { item in item.id.map { ($0, item.reason) } }) { first, _ in
+            first
+        }
+        noPinIsLive =
+            missing.count > 1 && pairs.isEmpty && !missing.contains { $0.id.map { reasons[$0] != nil } == true }
+        diagnostics += missing.map { entry in
+            entry.id.flatMap { reasons[$0] }.map { Diagnostic.pinnedUnmanageable(entry, $0) } ?? .pinnedNotLive(entry)
+        }
     }
 
     private mutating func matchLocations(_ live: [LiveConnection]) {
@@ -149,6 +155,15 @@ extension Diagnostic {
             "connection '\(desired.name)' is pinned to id '\(desired.id?.rawValue ?? "")', which the account does not have",
             at: desired.place,
             hint: "check the id and the key's account, or remove 'id' to let the name decide"
+        )
+    }
+
+    fileprivate static func pinnedUnmanageable(_ desired: DesiredConnection, _ reason: String) -> Self {
+        Diagnostic(
+            .pinnedNotLive,
+            "connection '\(desired.name)' is pinned to id '\(desired.id?.rawValue ?? "")', which cannot be managed: \(reason)",
+            at: desired.place,
+            hint: "mend that connection in the dashboard, or remove the entry"
         )
     }
 

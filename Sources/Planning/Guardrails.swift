@@ -1,11 +1,19 @@
 import Connections
 
+/// Who has a name or an account and region now.
+struct Holder {
+    /// nil only for an item that could not be understood.
+    var id: ConnectionID?
+    /// nil for a connection that can be managed.
+    var whyUnmanageable: String?
+}
+
 /// What forbids a change: protection, ownership, pins, names that are taken, limits, empty input.
 struct Guardrails {
     private let rules: PlanningRules
     private let declared: Set<ConnectionKey>
     private let parkedBases: Set<ConnectionKey>
-    private let holders: [ConnectionKey: String]
+    private let holders: [Holding: Holder]
     private let declaresNothing: Bool
 
     init(desired: DesiredState, live: LiveAccount, rules: PlanningRules) {
@@ -20,13 +28,14 @@ struct Guardrails {
                     ParkedName.bases(of: entry.name).map { ConnectionKey(entry.type, $0) }
                 }
         )
-        declaresNothing = desired.connections.isEmpty && desired.tombstones.isEmpty
-        var holders: [ConnectionKey: String] = [:]
+        declaresNothing = desired.connections.isEmpty
+        var holders: [Holding: Holder] = [:]
         for connection in live.connections {
-            holders[ConnectionKey(connection.type, connection.name)] = connection.id.rawValue
+            for holding in connection.holdings { holders[holding] = Holder(id: connection.id) }
         }
         for item in live.unmanageable {
-            if let name = item.name { holders[ConnectionKey(item.type, name)] = item.id?.rawValue ?? "unknown id" }
+            guard let name = item.name else { continue }
+            holders[.name(ConnectionKey(item.type, name))] = Holder(id: item.id, whyUnmanageable: item.reason)
         }
         self.holders = holders
     }
@@ -34,7 +43,7 @@ struct Guardrails {
     /// The first reason that forbids the change by itself.
     func block(_ planned: PlannedChange) -> Block? {
         guard let live = planned.live, planned.change.action != .create else { return nil }
-        let isRename = planned.takenName != nil
+        let isRename = planned.takes.contains { !$0.isLocation }
         guard planned.change.action.isDestructive || isRename else { return nil }
         if planned.change.action == .replace, planned.desired?.id != nil { return .pinned(planned.change) }
         if planned.change.action.isDestructive, let block = protection(planned, live) { return block }
@@ -60,32 +69,29 @@ struct Guardrails {
         return parkedBases.contains(ConnectionKey(live.type, base)) || rules.owns.cover(base)
     }
 
-    /// What forbids changes only together: names that nobody frees, too many deletes, files that declare nothing.
+    /// What forbids changes only together: what nobody frees, and files that declare nothing.
     func blocks(forAll planned: [PlannedChange]) -> [(index: Int, block: Block)] {
-        takenNames(planned) + limits(planned)
+        takenHoldings(planned) + emptyInput(planned)
     }
 
-    private func takenNames(_ planned: [PlannedChange]) -> [(index: Int, block: Block)] {
-        let freed = Set(
-            planned.compactMap { planned in planned.freedName.map { ConnectionKey(planned.change.type, $0) } }
-        )
+    private func takenHoldings(_ planned: [PlannedChange]) -> [(index: Int, block: Block)] {
+        let freed = Set(planned.flatMap(\.frees))
         return planned.enumerated().compactMap { index, planned in
-            guard planned.change.blocked == nil, let taken = planned.takenName else { return nil }
-            let key = ConnectionKey(planned.change.type, taken)
-            guard let holder = holders[key], !freed.contains(key) else { return nil }
-            return (index, .nameTaken(key, holder: holder))
+            guard planned.change.blocked == nil else { return nil }
+            return planned.takes.lazy.compactMap { taken in
+                guard !freed.contains(taken), let holder = holders[taken] else { return nil }
+                return (index, Block.taken(taken, by: holder))
+            }
+            .first
         }
     }
 
-    private func limits(_ planned: [PlannedChange]) -> [(index: Int, block: Block)] {
-        let destructive = planned.indices.filter {
-            planned[$0].change.action.isDestructive && planned[$0].change.blocked == nil
+    /// What a tombstone names may go; what merely is not declared any more may be a mistake.
+    private func emptyInput(_ planned: [PlannedChange]) -> [(index: Int, block: Block)] {
+        guard declaresNothing, !rules.allowsEmpty else { return [] }
+        let deletes = planned.indices.filter {
+            planned[$0].change.reason == .notDeclared && planned[$0].change.blocked == nil
         }
-        let deletes = destructive.filter { planned[$0].change.action == .delete }
-        if declaresNothing, !rules.allowsEmpty, !deletes.isEmpty {
-            return deletes.map { ($0, .emptyInput(deletes: deletes.count)) }
-        }
-        guard let maximum = rules.maximumDeletes, destructive.count > maximum else { return [] }
-        return destructive.map { ($0, .limit(maximum, found: destructive.count)) }
+        return deletes.map { ($0, .emptyInput(deletes: deletes.count)) }
     }
 }

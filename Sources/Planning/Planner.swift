@@ -33,7 +33,7 @@ package struct Planner {
         onto live: LiveAccount,
         from origin: Origin
     ) throws(PlanningError) -> Plan {
-        let matching = ConnectionMatching(desired.connections, live.connections)
+        let matching = ConnectionMatching(desired.connections, live)
         guard matching.diagnostics.isEmpty else {
             throw PlanningError(
                 diagnostics: matching.diagnostics.sorted(),
@@ -43,6 +43,7 @@ package struct Planner {
         var changes = ChangeList(matching, desired: desired, rules: rules, now: now)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
+        changes.limit(rules)
 
         var summary = Plan.Summary()
         for planned in changes.planned {

@@ -41,7 +41,7 @@ struct StepGraph {
 
     /// Finds the circles of renames that wait for each other's names, and puts a park in front of one rename of each.
     private mutating func parkOnePerCircle() {
-        var renames: [StepNode.Holding: Int] = [:]
+        var renames: [Holding: Int] = [:]
         for index in nodes.indices where nodes[index].step.operation == .update {
             for holding in nodes[index].frees { renames[holding] = index }
         }
@@ -82,7 +82,7 @@ struct StepGraph {
 
     /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
     private mutating func number() {
-        var freedBy: [StepNode.Holding: Int] = [:]
+        var freedBy: [Holding: Int] = [:]
         for index in nodes.indices {
             for holding in nodes[index].frees { freedBy[holding] = index }
         }

@@ -2,12 +2,6 @@ import Connections
 
 /// A step with what it takes from other connections and what it gives them.
 struct StepNode {
-    /// A name or an account and region, which one connection at a time can have.
-    enum Holding: Hashable {
-        case name(ConnectionKey)
-        case location(AWSLocation)
-    }
-
     var step: Step
     var takes: [Holding] = []
     var frees: [Holding] = []
@@ -18,13 +12,12 @@ struct StepNode {
 extension StepNode {
     static func create(_ planned: PlannedChange, after earlier: [Int] = []) -> Self {
         let sets =
-            planned.change.action == .replace ? planned.desired?.settings ?? [] : planned.change.fields.settings
+            planned.change.action == .replace ? planned.settingsOfReplacement : planned.change.fields.settings
         let step = Step(operation: .create, type: planned.change.type, name: planned.change.name, sets: sets)
         return Self(step: step, takes: planned.wanted, waitsFor: earlier)
     }
 
     static func update(_ planned: PlannedChange) -> Self {
-        let isRename = planned.takenName != nil
         let step = Step(
             operation: .update,
             type: planned.change.type,
@@ -33,11 +26,7 @@ extension StepNode {
             expectedVersion: planned.change.version,
             sets: planned.change.fields.settings
         )
-        return Self(
-            step: step,
-            takes: isRename ? planned.wanted.filter { !$0.isLocation } : [],
-            frees: isRename ? planned.heldNow.filter { !$0.isLocation } : []
-        )
+        return Self(step: step, takes: planned.takes, frees: planned.frees)
     }
 
     static func park(_ planned: PlannedChange, _ live: LiveConnection, as purpose: ParkedName.Purpose) -> Self {
@@ -66,31 +55,6 @@ extension StepNode {
     }
 }
 
-extension StepNode.Holding {
-    var isLocation: Bool {
-        switch self {
-        case .name: false
-        case .location: true
-        }
-    }
-}
-
-extension PlannedChange {
-    /// What the live connection has, which nobody else can take yet.
-    var heldNow: [StepNode.Holding] {
-        guard let live else { return [] }
-        let location = live.details.location.map { StepNode.Holding.location($0) }
-        return [.name(ConnectionKey(live.type, live.name)), location].compactMap(\.self)
-    }
-
-    /// What the entry wants to have.
-    fileprivate var wanted: [StepNode.Holding] {
-        guard let desired else { return [] }
-        let location = desired.details.location.map { StepNode.Holding.location($0) }
-        return [.name(ConnectionKey(desired.type, desired.name)), location].compactMap(\.self)
-    }
-}
-
 extension [FieldChange] {
     /// What a step writes to make these changes.
     fileprivate var settings: [Step.Setting] { map { Step.Setting($0.field, $0.after) } }
@@ -99,4 +63,12 @@ extension [FieldChange] {
 extension DesiredConnection {
     /// What a step writes to make this connection anew.
     fileprivate var settings: [Step.Setting] { PlannedChange(creating: self).change.fields.settings }
+}
+
+extension PlannedChange {
+    /// What the create of a replace writes.
+    fileprivate var settingsOfReplacement: [Step.Setting] {
+        guard let desired, let live else { return [] }
+        return desired.keepingIgnored(of: live).settings
+    }
 }

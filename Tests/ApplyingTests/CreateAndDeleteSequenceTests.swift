@@ -94,6 +94,18 @@ struct DeleteSequenceTests {
         return sequence.play(answers)
     }
 
+    @Test("what is given up is told with its cause, and that the connection was left disabled")
+    func gaveUp() {
+        let id = ConnectionID("id-a")
+        let step = Step(id: 1, operation: .delete, type: .aws, name: "a", connectionId: id, expectedVersion: 3)
+        var sequence = DeleteSequence(step, base: Sample.live("a", at: "1", version: 3))
+        _ = sequence.play([
+            .refused(.timeout), Self.live(4, enabled: false), .wrote("id-a", version: 5), Self.live(5, enabled: false),
+            .refused(.server), Self.live(5, enabled: false),
+        ])
+        #expect(sequence.gaveUp().word == "failed server unknown left disabled")
+    }
+
     @Test(
         "the connection is deleted only if nobody wrote after our fence",
         arguments: [

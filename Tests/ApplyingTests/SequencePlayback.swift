@@ -29,7 +29,7 @@ extension StepRequest {
         case .create(let new): "POST \(new.name)"
         case .update(_, let update): "PUT v\(update.expectedVersion) \(update.name)\(update.enabled ? "" : " off")"
         case .delete: "DELETE"
-        case .read: "GET"
+        case .read, .readBack: "GET"
         case .list: "LIST"
         }
     }

@@ -68,7 +68,7 @@ struct UpdateSequenceTests {
             ([.refused(.server), live(4, "theirs")], ["PUT v3 a", "GET", "conflict edited description"]),
             (
                 [.refused(.invalidAnswer), .refused(.unauthorized)],
-                ["PUT v3 a", "GET", "failed invalidAnswer unknown"]
+                ["PUT v3 a", "GET", "failed unauthorized unknown"]
             ),
         ] as [([StepAnswer], [String])]
     )
@@ -83,6 +83,40 @@ struct UpdateSequenceTests {
                 == ["PUT v3 a", "GET", "PUT v4 a again 1", "done"]
         )
     }
+
+    @Test("secrets that someone may have rewritten meanwhile are not written over")
+    func hiddenEdit() {
+        #expect(play([.refused(.conflict), Self.live(4)], secrets: true) == ["PUT v3 a", "GET", "conflict edited"])
+    }
+
+    @Test(
+        "a connection is not retired over anybody's edit, since retiring ends in its delete",
+        arguments: [
+            ([.refused(.conflict), live(4, enabled: false)], ["PUT v3 PARKED", "GET", "conflict edited enabled"]),
+            ([.refused(.conflict), live(4)], ["PUT v3 PARKED", "GET", "conflict edited"]),
+            ([.refused(.timeout), live(4, name: parked)], ["PUT v3 PARKED", "GET", "done already"]),
+            (
+                [.refused(.timeout), live(5, name: parked, enabled: false)],
+                ["PUT v3 PARKED", "GET", "conflict edited enabled"]
+            ),
+        ] as [([StepAnswer], [String])]
+    )
+    func retiring(_ answers: [StepAnswer], _ expected: [String]) {
+        let step = Step(
+            id: 1,
+            operation: .park,
+            type: .aws,
+            name: "a",
+            connectionId: ConnectionID("id-a"),
+            expectedVersion: 3,
+            sets: [Step.Setting(.name, .text(Self.parked))]
+        )
+        var sequence = UpdateSequence(step, base: Self.planned, credentials: nil)
+        let moves = sequence.play(answers)
+        #expect(moves.map { $0.hasSuffix(Self.parked) ? "PUT v3 PARKED" : $0 } == expected)
+    }
+
+    private static let parked = ParkedName.name(for: .retired, of: "a", id: ConnectionID("id-a"))
 
     @Test("edits that keep coming end the attempts")
     func attempts() {

@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 import TestSupport
 import Testing
@@ -122,6 +123,51 @@ struct GuardrailTests {
         let unreadable = UnmanageableConnection(type: .vimeo, id: ConnectionID("x"), name: "v", reason: "no version")
         let taken = try Planner.plan([Sample.desiredVimeo("v")], onto: [], unmanageable: [unreadable])
         #expect(taken.outline == ["create v [name-taken]"])
+    }
+
+    @Test("an account and region that another connection keeps cannot be taken, whatever --only leaves out")
+    func locationTaken() throws {
+        let desired = [
+            Sample.desired("a", at: "2", replaceOrder: .deleteFirst), Sample.desired("b", at: "3", id: "id-b"),
+        ]
+        let live = [Sample.live("a", at: "1"), Sample.live("b", at: "2")]
+        let all = try Planner.plan(desired, onto: live)
+        #expect(all.outline == ["replace a", "replace b [pinned]"])
+        let one = try Planner.plan(desired, onto: live, rules: PlanningRules(only: [NameGlob("a")]))
+        #expect(one.outline == ["replace a [needs-unselected]"])
+        let held = try Planner.plan(
+            [Sample.desired("a", at: "2"), Sample.desired("b", at: "2", id: "id-b")],
+            onto: live
+        )
+        #expect(held.outline == ["replace a [location-taken]"])
+    }
+
+    @Test("one tombstone does not make files that declare nothing")
+    func tombstoneAlone() throws {
+        let live = [Sample.live("old", at: "1"), Sample.live("p", at: "2")]
+        let tombstone = Tombstone(type: .aws, name: "old", place: Sample.place)
+        let plan = try Planner.plan([], absent: [tombstone], onto: live, rules: owned)
+        #expect(plan.outline == ["delete old", "delete p [empty-input]"])
+    }
+
+    @Test("the limit counts what --only selects")
+    func limitAfterOnly() throws {
+        let live = (1...5).map { Sample.live("p\($0)", at: "\($0)") } + [Sample.live("a", at: "9")]
+        let rules = PlanningRules(owns: [NameGlob("*")], maximumDeletes: 3, only: [NameGlob("p1")])
+        let plan = try Planner.plan([Sample.desired("a", at: "9")], onto: live, rules: rules)
+        #expect(plan.outline == ["delete p1"])
+    }
+
+    @Test("what cannot be managed is said to be so, with remedies that can work")
+    func unmanageable() throws {
+        let item = UnmanageableConnection(type: .aws, id: ConnectionID("x"), name: "a", reason: "its version is text")
+        let plan = try Planner.plan([Sample.desired("a", at: "1")], onto: [], unmanageable: [item], rules: owned)
+        #expect(plan.outline == ["create a [name-taken]"])
+        #expect(plan.changes.first?.blocked?.remedies.contains { $0.contains("owns") } == false)
+        let error = #expect(throws: PlanningError.self) {
+            try Planner.plan([Sample.desired("a", at: "1", id: "x")], onto: [], unmanageable: [item])
+        }
+        #expect(error?.diagnostics.first?.message.contains("its version is text") == true)
     }
 
     @Test("--only keeps the matching changes, and blocks those that need one it leaves out")

@@ -92,6 +92,58 @@ struct StepGraphTests {
         #expect(plan.changes.allSatisfy { $0.reason == .replaced && $0.recovery == nil })
     }
 
+    @Test("a retired connection that is disabled waits no longer: its delete had begun")
+    func fencedDuringGrace() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: .seconds(3_600))],
+            onto: [Sample.live("a", at: "2"), Sample.live(retired, at: "1", id: "old", enabled: false)],
+            now: "2026-01-01T00:00:01.000Z"
+        )
+        #expect(plan.outline == ["delete \(retired)"])
+    }
+
+    @Test("--only with the entry's name finishes its replace, and the report can say which id took over")
+    func onlyFinishes() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2")],
+            onto: [Sample.live("a", at: "2", id: "new"), Sample.live(retired, at: "1", id: "old")],
+            rules: PlanningRules(only: [NameGlob("a")])
+        )
+        #expect(plan.outline == ["delete \(retired)"])
+        #expect(plan.changes.first?.replacedBy == ConnectionID("new"))
+    }
+
+    @Test("an entry that is renamed during its grace keeps the old connection waiting")
+    func renamedDuringGrace() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan(
+            [Sample.desired("b", at: "2", grace: .seconds(3_600))],
+            onto: [Sample.live("a", at: "2"), Sample.live(retired, at: "1", id: "old")],
+            rules: PlanningRules(owns: [NameGlob("*")]),
+            now: "2026-01-01T00:00:01.000Z"
+        )
+        #expect(plan.outline == ["update b"])
+        #expect(plan.waiting.map(\.name) == ["b"])
+    }
+
+    @Test("a replace leaves alone what the entry ignores")
+    func replaceIgnores() throws {
+        let desired = Sample.desired("a", at: "2", description: "file", ignored: [.description, .enabled])
+        let plan = try Planner.plan([desired], onto: [Sample.live("a", at: "1", description: "live", enabled: false)])
+        let sets = plan.steps.first { $0.operation == .create }?.sets ?? []
+        #expect(sets.contains(Step.Setting(.description, .text("live"))))
+        #expect(sets.contains(Step.Setting(.enabled, .flag(false))))
+    }
+
+    @Test("white space at the ends of a description is no difference")
+    func trimmed() throws {
+        let desired = Sample.desired("a", at: "1", description: "text ")
+        let live = Sample.live("a", at: "1", description: "text")
+        try #expect(Planner.plan([desired], onto: [live]).changes.isEmpty)
+    }
+
     @Test("an interrupted replace goes on where it stopped, and says so")
     func interruptedReplace() throws {
         let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))

@@ -63,6 +63,7 @@ extension Schema {
                 "reason": {"enum": \(values(Change.Reason.self))},
                 "recovery": {"enum": \(values(Change.Recovery.self))},
                 "connectionId": {"type": ["string", "null"]},
+                "replacedBy": {"type": "string"},
                 "version": {"type": ["integer", "null"], "minimum": 1},
                 "irreversible": {"type": "boolean"},
                 "idChanges": {"type": "boolean"},
