@@ -132,6 +132,7 @@ extension FileProblem {
             case ENAMETOOLONG: "the path is too long"
             case ENXIO: "it is a socket or device, not a file"
             case EMFILE, ENFILE: "too many files are open"
+            case EIO: "the disk or device gave an input/output error"
             default: "the system gave error \(code)"
             }
         return FileProblem(.unreadable, reason)
