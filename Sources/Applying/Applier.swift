@@ -73,13 +73,18 @@ package struct Applier: Sendable {
                 return .deleted
             case .read(let id, let type):
                 return .read(try await account.connection(id, of: type))
-            case .readBack(let id, let type):
-                return .read(try await account.connection(id, of: type, isReadBack: true))
-            case .list(let type):
-                return .listed(try await account.list(type, isReadBack: true))
+            case .readBack(let id, let type, let cause):
+                return .read(try await account.connection(id, of: type, as: cause.reading))
+            case .list(let type, let cause):
+                return .listed(try await account.list(type, as: cause.reading))
             }
         } catch {
             return .failed(error)
         }
     }
+}
+
+extension APIError.Kind {
+    /// Whether reading back after this is the cost of a failure, or just the next question.
+    fileprivate var reading: PictoryAccount.Reading { self == .conflict ? .question : .afterFailure }
 }

@@ -53,11 +53,14 @@ struct CreateSequence: StepSequence {
                 return nobodyHasIt(after: cause)
             }
             phase = .reading(after: cause)
-            return .send(.readBack(holder.id, holder.type))
+            return .send(.readBack(holder.id, holder.type, after: cause.kind))
         case (.reading(let cause), .read(let live)):
             return isInTheWay(live) ? decide(on: live) : nobodyHasIt(after: cause)
         case (.reading(let cause), .failed(let error)) where error.kind == .notFound:
             return nobodyHasIt(after: cause)
+        case (.listing(let cause), .failed(let error))
+        where cause.kind == .conflict && !hasUnknownOutcome && error.kind != .unauthorized:
+            return .finish(.conflict(Conflict(kind: .taken)))
         case (.listing(let cause), .failed(let error)), (.reading(let cause), .failed(let error)):
             return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
         case (.sendingCredentials(var update), let answer):
@@ -75,7 +78,7 @@ struct CreateSequence: StepSequence {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
         phase = .listing(after: error)
-        return .send(.list(new.type))
+        return .send(.list(new.type, after: error.kind))
     }
 
     func gaveUp() -> StepOutcome {
@@ -104,12 +107,13 @@ struct CreateSequence: StepSequence {
 
     private mutating func decide(on live: LiveConnection) -> StepMove {
         let isEqual =
-            live.name == new.name && live.details == new.details && live.description == new.description
-            && live.enabled == new.enabled
+            live.name == new.name && live.details == new.details && live.enabled == new.enabled
+            && live.description.withoutOuterSpace == new.description.withoutOuterSpace
         guard isEqual else {
             return .finish(.conflict(Conflict(kind: .taken, connectionId: live.id, version: live.version)))
         }
-        guard let credentials = new.credentials else {
+        // One that was there before any create of ours has secrets that somebody else gave it, as any that is adopted.
+        guard let credentials = new.credentials, hasUnknownOutcome else {
             return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
         }
         var update = UpdateSequence(step, base: live, credentials: credentials)

@@ -23,6 +23,8 @@ struct DeleteSequence: StepSequence {
     private var lastCause: APIError?
     /// Whether the connection worked before the fence.
     private let wasEnabled: Bool
+    /// What the last answer that told of it said.
+    private var isDisabled = false
     private var hasUnknownOutcome = false
 
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
@@ -53,8 +55,11 @@ struct DeleteSequence: StepSequence {
     }
 
     mutating func received(_ answer: StepAnswer) -> StepMove {
+        if case .read(let live) = answer { isDisabled = !live.enabled }
         switch (phase, answer) {
         case (.fencing, .wrote(let answer)):
+            isDisabled = true
+            hasUnknownOutcome = false
             phase = .checking(fence: answer.version)
             return .send(.read(base.id, base.type))
         case (.fencing, .failed(let error)):
@@ -68,7 +73,7 @@ struct DeleteSequence: StepSequence {
         case (.deleting(let fence), .failed(let error)) where error.outcome == .unknown:
             hasUnknownOutcome = true
             phase = .readingAfterDelete(fence: fence, error)
-            return .send(.readBack(base.id, base.type))
+            return .send(.readBack(base.id, base.type, after: error.kind))
         case (.readingAfterDelete(let fence, let cause), .read(let live)):
             return deleteAgain(live, fence, after: cause)
         case (.readingAfterRefusal, .failed(let error)), (.checking, .failed(let error)),
@@ -87,7 +92,7 @@ struct DeleteSequence: StepSequence {
         if error.kind == .notFound { return .finish(.done(.init(connectionId: base.id, wasDone: true))) }
         guard error.outcome == .unknown || error.kind == .conflict else { return failed(error) }
         phase = .readingAfterRefusal(error)
-        return .send(.readBack(base.id, base.type))
+        return .send(.readBack(base.id, base.type, after: error.kind))
     }
 
     /// The fence was refused, or may have been set: it is set once more only on what the plan saw, or on our own fence.
@@ -135,7 +140,7 @@ struct DeleteSequence: StepSequence {
             connectionId: live.id,
             version: live.version,
             fields: fields,
-            leftDisabled: isFenced && !live.enabled && wasEnabled
+            leftDisabled: isFenced && isDisabled && wasEnabled
         )
         return .finish(.conflict(conflict))
     }
@@ -149,8 +154,8 @@ struct DeleteSequence: StepSequence {
     private func failed(_ error: APIError) -> StepMove {
         let failure = StepOutcome.Failure(
             error: error,
-            isOutcomeUnknown: hasUnknownOutcome || error.outcome == .unknown,
-            leftDisabled: isFenced && wasEnabled
+            isOutcomeUnknown: hasUnknownOutcome,
+            leftDisabled: isDisabled && wasEnabled
         )
         return .finish(.failed(failure))
     }

@@ -36,7 +36,11 @@ extension LiveConnection {
 
     /// The visible fields in which two readings of a connection differ, in the order of ``ConnectionField``.
     func differs(from other: LiveConnection) -> [ConnectionField] {
-        ConnectionField.allCases.filter { !$0.isSensitive && shown($0) != other.shown($0) }
+        ConnectionField.allCases.filter { field in
+            field == .description
+                ? description.withoutOuterSpace != other.description.withoutOuterSpace
+                : !field.isSensitive && shown(field) != other.shown(field)
+        }
     }
 
     /// A visible field as text; "" for one the connection does not have.

@@ -7,9 +7,10 @@ package enum StepRequest: Sendable, Hashable {
     case update(ConnectionID, ConnectionUpdate)
     case delete(ConnectionID, ConnectionType)
     case read(ConnectionID, ConnectionType)
-    /// Reads what a write has done; counts against the retry budget, as does ``list(_:)``.
-    case readBack(ConnectionID, ConnectionType)
-    case list(ConnectionType)
+    /// Reads what a write has done; counts against the retry budget unless the API gave a clear answer to the write.
+    case readBack(ConnectionID, ConnectionType, after: APIError.Kind)
+    /// Looks for whoever has a name; counts as ``readBack(_:_:after:)`` does.
+    case list(ConnectionType, after: APIError.Kind)
 
     /// Whether the account may be another afterwards.
     package var isWrite: Bool {

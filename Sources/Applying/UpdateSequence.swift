@@ -85,20 +85,20 @@ struct UpdateSequence: StepSequence {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
         phase = .readingBack(after: error)
-        return .send(.readBack(base.id, base.type))
+        return .send(.readBack(base.id, base.type, after: error.kind))
     }
 
     private mutating func decide(on live: LiveConnection, after cause: APIError) -> StepMove {
         if live.version == base.version {
             guard cause.kind != .conflict else {
                 phase = .findingHolder
-                return .send(.list(base.type))
+                return .send(.list(base.type, after: cause.kind))
             }
             return again(on: live, after: cause)
         }
         let isDesired = live.differs(from: live.setting(step.sets)).isEmpty
-        if retires {
-            // What is retired is deleted in the end, so an edit of any of its fields would be lost with it.
+        if step.operation == .park {
+            // A later step of the plan deletes what is retired and writes what is moving, so that an edit would be lost then.
             let edited = live.differs(from: isDesired ? wanted : base)
             guard isDesired, edited.isEmpty else { return .finish(.conflict(conflict(with: live, in: edited))) }
         }
@@ -107,16 +107,12 @@ struct UpdateSequence: StepSequence {
         }
         let touched = Set(step.sets.map(\.field))
         let edited = live.differs(from: base).filter(touched.contains)
-        // Secrets cannot be read back: only where an update of ours may be what moved the version are they sent again.
-        guard isDesired || edited.isEmpty, credentials == nil || hasUnknownOutcome else {
+        // Secrets cannot be read back: only where one update of ours may be all that was written are they sent again.
+        let isOursAtMost = hasUnknownOutcome && live.version == base.version + 1
+        guard isDesired || edited.isEmpty, credentials == nil || isOursAtMost else {
             return .finish(.conflict(conflict(with: live, in: edited)))
         }
         return again(on: live, after: cause)
-    }
-
-    /// Whether this parks the old connection of a replace.
-    private var retires: Bool {
-        step.operation == .park && step.newName.flatMap { ParkedName($0, of: base.id) }?.purpose == .retired
     }
 
     func gaveUp() -> StepOutcome {

@@ -67,7 +67,7 @@ struct AccountOpening {
             account: account(over: client, parallelism),
             apiURL: address.description,
             parallelism: parallelism,
-            remark: output.verbose ? "Account: \(address.description.terminalSafe)\n" : "",
+            remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
             client: client
         )
     }

@@ -23,7 +23,7 @@ struct OutputOptions: ParsableArguments {
     )
     var colour = ColourChoice.auto
 
-    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection, and which API is asked.")
+    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection.")
     var verbose = false
 
     @Flag(help: "Say nothing but results and errors.")

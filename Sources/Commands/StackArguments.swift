@@ -18,9 +18,13 @@ struct StackArguments: ParsableArguments {
         guard !stacks.isEmpty else { return [.directory(".")] }
         var seen: Set<String> = []
         let stacks = stacks.filter { seen.insert($0).inserted }
-        let single = stacks.filter { $0 != "-" && !context.files.isDirectory($0) }
-        let others = stacks.filter { !single.contains($0) }
-        return others.map { $0 == "-" ? .standardInput : .directory($0) } + (single.isEmpty ? [] : [.files(single)])
+        let isFile = { (argument: String) in argument != "-" && !context.files.isDirectory(argument) }
+        let files = stacks.filter(isFile)
+        // All files together stand where the first of them does.
+        return stacks.filter { !isFile($0) || $0 == files.first }.map { argument in
+            if argument == "-" { return .standardInput }
+            return isFile(argument) ? .files(files) : .directory(argument)
+        }
     }
 
     /// Names the stack where there are several.

@@ -13,6 +13,16 @@ package final class PictoryAccount: Sendable {
     private let willRepeat: @Sendable (APIError, Duration) -> Void
     private let budget = Mutex(RetryBudget())
 
+    /// What a read is for, which decides what it does to the retry budget.
+    package enum Reading: Sendable, Hashable {
+        /// Part of the work: earns budget.
+        case planned
+        /// Needed since the API refused something for a reason that must be looked at.
+        case question
+        /// There because something failed: costs budget.
+        case afterFailure
+    }
+
     /// More pages than any account can have; a list that goes on is a loop.
     package static let mostPages = 10_000
 
@@ -40,11 +50,9 @@ package final class PictoryAccount: Sendable {
     }
 
     /// Reads all pages of one type's list; an id that is listed twice counts once.
-    ///
-    /// With `isReadBack` each page counts against the retry budget, since it is there because something failed.
     package func list(
         _ type: ConnectionType,
-        isReadBack: Bool = false
+        as reading: Reading = .planned
     ) async throws(APIError) -> [ListedConnection] {
         var items: [ListedConnection] = []
         var ids: Set<ConnectionID> = []
@@ -52,7 +60,7 @@ package final class PictoryAccount: Sendable {
         var key: String?
         repeat {
             let current = key
-            let page = try await page(of: type, after: current, isReadBack)
+            let page = try await page(of: type, after: current, reading)
             for item in page.items {
                 if let id = item.id, !ids.insert(id).inserted { continue }
                 items.append(item)
@@ -70,10 +78,10 @@ package final class PictoryAccount: Sendable {
     private func page(
         of type: ConnectionType,
         after key: String?,
-        _ isReadBack: Bool
+        _ reading: Reading
     ) async throws(APIError) -> ConnectionPage {
         do {
-            return try await read(isReadBack) { api throws(APIError) in try await api.page(of: type, after: key) }
+            return try await read(reading) { api throws(APIError) in try await api.page(of: type, after: key) }
         } catch {
             guard error.kind == .notFound else { throw error }
             // There is always a list, so what answered is not the API, or not its base URL.
@@ -84,13 +92,12 @@ package final class PictoryAccount: Sendable {
         }
     }
 
-    /// With `isReadBack` it counts against the retry budget, since it is there because something failed.
     package func connection(
         _ id: ConnectionID,
         of type: ConnectionType,
-        isReadBack: Bool = false
+        as reading: Reading = .planned
     ) async throws(APIError) -> LiveConnection {
-        try await read(isReadBack) { api throws(APIError) in try await api.connection(id, of: type) }
+        try await read(reading) { api throws(APIError) in try await api.connection(id, of: type) }
     }
 
     package func create(_ new: NewConnection, isRepeated: Bool = false) async throws(APIError) -> WriteAnswer {
@@ -117,15 +124,18 @@ package final class PictoryAccount: Sendable {
     }
 
     private func read<Answer: Sendable>(
-        _ isReadBack: Bool,
+        _ reading: Reading,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
-        if isReadBack {
+        switch reading {
+        case .planned:
+            budget.withLock { $0.add() }
+        case .question:
+            break
+        case .afterFailure:
             guard budget.withLock({ $0.take() }) else {
                 throw APIError(.rateLimited, request: "a read", detail: "the retry budget of the run is used up")
             }
-        } else {
-            budget.withLock { $0.add() }
         }
         return try await send(request) { $0.isTransient }
     }

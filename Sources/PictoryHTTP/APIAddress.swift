@@ -52,7 +52,8 @@ package struct APIAddress: Sendable, Hashable, CustomStringConvertible {
     package init(_ text: String, from source: Source) throws(HTTPSetupError) {
         func refuse(_ cause: String) -> HTTPSetupError {
             // A URL that is refused may hold a password or a token: no more of it is shown than what precedes them.
-            let shown = text.contains("@") ? "" : " '\(text.prefix { !"?#".contains($0) }.prefix(200))'"
+            let mayBeSecret = text.contains("@") || text.contains("pictai_")
+            let shown = mayBeSecret ? "" : " '\(text.prefix { !"?#".contains($0) }.prefix(200))'"
             return HTTPSetupError(
                 .invalidURL,
                 "the address of the API\(shown) from \(source.name) cannot be used",

@@ -51,7 +51,7 @@ struct ChangeList {
     ) {
         let parked = ParkedName(live.name, of: live.id)
         if parked?.purpose == .retired, let successor = entries.entry(live.type, parkedAs: parked) {
-            finish(live, replacedBy: successor, entries.liveID(of: successor), rules, now)
+            finish(live, replacedBy: successor, entries.live(of: successor), rules, now)
         } else if let tombstone = entries.tombstone(for: live, parked) {
             planned.append(
                 PlannedChange(deleting: live, .declaredAbsent, from: tombstone.place, parked, tombstone.isProtected)
@@ -67,13 +67,14 @@ struct ChangeList {
     private mutating func finish(
         _ live: LiveConnection,
         replacedBy entry: DesiredConnection,
-        _ successor: ConnectionID?,
+        _ successor: LiveConnection?,
         _ rules: PlanningRules,
         _ now: Timestamp
     ) {
-        // One that is disabled works no more: its delete had begun, and the fence moved the date that grace counts from.
-        if let grace = entry.grace, !rules.finishesReplaced, live.enabled {
-            let until = live.updatedDate.flatMap(Timestamp.init).map { $0 + grace }
+        if let grace = entry.grace, !rules.finishesReplaced {
+            // Disabling it, which somebody may do to see who still needs it, moves its own date.
+            let since = live.enabled ? live.updatedDate : successor?.createdDate
+            let until = since.flatMap { Timestamp($0) }.map { $0 + grace }
             guard let until, until <= now else {
                 let waits = Plan.Waiting(
                     type: live.type,
@@ -94,7 +95,7 @@ struct ChangeList {
         )
         // With a grace the replace was meant to end in a later run; without one a run was cut short.
         delete.change.recovery = entry.grace == nil ? .interruptedReplace : nil
-        delete.change.replacedBy = successor
+        delete.change.replacedBy = successor?.id
         delete.entryName = entry.name
         planned.append(delete)
     }
@@ -168,7 +169,7 @@ extension Change.Action {
 /// The entries by their names, to tell whose a left-over connection was.
 private struct EntryNames {
     private var parked: [ConnectionKey: DesiredConnection] = [:]
-    private var liveIDs: [ConnectionKey: ConnectionID] = [:]
+    private var successors: [ConnectionKey: LiveConnection] = [:]
     private var tombstones: [ConnectionKey: Tombstone] = [:]
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
 
@@ -180,7 +181,9 @@ private struct EntryNames {
         for connection in desired.connections {
             for base in connection.parkedBases { add(connection, parkedAs: base) }
         }
-        for pair in pairs { liveIDs[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live.id }
+        for pair in pairs where !pair.mustReplace {
+            successors[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live
+        }
         for tombstone in desired.tombstones {
             if let id = tombstone.id {
                 tombstoneIDs[id] = tombstone
@@ -209,8 +212,9 @@ private struct EntryNames {
         name.flatMap { parked[ConnectionKey(type, $0.base)] }
     }
 
-    func liveID(of entry: DesiredConnection) -> ConnectionID? {
-        liveIDs[ConnectionKey(entry.type, entry.name)]
+    /// The connection that is the entry's now; nil when it is to be made or replaced.
+    func live(of entry: DesiredConnection) -> LiveConnection? {
+        successors[ConnectionKey(entry.type, entry.name)]
     }
 
     func tombstone(for live: LiveConnection, _ name: ParkedName?) -> Tombstone? {

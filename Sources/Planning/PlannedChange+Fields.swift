@@ -100,7 +100,7 @@ extension DesiredConnection {
         if name != live.name {
             fields.append(FieldChange(.name, from: .text(live.name), to: .text(name)))
         }
-        if description.trimmed != live.description.trimmed, !ignored.contains(.description) {
+        if description.withoutOuterSpace != live.description.withoutOuterSpace, !ignored.contains(.description) {
             fields.append(FieldChange(.description, from: .optional(live.description), to: .optional(description)))
         }
         if let wanted = details.location, let actual = live.details.location, wanted != actual {
@@ -116,9 +116,12 @@ extension DesiredConnection {
         if let wanted = details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
             fields.append(FieldChange(.clientIdentifier, from: .text(actual), to: .text(wanted)))
         }
-        // A retired connection may be disabled by our own fence, which nobody asked to be left alone.
-        let isRetired = ParkedName(live.name, of: live.id)?.purpose == .retired
-        if enabled != live.enabled, isRetired || !ignored.contains(.enabled) {
+        // A retired connection that gets its name back may be disabled by our own fence, which nobody asked to be left
+        // alone; so may one that is deleted before its successor is made.
+        let mayBeFenced =
+            details.location == live.details.location
+            ? ParkedName(live.name, of: live.id)?.purpose == .retired : replaceOrder == .deleteFirst
+        if enabled != live.enabled, mayBeFenced || !ignored.contains(.enabled) {
             fields.append(FieldChange(.enabled, from: .flag(live.enabled), to: .flag(enabled)))
         }
         return fields
@@ -130,17 +133,8 @@ extension DesiredConnection {
     func keepingIgnored(of live: LiveConnection) -> DesiredConnection {
         var entry = self
         if ignored.contains(.description) { entry.description = live.description }
-        let isRetired = ParkedName(live.name, of: live.id)?.purpose == .retired
-        if ignored.contains(.enabled), !isRetired { entry.enabled = live.enabled }
+        if ignored.contains(.enabled), replaceOrder == .createFirst { entry.enabled = live.enabled }
         return entry
-    }
-}
-
-extension String {
-    /// Without white space at its ends, which servers may take away, so that it makes no difference.
-    fileprivate var trimmed: Substring {
-        let start = drop(while: \.isWhitespace)
-        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? start[start.startIndex..<start.startIndex]
     }
 }
 

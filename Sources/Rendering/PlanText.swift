@@ -63,6 +63,10 @@ package struct PlanText {
             notes.append("finishes what an interrupted run left: the old connection is retired already")
         case nil: break
         }
+        if change.action == .update, let id = change.connectionId, change.fields.contains(where: { $0.field == .name })
+        {
+            notes.append("id \(id.rawValue.terminalSafe) takes this name")
+        }
         if change.keepsSecretsOfAnotherClient {
             notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
         }

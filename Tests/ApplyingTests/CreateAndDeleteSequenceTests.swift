@@ -160,7 +160,7 @@ struct DeleteSequenceTests {
             ),
             (
                 [.wrote("id-a", version: 4), .refused(.timeout)],
-                ["PUT v3 a off", "GET", "failed timeout unknown left disabled"]
+                ["PUT v3 a off", "GET", "failed timeout left disabled"]
             ),
         ] as [([StepAnswer], [String])]
     )

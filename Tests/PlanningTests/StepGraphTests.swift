@@ -92,15 +92,20 @@ struct StepGraphTests {
         #expect(plan.changes.allSatisfy { $0.reason == .replaced && $0.recovery == nil })
     }
 
-    @Test("a retired connection that is disabled waits no longer: its delete had begun")
-    func fencedDuringGrace() throws {
+    @Test(
+        "disabling a retired connection neither ends nor renews its grace, which then counts from its successor",
+        arguments: [("2025-12-31T23:30:00.000Z", ["waiting"]), ("2025-12-31T22:59:59.000Z", ["delete"])]
+    )
+    func disabledDuringGrace(_ created: String, _ expected: [String]) throws {
         let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        var successor = Sample.live("a", at: "2")
+        successor.createdDate = created
         let plan = try Planner.plan(
             [Sample.desired("a", at: "2", grace: .seconds(3_600))],
-            onto: [Sample.live("a", at: "2"), Sample.live(retired, at: "1", id: "old", enabled: false)],
-            now: "2026-01-01T00:00:01.000Z"
+            onto: [successor, Sample.live(retired, at: "1", id: "old", enabled: false)],
+            now: "2026-01-01T00:00:00.000Z"
         )
-        #expect(plan.outline == ["delete \(retired)"])
+        #expect(plan.changes.map(\.action.rawValue) + plan.waiting.map { _ in "waiting" } == expected)
     }
 
     @Test("--only with the entry's name finishes its replace, and the report can say which id took over")
