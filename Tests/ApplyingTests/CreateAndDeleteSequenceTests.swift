@@ -74,10 +74,14 @@ struct CreateSequenceTests {
             credentials: credentials
         )
         var sequence = CreateSequence(step, new: new)
+        var refused = sequence
         let moves = sequence.play([
             .refused(.dropped), .listed([.live(live)]), .read(live), .wrote("id-v", version: 2),
         ])
         #expect(moves == ["POST v", "LIST", "GET", "PUT v1 v", "done"])
+        // One that somebody else made before our create has their secrets, as any that is adopted.
+        let adopted = refused.play([.refused(.conflict), .listed([.live(live)]), .read(live)])
+        #expect(adopted == ["POST v", "LIST", "GET", "done already"])
     }
 }
 
@@ -92,6 +96,28 @@ struct DeleteSequenceTests {
         let step = Step(id: 1, operation: .delete, type: .aws, name: "a", connectionId: id, expectedVersion: 3)
         var sequence = DeleteSequence(step, base: Sample.live("a", at: "1", version: 3))
         return sequence.play(answers)
+    }
+
+    @Test(
+        "whether the outcome is unknown, and the connection was left disabled, is what the answers showed",
+        arguments: [
+            ([.refused(.timeout), live(3), .refused(.forbidden)], "failed forbidden unknown"),
+            ([.wrote("id-a", version: 4), .refused(.server)], "failed server left disabled"),
+            (
+                [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.forbidden)],
+                "failed forbidden left disabled"
+            ),
+            (
+                [
+                    .refused(.timeout), live(4, enabled: false), .wrote("id-a", version: 5), live(5, enabled: false),
+                    .refused(.forbidden),
+                ],
+                "failed forbidden left disabled"
+            ),
+        ] as [([StepAnswer], String)]
+    )
+    func failures(_ answers: [StepAnswer], _ expected: String) {
+        #expect(play(answers).last == expected)
     }
 
     @Test("what is given up is told with its cause, and that the connection was left disabled")

@@ -118,6 +118,28 @@ struct UpdateSequenceTests {
 
     private static let parked = ParkedName.name(for: .retired, of: "a", id: ConnectionID("id-a"))
 
+    @Test("two versions more than ours are somebody's: secrets are not sent over them")
+    func foreignWrites() {
+        #expect(play([.refused(.timeout), Self.live(5)], secrets: true) == ["PUT v3 a", "GET", "conflict edited"])
+    }
+
+    @Test("a connection in a circle is not moved over anybody's edit, which a later step would write over")
+    func moving() {
+        let parked = ParkedName.name(for: .moving, of: "a", id: ConnectionID("id-a"))
+        let step = Step(
+            id: 1,
+            operation: .park,
+            type: .aws,
+            name: "a",
+            connectionId: ConnectionID("id-a"),
+            expectedVersion: 3,
+            sets: [Step.Setting(.name, .text(parked))]
+        )
+        var sequence = UpdateSequence(step, base: Self.planned, credentials: nil)
+        let moves = sequence.play([.refused(.conflict), Self.live(4, "theirs")])
+        #expect(moves.last == "conflict edited description")
+    }
+
     @Test("edits that keep coming end the attempts")
     func attempts() {
         let answers = (4...20).flatMap { [.refused(.conflict), Self.live($0, enabled: $0 % 2 == 0)] }
