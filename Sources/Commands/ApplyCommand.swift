@@ -48,9 +48,10 @@ struct ApplyCommand: ContextCommand {
                 let rules = plan.rules(for: stack.settings)
                 let planned = try await context.interruptible { try await reconciler.plan(stack, rules) }
                 context.console.err(output.quiet ? "" : rules.remark(on: planned))
-                show(planned.plan, stacks.heading(stack, of: sources.count), context)
+                let heading = stacks.heading(stack, of: sources.count)
+                show(planned.plan, heading, context)
                 if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-                return try await apply(planned, with: reconciler, opened.parallelism, context)
+                return try await apply(planned, heading, with: reconciler, opened.parallelism, context)
             }
         }
     }
@@ -67,16 +68,20 @@ struct ApplyCommand: ContextCommand {
         guard !autoApprove else { return }
         let console = context.console
         guard console.isInTerminal, console.isErrTerminal else { throw NoApproval(isAsked: false) }
-        guard let answer = console.ask("\nApply these changes to \(plan.apiURL.terminalSafe)? Only 'yes' is accepted: ")
-        else {
+        guard let answer = console.ask(question(plan)) else {
             console.err("\n")
             throw NoApproval(isAsked: true)
         }
         guard answer == "yes" else { throw NoApproval(isAsked: true) }
     }
 
+    private func question(_ plan: Plan) -> String {
+        "\nApply these changes to stack '\(plan.stack.terminalSafe)' at \(plan.apiURL.terminalSafe)? Only 'yes' is accepted: "
+    }
+
     private func apply(
         _ planned: PlannedStack,
+        _ heading: String,
         with reconciler: Reconciler,
         _ parallelism: Int,
         _ context: CommandContext
@@ -84,6 +89,8 @@ struct ApplyCommand: ContextCommand {
         let console = context.console
         let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
         let total = planned.plan.steps.count
+        // Several stacks are applied side by side, so that each line has to say whose it is.
+        let stackName = heading.isEmpty ? "" : "\(planned.stack.name.terminalSafe): "
         var ended = 0
         let report = try await reconciler.apply(
             planned,
@@ -92,12 +99,12 @@ struct ApplyCommand: ContextCommand {
             stop: context.stop
         ) { result in
             ended += 1
-            if !output.quiet { console.err(progress.progress(result, count: ended, of: total)) }
+            if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
         }
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         return StackResult(
             status: ExitStatus(report.verdict),
-            text: total == 0 ? "" : "\n" + text.render(report),
+            text: total == 0 ? "" : "\n" + heading + text.render(report),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL)
         )
     }
