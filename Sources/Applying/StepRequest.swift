@@ -11,14 +11,6 @@ package enum StepRequest: Sendable, Hashable {
     case readBack(ConnectionID, ConnectionType, after: APIError.Kind)
     /// Looks for whoever has a name; counts as ``readBack(_:_:after:)`` does.
     case list(ConnectionType, after: APIError.Kind)
-
-    /// Whether the account may be another afterwards.
-    package var isWrite: Bool {
-        switch self {
-        case .create, .update, .delete: true
-        case .read, .readBack, .list: false
-        }
-    }
 }
 
 /// What came of a ``StepRequest``.

@@ -46,10 +46,24 @@ struct CreateSequenceTests {
                 ["POST a", "LIST", "POST a again 1", "LIST", "GET", "done already"]
             ),
             ([.refused(.timeout), .refused(.timeout)], ["POST a", "LIST", "failed timeout unknown"]),
+            ([.refused(.timeout), .refused(.unauthorized)], ["POST a", "LIST", "failed unauthorized unknown"]),
+            // Refused since it is taken, and nobody can say by whom.
+            ([.refused(.conflict), .refused(.server)], ["POST a", "LIST", "conflict taken"]),
         ] as [([StepAnswer], [String])]
     )
     func decisions(_ answers: [StepAnswer], _ expected: [String]) {
         #expect(play(answers) == expected)
+    }
+
+    @Test("a server that takes white space away has made ours all the same")
+    func outerSpace() {
+        let step = Step(id: 1, operation: .create, type: .aws, name: "a")
+        let new = NewConnection(name: "a", description: "text\n", enabled: true, details: Self.ours.details)
+        var sequence = CreateSequence(step, new: new)
+        var stored = Self.ours
+        stored.description = "text"
+        let moves = sequence.play([.refused(.dropped), .listed([.live(stored)]), .read(stored)])
+        #expect(moves.last == "done already")
     }
 
     @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")

@@ -139,6 +139,16 @@ struct PictoryAccountTests {
         #expect(api.requests.count <= 3 * logical + 100)
     }
 
+    @Test("reading back after a failure costs budget, a question after a clear refusal does not")
+    func readBackBudget() async throws {
+        let api = ScriptedAPI(pages: { _, _ throws(APIError) in ConnectionPage(items: []) })
+        let account = account(api)
+        for _ in 0..<300 { _ = try await account.list(.aws, as: .question) }
+        for _ in 0..<100 { _ = try await account.list(.aws, as: .afterFailure) }
+        await #expect(throws: APIError.self) { try await account.list(.aws, as: .afterFailure) }
+        #expect(api.requests.count == 400)
+    }
+
     @Test("a stop ends the waiting: nothing is sent again")
     func stopping() async {
         let time = VirtualTime()

@@ -142,6 +142,35 @@ struct StepGraphTests {
         #expect(sets.contains(Step.Setting(.enabled, .flag(false))))
     }
 
+    @Test("what an interrupted replace left of an entry that ignores 'enabled' is as when it had not been interrupted")
+    func replaceIgnoresWhenRetired() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let desired = Sample.desired("a", at: "2", ignored: [.enabled])
+        let plan = try Planner.plan([desired], onto: [Sample.live(retired, at: "1", id: "old", enabled: false)])
+        let create = plan.steps.first { $0.operation == .create }
+        #expect(create?.sets.contains(Step.Setting(.enabled, .flag(false))) == true)
+    }
+
+    @Test("a deleteFirst replace cannot tell our fence from a wish, so it shows and writes what the entry says")
+    func deleteFirstShowsEnabled() throws {
+        let desired = Sample.desired("a", at: "2", ignored: [.enabled], replaceOrder: .deleteFirst)
+        let plan = try Planner.plan([desired], onto: [Sample.live("a", at: "1", enabled: false)])
+        #expect(plan.changes.first?.fields.contains { $0.field == .enabled } == true)
+        let create = plan.steps.first { $0.operation == .create }
+        #expect(create?.sets.contains(Step.Setting(.enabled, .flag(true))) == true)
+    }
+
+    @Test("a successor that is replaced in its turn is not the id to take up")
+    func replacedSuccessor() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "3")],
+            onto: [Sample.live("a", at: "2", id: "second"), Sample.live(retired, at: "1", id: "old")]
+        )
+        #expect(plan.changes.map(\.action) == [.delete, .replace])
+        #expect(plan.changes.first?.replacedBy == nil)
+    }
+
     @Test("white space at the ends of a description is no difference")
     func trimmed() throws {
         let desired = Sample.desired("a", at: "1", description: "text ")
