@@ -55,6 +55,7 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         layer("Diagnostics"),
+        layer("LocalFiles"),
         // Level 1: values.
         layer("YAMLTree", ["CLibYAML", "Diagnostics"]),
         layer("Connections", ["Diagnostics"]),
@@ -67,7 +68,7 @@ let package = Package(
             "PictoryHTTP",
             ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
         ),
-        layer("Sandbox", ["Connections", "Diagnostics", "PictoryAPI"]),
+        layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "PictoryAPI", "Planning"]),
@@ -77,8 +78,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Planning", "Reconciler",
-                "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
+                "Applying", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
+                "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),

@@ -60,7 +60,8 @@ struct ApplyCommand: ContextCommand {
         let isText = output.format == .text
         let isTerminal = isText ? context.console.isOutTerminal : context.console.isErrTerminal
         let style = output.style(onTerminal: isTerminal, context.environment)
-        let text = PlanText(style: style, isVerbose: output.verbose, isPartial: !self.plan.only.isEmpty).render(plan)
+        let showing = PlanShowing(context: context, output: output, isPartial: !self.plan.only.isEmpty)
+        let text = showing.text(plan, style)
         if isText { context.console.out(heading + text) } else if !output.quiet { context.console.err(heading + text) }
     }
 

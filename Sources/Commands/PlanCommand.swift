@@ -1,7 +1,6 @@
 import ArgumentParser
 import Planning
 import Reconciler
-import Rendering
 import Stacks
 
 struct PlanCommand: ContextCommand {
@@ -44,15 +43,20 @@ struct PlanCommand: ContextCommand {
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
                 return try await context.interruptible { try await reconciler.plan(stack, rules) }
             }
-            let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
-            let text = PlanText(style: style, isVerbose: output.verbose, isPartial: !rules.only.isEmpty)
-                .render(planned.plan, showingSteps: steps)
-            return StackResult(
-                status: status(planned.plan),
-                text: stacks.heading(stack, of: sources.count) + text,
-                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned)),
-                document: planned.plan
+            let showing = PlanShowing(
+                context: context,
+                output: output,
+                isPartial: !rules.only.isEmpty,
+                showsSteps: steps
             )
+            var result = showing.result(
+                planned.plan,
+                status(planned.plan),
+                heading: stacks.heading(stack, of: sources.count),
+                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
+            )
+            result.diagnostics = source.located(stack.warnings)
+            return result
         }
     }
 

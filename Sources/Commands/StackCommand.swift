@@ -73,7 +73,8 @@ struct StackCommand {
         return StackResult(
             status: ExitStatus(report),
             remarks: remarks,
-            document: FailureDocument(stack: source.label, report, diagnostics)
+            document: FailureDocument(stack: source.label, report, diagnostics),
+            diagnostics: diagnostics
         )
     }
 

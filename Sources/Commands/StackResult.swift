@@ -1,3 +1,5 @@
+import Diagnostics
+import Planning
 import Rendering
 
 /// What a command has to say about one stack.
@@ -11,6 +13,10 @@ struct StackResult: Sendable {
     var remarks = ""
     /// For standard output in JSON form.
     var document: any Encodable & Sendable
+    /// What is wrong or doubtful in its files, with places as paths from the working directory.
+    var diagnostics: [Diagnostic] = []
+    /// What was worked out, where it came to that.
+    var plan: Plan?
 
     /// Writes all results in their order: one JSON document, or the texts one below the other.
     static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {

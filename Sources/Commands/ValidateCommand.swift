@@ -26,15 +26,22 @@ struct ValidateCommand: ContextCommand {
             do {
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
                 let count = stack.desired.connections.count
+                let warnings = source.located(stack.warnings)
                 let document = ValidationDocument(
                     stack: stack.name,
                     valid: true,
                     connections: count,
-                    source.located(stack.warnings),
+                    warnings,
                     omitted: stack.omittedWarnings
                 )
                 let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(count) connections.\n"
-                return StackResult(status: .done, text: text, remarks: remarks, document: document)
+                return StackResult(
+                    status: .done,
+                    text: text,
+                    remarks: remarks,
+                    document: document,
+                    diagnostics: warnings
+                )
             } catch let invalid as InvalidStack {
                 let diagnostics = source.located(invalid.diagnostics)
                 let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
@@ -48,7 +55,8 @@ struct ValidateCommand: ContextCommand {
                 return StackResult(
                     status: .invalid,
                     remarks: DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors),
-                    document: document
+                    document: document,
+                    diagnostics: diagnostics
                 )
             }
         }

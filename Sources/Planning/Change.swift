@@ -54,6 +54,8 @@ package struct Change: Sendable, Hashable, Codable {
     package var replaceOrder: DesiredConnection.ReplaceOrder?
     /// For a replace, how long the old connection keeps working, in seconds; nil when it is deleted at once.
     package var graceSeconds: Int64?
+    /// Whether this checkout brings the change, and not the base already; nil when there is no base to compare with.
+    package var introduced: Bool?
     /// nil when apply may carry it out.
     package var blocked: Block?
     /// The entry in the files; nil for what the files do not name.
@@ -103,6 +105,7 @@ extension Change {
         try container.encode(idChanges, forKey: .idChanges)
         try container.encodeIfPresent(replaceOrder, forKey: .replaceOrder)
         try container.encodeIfPresent(graceSeconds, forKey: .graceSeconds)
+        try container.encodeIfPresent(introduced, forKey: .introduced)
         try container.encode(blocked, forKey: .blocked)
         try container.encode(source, forKey: .source)
         try container.encode(fields, forKey: .fields)

@@ -40,6 +40,22 @@ package struct Plan: Sendable, Hashable, Codable {
         package var until: String?
     }
 
+    /// How the changes compare with those that another checkout, the base, would bring.
+    package struct Base: Sendable, Hashable, Codable {
+        /// Changes that the base does not have.
+        package var introduced: Int
+        /// Changes that an apply of the base would make as well.
+        package var pending: Int
+        /// Changes that only the base would make, so that this checkout takes them back.
+        package var withdrawn: Int
+
+        package init(introduced: Int, pending: Int, withdrawn: Int) {
+            self.introduced = introduced
+            self.pending = pending
+            self.withdrawn = withdrawn
+        }
+    }
+
     /// The version of the JSON form; a new minor version only adds keys.
     package static let currentFormat = "1.0"
 
@@ -49,6 +65,8 @@ package struct Plan: Sendable, Hashable, Codable {
     package var apiURL: String
     package var configDigest: String
     package var summary: Summary
+    /// nil when the plan was not compared with a base.
+    package var base: Base?
     /// Destructive ones first, then by type and name.
     package var changes: [Change]
     /// Those of all changes that are not blocked, in a legal order.

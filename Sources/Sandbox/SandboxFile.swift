@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LocalFiles
 
 /// The file that keeps a sandbox between runs: replaced as a whole, so that a reader never sees half a write.
 ///

@@ -12,8 +12,15 @@ enum ConfigDigest {
             hash.update(data: Array("\(name.utf8.count):\(name)\(bytes.count):".utf8))
             hash.update(data: bytes)
         }
+        return text(of: hash.finalize())
+    }
+
+    /// The digest of one file's bytes.
+    static func digest(of bytes: [UInt8]) -> String { text(of: SHA256.hash(data: bytes)) }
+
+    private static func text(of digest: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        let hexadecimal = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        let hexadecimal = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return "sha256:" + String(decoding: hexadecimal, as: UTF8.self)
     }
 }

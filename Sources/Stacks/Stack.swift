@@ -8,6 +8,8 @@ package struct Stack: Sendable, Hashable {
     package var desired: DesiredState
     /// `sha256:` and 64 hexadecimal digits over the paths and bytes of all its files, the settings included.
     package var configDigest: String
+    /// All its files, by name.
+    package var files: [FileDigest]
     /// Sorted by place, at most 50.
     package var warnings: [Diagnostic]
     /// How many warnings there are beyond those.
@@ -20,6 +22,7 @@ package struct Stack: Sendable, Hashable {
         settings: StackSettings,
         desired: DesiredState,
         configDigest: String,
+        files: [FileDigest] = [],
         warnings: [Diagnostic] = [],
         omittedWarnings: Int = 0
     ) {
@@ -27,6 +30,7 @@ package struct Stack: Sendable, Hashable {
         self.settings = settings
         self.desired = desired
         self.configDigest = configDigest
+        self.files = files
         self.warnings = warnings
         self.omittedWarnings = omittedWarnings
     }

@@ -61,7 +61,8 @@ package struct StackReader: Sendable {
                 source: source,
                 diagnostics: (errors.ready + writer.diagnostics(errors.findings) + warningTexts).sorted(),
                 omittedErrors: errors.omitted,
-                omittedWarnings: warnings.omitted
+                omittedWarnings: warnings.omitted,
+                files: loaded.map(\.file.name).sorted()
             )
         }
         return Stack(
@@ -69,6 +70,8 @@ package struct StackReader: Sendable {
             settings: settings,
             desired: desired,
             configDigest: ConfigDigest.digest(of: loaded.map { ($0.file.name, $0.bytes) }),
+            files: loaded.map { FileDigest(file: $0.file.name, digest: ConfigDigest.digest(of: $0.bytes)) }
+                .sorted { $0.file < $1.file },
             warnings: warningTexts,
             omittedWarnings: warnings.omitted
         )

@@ -19,6 +19,12 @@ extension Schema {
               "required": \(list(summaryKeys)),
               "additionalProperties": {"type": "integer", "minimum": 0}
             },
+            "base": {
+              "type": "object",
+              "description": "With --base: changes of this checkout, of the base too, and of the base alone",
+              "required": ["introduced", "pending", "withdrawn"],
+              "additionalProperties": {"type": "integer", "minimum": 0}
+            },
             "changes": {"type": "array", "items": {"$ref": "#/$defs/change"}},
             "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
             "unmanaged": {
@@ -69,6 +75,7 @@ extension Schema {
                 "idChanges": {"type": "boolean"},
                 "replaceOrder": {"enum": ["createFirst", "deleteFirst"]},
                 "graceSeconds": {"type": "integer", "minimum": 0},
+                "introduced": {"type": "boolean", "description": "With --base: whether this checkout brings the change"},
                 "blocked": {
                   "oneOf": [
                     {"type": "null"},

@@ -7,26 +7,26 @@
 #endif
 
 /// An open file of the system, closed when its last use is over; symbolic links are refused.
-final class OpenFile {
+package final class OpenFile {
     /// What tells one content of a path from the next, as long as files are replaced and not rewritten.
-    struct Signature: Sendable, Hashable {
-        var device: UInt64
-        var inode: UInt64
-        var size: Int
-        var seconds: Int
-        var nanoseconds: Int
+    package struct Signature: Sendable, Hashable {
+        package var device: UInt64
+        package var inode: UInt64
+        package var size: Int
+        package var seconds: Int
+        package var nanoseconds: Int
     }
 
     /// The system's number for a failure.
-    struct Failure: Error, Hashable {
-        var number: Int32
+    package struct Failure: Error, Hashable {
+        package var number: Int32
 
         static func last() -> Self { Self(number: errno) }
 
-        var isMissingFile: Bool { number == ENOENT }
-        var isSymbolicLink: Bool { number == ELOOP }
+        package var isMissingFile: Bool { number == ENOENT }
+        package var isSymbolicLink: Bool { number == ELOOP }
 
-        var text: String {
+        package var text: String {
             // SAFETY: strerror gives a string that ends with NUL and that lives until this thread asks again.
             unsafe String(cString: strerror(number))
         }
@@ -45,19 +45,19 @@ final class OpenFile {
     }
 
     /// Opens for reading, without waiting for the writer of a pipe.
-    static func reading(_ path: String) throws(Failure) -> OpenFile {
+    package static func reading(_ path: String) throws(Failure) -> OpenFile {
         try OpenFile(path, O_RDONLY | O_NONBLOCK)
     }
 
     /// Makes an empty file with the mode 0600, whatever the umask; fails when there is one.
-    static func creating(_ path: String) throws(Failure) -> OpenFile {
+    package static func creating(_ path: String) throws(Failure) -> OpenFile {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
         guard fchmod(file.descriptor, 0o600) == 0 else { throw .last() }
         return file
     }
 
     /// Opens or makes the file, and waits until nobody else has its lock.
-    static func locking(_ path: String) throws(Failure) -> OpenFile {
+    package static func locking(_ path: String) throws(Failure) -> OpenFile {
         let file = try OpenFile(path, O_RDWR | O_CREAT)
         // Whoever made it, under whatever umask, the next process must be able to open it.
         _ = fchmod(file.descriptor, 0o600)
@@ -68,12 +68,12 @@ final class OpenFile {
     }
 
     /// Gives back the lock; closing would do so too, but may come any time after the last use.
-    func unlock() {
+    package func unlock() {
         _ = flock(descriptor, LOCK_UN)
     }
 
     /// nil for what is not a regular file.
-    func signature() throws(Failure) -> Signature? {
+    package func signature() throws(Failure) -> Signature? {
         var status = stat()
         // SAFETY: fstat writes one stat, to the variable given.
         guard unsafe fstat(descriptor, &status) == 0 else { throw .last() }
@@ -88,7 +88,7 @@ final class OpenFile {
     }
 
     /// All bytes from here to the end.
-    func readAll(expecting size: Int) throws(Failure) -> [UInt8] {
+    package func readAll(expecting size: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var isAtEnd = false
         var failure: Failure?
@@ -114,7 +114,7 @@ final class OpenFile {
     }
 
     /// Writes all bytes, and waits until they are on the disk.
-    func writeAll(_ bytes: [UInt8]) throws(Failure) {
+    package func writeAll(_ bytes: [UInt8]) throws(Failure) {
         var written = 0
         while written < bytes.count {
             // SAFETY: the buffer does not leave the closure.
@@ -129,38 +129,5 @@ final class OpenFile {
             }
         }
         guard fsync(descriptor) == 0 else { throw .last() }
-    }
-}
-
-/// What a sandbox's file needs of folders and names.
-enum FileNames {
-    static func replace(_ path: String, with other: String) throws(OpenFile.Failure) {
-        // SAFETY: both are strings that end with NUL for the length of the call.
-        guard unsafe rename(other, path) == 0 else { throw .last() }
-    }
-
-    /// Takes the name away; it is well when there is none.
-    static func remove(_ path: String) throws(OpenFile.Failure) {
-        // SAFETY: the path is a string that ends with NUL for the length of the call.
-        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .last() }
-    }
-
-    /// Makes the folder with the mode 0700, whatever the umask; one that exists is left as it is.
-    static func makeFolder(_ path: String) throws(OpenFile.Failure) {
-        // SAFETY: the path is a string that ends with NUL for the length of the call.
-        guard unsafe mkdir(path, 0o700) == 0 else {
-            if errno == EEXIST {
-                return
-            }
-            throw .last()
-        }
-        // SAFETY: as above.
-        guard unsafe chmod(path, 0o700) == 0 else { throw .last() }
-    }
-
-    static func isSymbolicLink(_ path: String) -> Bool {
-        var status = stat()
-        // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 }

@@ -1,0 +1,28 @@
+import Planning
+import Rendering
+
+/// How a plan is shown: alike by every command that shows one.
+struct PlanShowing {
+    let context: CommandContext
+    let output: OutputOptions
+    /// Whether `--only` leaves out a part of the account.
+    var isPartial = false
+    var showsSteps = false
+
+    /// The plan as a command's result.
+    func result(_ plan: Plan, _ status: ExitStatus, heading: String, remarks: String) -> StackResult {
+        let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
+        return StackResult(
+            status: status,
+            text: heading + text(plan, style),
+            remarks: remarks,
+            document: plan,
+            plan: plan
+        )
+    }
+
+    func text(_ plan: Plan, _ style: Style) -> String {
+        PlanText(style: style, isVerbose: output.verbose, isPartial: isPartial)
+            .render(plan, showingSteps: showsSteps)
+    }
+}

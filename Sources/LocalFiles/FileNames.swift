@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Folders and names of the file system.
+package enum FileNames {
+    package static func replace(_ path: String, with other: String) throws(OpenFile.Failure) {
+        // SAFETY: both are strings that end with NUL for the length of the call.
+        guard unsafe rename(other, path) == 0 else { throw .last() }
+    }
+
+    /// Takes the name away; it is well when there is none.
+    package static func remove(_ path: String) throws(OpenFile.Failure) {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .last() }
+    }
+
+    /// Makes the folder with the mode 0700, whatever the umask; one that exists is left as it is.
+    package static func makeFolder(_ path: String) throws(OpenFile.Failure) {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        guard unsafe mkdir(path, 0o700) == 0 else {
+            if errno == EEXIST {
+                return
+            }
+            throw .last()
+        }
+        // SAFETY: as above.
+        guard unsafe chmod(path, 0o700) == 0 else { throw .last() }
+    }
+
+    package static func isSymbolicLink(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// Writes a whole file with the mode 0600, or leaves what was there: a reader never sees half of it.
+    ///
+    /// A symbolic link is replaced, not followed.
+    package static func replace(_ path: String, withFileOf bytes: [UInt8]) throws(OpenFile.Failure) {
+        // Two processes that write the same path must not write the same replacement.
+        let replacement = "\(path).\(getpid()).new"
+        // One that is there was left by a process of the same number that died.
+        try remove(replacement)
+        do {
+            let file = try OpenFile.creating(replacement)
+            try file.writeAll(bytes)
+            try replace(path, with: replacement)
+        } catch {
+            try? remove(replacement)
+            throw error
+        }
+    }
+}
