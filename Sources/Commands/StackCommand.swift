@@ -20,6 +20,15 @@ struct StackCommand {
         atOnce: Int = stacksAtOnce,
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
+        try StackResult.write(await results(sources, atOnce: atOnce, body), output, to: context.console)
+    }
+
+    /// Works on all sources, a few at once; the results stand in the order of the command line.
+    func results(
+        _ sources: [StackSource],
+        atOnce: Int = stacksAtOnce,
+        _ body: @escaping @Sendable (StackSource) async throws -> StackResult
+    ) async -> [StackResult] {
         var results: [Int: StackResult] = [:]
         await withTaskGroup(of: (Int, StackResult).self) { group in
             var waiting = Array(sources.enumerated().reversed())
@@ -33,8 +42,7 @@ struct StackCommand {
                 startNext()
             }
         }
-        let ordered = sources.indices.compactMap { results[$0] }
-        return try StackResult.write(ordered, output, to: context.console)
+        return sources.indices.compactMap { results[$0] }
     }
 
     private func result(
