@@ -52,9 +52,9 @@ struct PlanCommand: ContextCommand {
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         return try await command.run(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
+            let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
-            let base = try checkout?.read(source, rules: plan.rules)
             let planned = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
                 return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }

@@ -43,12 +43,12 @@ package struct Reconciler: Sendable {
         switch base {
         case .stack(let stack, let rules)?:
             do throws(PlanningError) {
-                planned.plan = plan.compared(with: try self.plan(stack, rules, onto: live, at: moment))
+                planned.plan = BaseComparison(try self.plan(stack, rules, onto: live, at: moment)).marking(plan)
             } catch {
-                planned.plan = plan.compared(with: nil)
+                planned.plan = BaseComparison(nil).marking(plan)
                 planned.baseError = error
             }
-        case .nothing?: planned.plan = plan.compared(with: nil)
+        case .nothing?: planned.plan = BaseComparison(nil).marking(plan)
         case nil: break
         }
         return planned
