@@ -145,6 +145,25 @@ struct BaseTests {
         }
     }
 
+    @Test("the secrets of the base are never looked for, and one that is written out is never shown")
+    func secrets() async throws {
+        let missing = vimeo("v").replacing("VIMEO_CLIENT_SECRET", with: "NOT_SET")
+            .replacing("env:VIMEO_ACCESS_TOKEN", with: "file:not-there")
+        try await checkouts(["c.yaml": file(vimeo("v"))], base: ["c.yaml": file(missing)]) { _, program in
+            let plan = try await program.run("plan", "--base", "../base", "--format", "json")
+            #expect(plan.status == 0, "\(plan.all)")
+            try #expect(marks(plan.out) == ["create v: pending"])
+            let base = program.directory.deletingLastPathComponent().appending(path: "base")
+            let literal = vimeo("v").replacing("${env:VIMEO_CLIENT_SECRET}", with: "canary-secret-of-the-base")
+            try base.write(file(literal), to: "c.yaml")
+            for format in ["text", "json"] {
+                let run = try await program.run("plan", "--base", "../base", "--format", format)
+                #expect(run.status == 0 && run.err.contains("error[literal-secret]"), "\(run.all)")
+                #expect(!run.all.contains("canary-secret"), "\(run.all)")
+            }
+        }
+    }
+
     @Test("files have their counterparts below the base, those that are there, and several stacks are compared each")
     func sources() async throws {
         let (a, b) = (file(aws("a", "us-east-1", "description: x")), file(aws("b", "us-east-2", "description: x")))

@@ -203,6 +203,19 @@ struct BaseComparisonTests {
         #expect(marked == plan)
     }
 
+    @Test("two checkouts of the same files introduce and withdraw nothing", arguments: SeededRandom.seeds(300))
+    func identity(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let world = RandomWorld(using: &random)
+        let plan = try? Planner.plan(world.desired, absent: world.tombstones, onto: world.live, rules: world.rules)
+        // The others are worlds that only the author of the files can sort out.
+        guard let plan else { return }
+        let marked = BaseComparison(plan).marking(plan)
+        #expect(marked.base == Plan.Base(introduced: 0, pending: plan.changes.count, withdrawn: 0), "\(random)")
+        let empty = BaseComparison(plan).marking(BaseComparison(nil).marking(plan))
+        #expect(empty == marked, "\(random)")
+    }
+
     private func plan(_ checkout: Checkout) throws -> Plan {
         try Planner.plan(checkout.desired, absent: checkout.absent, onto: Self.live, rules: checkout.rules)
     }

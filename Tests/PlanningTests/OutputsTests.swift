@@ -44,6 +44,30 @@ struct OutputsTests {
         #expect(outputs.missing.isEmpty == (expected != "missing"))
     }
 
+    @Test(
+        "what has no id is what a plan creates, and what waits for another is what it replaces",
+        arguments: SeededRandom.seeds(300)
+    )
+    func law(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let world = RandomWorld(using: &random)
+        let plan = try? Planner.plan(world.desired, absent: world.tombstones, onto: world.live, rules: world.rules)
+        let outputs = try? Outputs(
+            DesiredState(connections: world.desired, tombstones: world.tombstones),
+            LiveAccount(connections: world.live)
+        )
+        #expect((plan == nil) == (outputs == nil), "\(random)")
+        guard let plan, let outputs, world.rules.only.isEmpty else { return }
+        let names = { (action: Change.Action) in
+            plan.changes.filter { $0.action == action }.map { ConnectionKey($0.type, $0.name) }
+        }
+        let keys = { (entries: [Outputs.Entry]) in entries.map { ConnectionKey($0.type, $0.name) } }
+        #expect(keys(outputs.missing) == names(.create), "\(random)")
+        #expect(keys(outputs.entries.filter(\.isReplacePending)) == names(.replace), "\(random)")
+        let ids = outputs.entries.compactMap(\.connectionId)
+        #expect(Set(ids).count == ids.count, "\(random)")
+    }
+
     @Test("the entries stand by type and name, and tombstones are none")
     func order() throws {
         let desired = DesiredState(
