@@ -15,6 +15,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan --out connections.plan
             """
     )
 
@@ -22,6 +23,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var saving: SavedPlanOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -34,8 +36,8 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
-        let sources = stacks.sources(context)
-        return try await command.run(sources) { source in
+        let sources = saving.movable(stacks.sources(context), context)
+        let results = await command.results(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
@@ -56,12 +58,12 @@ struct PlanCommand: ContextCommand {
                 remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
             )
             result.diagnostics = source.located(stack.warnings)
+            result.saved = SavedStack(planned, plan.saved)
             return result
         }
+        let shown = try StackResult.write(results, output, to: context.console)
+        return ExitStatus.combined([shown, saving.save(results, output, context)])
     }
 
-    private func status(_ plan: Plan) -> ExitStatus {
-        if plan.isBlocked { return .blocked }
-        return detailedExitCode && plan.summary.changes > 0 ? .changes : .done
-    }
+    private func status(_ plan: Plan) -> ExitStatus { ExitStatus(plan, telling: detailedExitCode) }
 }
