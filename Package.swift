@@ -114,7 +114,7 @@ let package = Package(
         ),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]
+            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
         ),
     ]
 )

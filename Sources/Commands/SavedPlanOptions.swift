@@ -43,7 +43,9 @@ struct SavedPlanOptions: ParsableArguments {
         }
         let plan = SavedPlan(patchbayVersion: patchbayVersion, stacks: results.compactMap(\.saved))
         do {
-            try OutputFile(path: path).write(SavedPlanFile.bytes(of: plan))
+            let bytes = try SavedPlanFile.bytes(of: plan)
+            guard bytes.count <= SavedPlanFile.largestSize else { throw PlanTooLarge(path: path, size: bytes.count) }
+            try OutputFile(path: path).write(bytes)
         } catch {
             let report = ErrorReport(describing: error)
             console.err(ErrorText(style: .plain).render(report))
@@ -54,5 +56,22 @@ struct SavedPlanOptions: ParsableArguments {
             console.err("Saved the plan in \(name); 'patchbay apply \(name)' carries out exactly this.\n")
         }
         return .done
+    }
+}
+
+/// What was to be saved could not be read back.
+private struct PlanTooLarge: ReportableError {
+    var path: String
+    var size: Int
+
+    var report: ErrorReport {
+        ErrorReport(
+            .fileUnwritable,
+            .general,
+            "no plan was saved in '\(path)'",
+            cause:
+                "it has \(size >> 20) MiB, and a plan of more than \(SavedPlanFile.largestSize >> 20) MiB is not read back",
+            nextStep: "save the plans of the stacks one by one, or of a part of a stack with --only"
+        )
     }
 }

@@ -9,8 +9,11 @@ struct StaleWorld {
     private let again: [Change.Identity: Change]
     private let waiting: [ConnectionID: Plan.Waiting]
     private let couldBePlanned: Bool
+    /// The names that the saved plan gives.
+    private let given: Set<ConnectionKey>
 
-    init(live: LiveAccount, again plan: Plan?) {
+    init(_ saved: Plan, live: LiveAccount, again plan: Plan?) {
+        given = Set(saved.changes.filter { $0.action != .delete }.map { ConnectionKey($0.type, $0.name) })
         byID = Dictionary(live.connections.map { ($0.id, $0) }) { first, _ in first }
         byName = Dictionary(live.connections.map { (ConnectionKey($0.type, $0.name), $0) }) { first, _ in first }
         byLocation = Dictionary(
@@ -42,7 +45,9 @@ struct StaleWorld {
             }
             return byID[id].map { ParkedName($0.name, of: id)?.purpose == .retired } ?? true
         case .delete:
-            return change.connectionId.map { byID[$0] == nil && unmanageable[$0] == nil } == true && named == nil
+            guard let id = change.connectionId, byID[id] == nil, unmanageable[id] == nil else { return false }
+            // A name that somebody else has now speaks for an id that was never there.
+            return named == nil || given.contains(ConnectionKey(change.type, change.name))
         }
     }
 
@@ -58,7 +63,11 @@ struct StaleWorld {
         guard couldBePlanned else { return taken(change) }
         if let again { return difference(change, again) }
         return taken(change)
-            ?? StaleReason(.changeNotCalledFor, change, "is \(change.verb) by the plan, and nothing calls for that")
+            ?? StaleReason(
+                .changeNotCalledFor,
+                change,
+                "is \(change.verb) by the plan, and neither the files nor the account call for that"
+            )
     }
 
     /// What became of the connection that the change is about.
@@ -73,12 +82,11 @@ struct StaleWorld {
         }
         if let waits = waiting[id], change.action == .delete { return graceNotOver(change, live, waits) }
         guard live.version != change.version else { return nil }
-        let versions = "version \(live.version) now, and the plan saw \(change.version ?? 0)"
         if let name = change.liveName, live.name != name {
             return StaleReason(
                 .connectionRenamed,
                 change,
-                "is called '\(live.name)' now, and the plan saw '\(name)'; it is at \(versions)"
+                "is called '\(live.name)' now (version \(live.version)), and the plan saw '\(name)' (version \(change.version ?? 0))"
             )
         }
         let moved = change.fields.filter { !$0.sensitive && !live.has($0.before, in: $0.field) }
@@ -89,7 +97,11 @@ struct StaleWorld {
             change.action == .delete
             ? "whoever wrote it may still want it"
             : details.isEmpty ? "none of the fields that the plan changes differ" : details.joined(separator: ", ")
-        return StaleReason(.versionMoved, change, "is at \(versions): \(what)")
+        return StaleReason(
+            .versionMoved,
+            change,
+            "is at version \(live.version) now, and the plan saw \(change.version ?? 0): \(what)"
+        )
     }
 
     private func graceNotOver(_ change: Change, _ live: LiveConnection, _ waits: Plan.Waiting) -> StaleReason {
@@ -115,8 +127,8 @@ struct StaleWorld {
             return StaleReason(
                 .changeDiffers,
                 change,
-                "gets \(planned.field.rawValue) \(planned.after.quoted) for \(planned.before.quoted) by the plan, "
-                    + "and \(now.after.quoted) for \(now.before.quoted) when planned again"
+                "takes \(planned.field.rawValue) from \(planned.before.quoted) to \(planned.after.quoted) in the plan, "
+                    + "and from \(now.before.quoted) to \(now.after.quoted) when planned again"
             )
         }
         return StaleReason(

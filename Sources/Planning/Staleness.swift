@@ -15,7 +15,7 @@ package struct Staleness {
     /// now, or nil when the files cannot be matched to the account.
     package init(of saved: Plan, madeFor mark: AccountMark, live: LiveAccount, again: Plan?) {
         self.saved = saved
-        world = StaleWorld(live: live, again: again)
+        world = StaleWorld(saved, live: live, again: again)
         let done = saved.changes.filter(world.isDone)
         if !done.isEmpty, done.count == saved.changes.count {
             reasons = [.alreadyApplied(done)]

@@ -66,6 +66,12 @@ package struct PlannedStack: Sendable {
     package var stack: Stack
     package var live: LiveAccount
     package var plan: Plan
+
+    package init(stack: Stack, live: LiveAccount, plan: Plan) {
+        self.stack = stack
+        self.live = live
+        self.plan = plan
+    }
 }
 
 extension DesiredState {
