@@ -117,7 +117,7 @@ let package = Package(
         ),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]
+            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
         ),
     ]
 )

@@ -2,6 +2,7 @@ import Applying
 import Connections
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import PictoryAPI
 import Stacks
 
@@ -17,6 +18,8 @@ struct CommandContext: Sendable {
     /// What a sandbox makes ids from.
     let random: any RandomNumberGenerator & Sendable
     let files: any StackFiles
+    /// The absolute path of the directory that relative paths begin in; `.` when it is not known.
+    let workingDirectory: String
 
     /// The process's own.
     static func process() -> Self {
@@ -37,7 +40,8 @@ struct CommandContext: Sendable {
             clock: clock,
             now: { Timestamp(Date()) },
             random: SystemRandomNumberGenerator(),
-            files: DiskFiles()
+            files: DiskFiles(),
+            workingDirectory: FileNames.workingDirectory() ?? "."
         )
     }
 }

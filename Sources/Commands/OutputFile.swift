@@ -6,9 +6,16 @@ struct OutputFile {
     let path: String
 
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
-    func write(_ text: String) throws {
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// - Throws: ``UnwritableFile``; what was there before is then there still.
+    func write(_ bytes: [UInt8]) throws {
+        // Replacing a link, a pipe or a device would take away what somebody put there for another purpose.
+        if let obstacle = FileNames.obstacle(at: path) {
+            throw UnwritableFile(path: path, reason: "it is \(obstacle), not a file")
+        }
         do {
-            try FileNames.replace(path, withFileOf: Array(text.utf8))
+            try FileNames.replace(path, withFileOf: bytes)
         } catch {
             throw UnwritableFile(path: path, reason: error.text)
         }

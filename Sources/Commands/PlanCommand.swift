@@ -16,6 +16,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
               git worktree add ../base origin/main && patchbay plan connections --base ../base
+              patchbay plan --out connections.plan
             """
     )
 
@@ -23,6 +24,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var saving: SavedPlanOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -48,9 +50,9 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
-        let sources = stacks.sources(context)
+        let sources = saving.movable(stacks.sources(context), context)
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
-        return try await command.run(sources) { source in
+        let results = await command.results(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
@@ -74,12 +76,12 @@ struct PlanCommand: ContextCommand {
                         ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
             )
             result.diagnostics = source.located(stack.warnings)
+            result.saved = SavedStack(planned, plan.saved)
             return result
         }
+        let shown = try StackResult.write(results, output, to: context.console)
+        return ExitStatus.combined([shown, saving.save(results, output, context)])
     }
 
-    private func status(_ plan: Plan) -> ExitStatus {
-        if plan.isBlocked { return .blocked }
-        return detailedExitCode && plan.summary.changes > 0 ? .changes : .done
-    }
+    private func status(_ plan: Plan) -> ExitStatus { ExitStatus(plan, telling: detailedExitCode) }
 }

@@ -60,10 +60,11 @@ struct StackCommand {
     }
 
     /// The result of a stack that could not be worked on.
-    private func failure(_ error: any Error, _ source: StackSource) -> StackResult {
+    func failure(_ error: any Error, _ source: StackSource) -> StackResult {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
+        var stale: StalePlan?
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
@@ -71,6 +72,9 @@ struct StackCommand {
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
+        case let plan as StalePlan:
+            stale = plan
+            remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
         default: break
         }
         let report = ErrorReport(describing: error)
@@ -80,8 +84,15 @@ struct StackCommand {
             ? "\(report.message.terminalSafe); nothing else was done\n" : ErrorText(style: style).render(report)
         return StackResult(
             status: ExitStatus(report),
+            label: source.label,
             remarks: remarks,
-            document: FailureDocument(stack: source.label, report, diagnostics),
+            document: FailureDocument(
+                stack: source.label,
+                report,
+                diagnostics,
+                stale: stale?.reasons,
+                omitted: stale?.omittedReasons ?? 0
+            ),
             diagnostics: diagnostics
         )
     }

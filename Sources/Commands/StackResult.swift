@@ -1,5 +1,6 @@
 import Diagnostics
 import Planning
+import Reconciler
 import Rendering
 
 /// What a command has to say about one stack.
@@ -17,6 +18,8 @@ struct StackResult: Sendable {
     var diagnostics: [Diagnostic] = []
     /// What was worked out, where it came to that.
     var plan: Plan?
+    /// The same for `--out`, with what it was made from.
+    var saved: SavedStack?
 
     /// Writes all results in their order: one JSON document, or the texts one below the other.
     static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {

@@ -80,6 +80,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case notApproved = "not-approved"
     case blocked = "blocked"
     case conflict = "conflict"
+    case stalePlan = "stale-plan"
     case interrupted = "interrupted"
 
     // The outside world

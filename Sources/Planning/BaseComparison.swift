@@ -9,7 +9,7 @@ package struct BaseComparison {
     /// Takes the plan of the base onto the same live account; nil for one of which nothing could be applied.
     package init(_ plan: Plan?) {
         base = plan?.changes ?? []
-        pending = Dictionary(base.map { ($0.essence, $0.blocked == nil) }) { first, _ in first }
+        pending = Dictionary(base.map { ($0.deed, $0.blocked == nil) }) { first, _ in first }
     }
 
     /// The plan with each of its changes marked, and all of them counted.
@@ -29,7 +29,7 @@ package struct BaseComparison {
 
     /// A change that is blocked on the base and not here is no pending one: it is this checkout that lets it happen.
     private func isPending(_ change: Change) -> Bool {
-        guard let mayHappenThere = pending[change.essence] else { return false }
+        guard let mayHappenThere = pending[change.deed] else { return false }
         return mayHappenThere || change.blocked != nil
     }
 
@@ -48,12 +48,12 @@ extension Change {
     fileprivate var key: ConnectionKey { ConnectionKey(type, name) }
 
     /// What is done, without what may differ between two checkouts that do the same.
-    fileprivate var essence: Change {
-        var essence = self
-        essence.source = nil
-        essence.blocked = nil
-        essence.recovery = nil
-        essence.introduced = nil
-        return essence
+    fileprivate var deed: Change {
+        var deed = self
+        deed.source = nil
+        deed.blocked = nil
+        deed.recovery = nil
+        deed.introduced = nil
+        return deed
     }
 }

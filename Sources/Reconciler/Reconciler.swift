@@ -103,6 +103,12 @@ package struct PlannedStack: Sendable {
     package var plan: Plan
     /// Why the base could not be planned, so that every change counts as introduced; nil when it could, or was not asked for.
     package var baseError: PlanningError?
+
+    package init(stack: Stack, live: LiveAccount, plan: Plan) {
+        self.stack = stack
+        self.live = live
+        self.plan = plan
+    }
 }
 
 extension DesiredState {

@@ -143,8 +143,12 @@ struct ProcessTests {
         try await Bench.with(files, settings: "owns: [gone]\n", live: live, faults: faults) { bench in
             try await expect("plan", bench, ["plan", "--format", "json"], 0)
             try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
+            try await expect("plan", bench, ["plan", "--out", "a.plan", "--format", "json"], 0)
+            try await expect("saved-plan", bench, file: "a.plan")
+            try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
             try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
             try await expect("validation", bench, ["validate", "--format", "json"], 0)
+            try await expect("failure", bench, ["apply", "a.plan", "--format", "json"], 6)
             try bench.program.directory.write("connections: [{type: aws}]", to: "broken.yaml")
             try await expect("validation", bench, ["validate", "--format", "json"], 3)
             try await expect("failure", bench, ["plan", "--format", "json"], 3)
@@ -155,8 +159,12 @@ struct ProcessTests {
     private func expect(_ schema: String, _ bench: Bench, _ arguments: [String], _ status: Int32) async throws {
         let (run, _) = try await bench.program.run(arguments) { _ in }
         #expect(run.status == status, "\(run.all)")
-        let printed = try await bench.program.run("schema", schema)
         try bench.program.directory.write(run.out, to: ".judge/document.json")
+        try await expect(schema, bench, file: ".judge/document.json")
+    }
+
+    private func expect(_ schema: String, _ bench: Bench, file: String) async throws {
+        let printed = try await bench.program.run("schema", schema)
         try bench.program.directory.write(printed.out, to: ".judge/schema.json")
         let script = """
             import json, jsonschema
@@ -164,9 +172,10 @@ struct ProcessTests {
             judge = getattr(jsonschema, 'Draft202012Validator', jsonschema.Draft7Validator)
             schema = json.load(open('.judge/schema.json'))
             judge.check_schema(schema)
-            judge(schema).validate(json.load(open('.judge/document.json')))
+            judge(schema).validate(json.load(open('\(file)')))
             """
         let judged = try await shell("/usr/bin/python3 -c \"\(script)\"", bench.program)
-        #expect(judged.status == 0, "\(schema): \(judged.all)\n\(run.out)")
+        let document = try bench.program.directory.read(file)
+        #expect(judged.status == 0, "\(schema): \(judged.all)\n\(document)")
     }
 }

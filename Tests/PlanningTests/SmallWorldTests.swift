@@ -95,6 +95,24 @@ struct SmallWorldTests {
         }
     }
 
+    @Test(
+        "a saved plan holds as long as nothing moves, is stale after every step of it, and says in the end that it was applied"
+    )
+    func savedPlans() throws {
+        for world in Self.worlds(owns: true, .createFirst) {
+            var saved = try SavedWorld(desired: world.desired, live: world.live, rules: world.rules)
+            #expect(saved.reasons().isEmpty && saved.again()?.plan == saved.saved, "\(saved.saved.outline)")
+            guard !saved.saved.isBlocked, !saved.saved.steps.isEmpty else { continue }
+            var model = StepWorld(world.live)
+            for step in saved.saved.steps {
+                try model.run(step)
+                saved.live = model.sorted
+                #expect(!saved.reasons().isEmpty, "\(saved.saved.stepOutline) after \(step.id)")
+            }
+            #expect(saved.reasons().map(\.kind) == [.alreadyApplied], "\(saved.saved.outline)")
+        }
+    }
+
     /// Counts the circles in which connections take each other's names, by following each one's wish.
     private func circles(_ world: World) -> Int {
         var wish: [String: String] = [:]

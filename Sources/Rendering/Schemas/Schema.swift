@@ -4,6 +4,8 @@
 package enum Schema: String, Sendable, Hashable, CaseIterable {
     /// What `plan --format json` prints for one stack.
     case plan
+    /// The file that `plan --out` writes.
+    case savedPlan = "saved-plan"
     /// What `apply --format json` prints for one stack.
     case report
     /// What `validate --format json` prints for one stack.
@@ -18,6 +20,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     package var text: String {
         switch self {
         case .plan: Self.planSchema
+        case .savedPlan: Self.savedPlanSchema
         case .report: Self.reportSchema
         case .validation: Self.validationSchema
         case .outputs: Self.outputsSchema
