@@ -35,7 +35,7 @@ struct ApplyCommand: ContextCommand {
     var onError = ApplyMachine.OnError.fail
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(context: context, output: output, command: .apply)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
@@ -51,7 +51,7 @@ struct ApplyCommand: ContextCommand {
                 let heading = stacks.heading(stack, of: sources.count)
                 show(planned.plan, heading, context)
                 if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-                return try await apply(planned, heading, with: reconciler, opened.parallelism, context)
+                return try await apply(planned, source, heading, with: reconciler, opened.parallelism, context)
             }
         }
     }
@@ -82,6 +82,7 @@ struct ApplyCommand: ContextCommand {
 
     private func apply(
         _ planned: PlannedStack,
+        _ source: StackSource,
         _ heading: String,
         with reconciler: Reconciler,
         _ parallelism: Int,
@@ -106,7 +107,12 @@ struct ApplyCommand: ContextCommand {
         return StackResult(
             status: ExitStatus(report.verdict),
             text: total == 0 ? "" : "\n" + heading + text.render(report),
-            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL)
+            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
+            section: { [isPartial = !plan.only.isEmpty] in
+                ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan)
+            },
+            diagnostics: source.located(planned.stack.warnings),
+            omittedDiagnostics: planned.stack.omittedWarnings
         )
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Reconciler
+import Rendering
 import Stacks
 
 struct PlanCommand: ContextCommand {
@@ -15,6 +16,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan stacks/production --format markdown >comment.md
             """
     )
 
@@ -33,7 +35,7 @@ struct PlanCommand: ContextCommand {
     var noSecrets = false
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(context: context, output: output, command: .plan)
         let sources = stacks.sources(context)
         return try await command.run(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
@@ -56,6 +58,7 @@ struct PlanCommand: ContextCommand {
                 remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
             )
             result.diagnostics = source.located(stack.warnings)
+            result.omittedDiagnostics = stack.omittedWarnings
             return result
         }
     }

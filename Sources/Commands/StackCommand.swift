@@ -10,6 +10,8 @@ import Stacks
 struct StackCommand {
     let context: CommandContext
     let output: OutputOptions
+    /// What comments say they are.
+    let command: MarkdownComment.Command
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
@@ -34,7 +36,7 @@ struct StackCommand {
             }
         }
         let ordered = sources.indices.compactMap { results[$0] }
-        return try StackResult.write(ordered, output, to: context.console)
+        return try StackResult.write(ordered, of: command, output, to: context.console)
     }
 
     private func result(
@@ -56,16 +58,20 @@ struct StackCommand {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
+        let report = ErrorReport(describing: error)
+        var section = { @Sendable in FailureMarkdown.section(report) }
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+            section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
+        case let blocked as BlockedPlan:
+            section = { PlanMarkdown(isVerbose: output.verbose).section(blocked.plan, refusal: report) }
         default: break
         }
-        let report = ErrorReport(describing: error)
         // What the diagnostics say already is not said again.
         remarks +=
             error is InvalidStack
@@ -74,7 +80,9 @@ struct StackCommand {
             status: ExitStatus(report),
             remarks: remarks,
             document: FailureDocument(stack: source.label, report, diagnostics),
-            diagnostics: diagnostics
+            section: section,
+            diagnostics: diagnostics,
+            omittedDiagnostics: (error as? InvalidStack)?.omittedErrors ?? 0
         )
     }
 

@@ -13,13 +13,22 @@ struct StackResult: Sendable {
     var remarks = ""
     /// For standard output in JSON form.
     var document: any Encodable & Sendable
+    /// For standard output in Markdown form, without its diagnostics.
+    var section: @Sendable () -> MarkdownSection
     /// What is wrong or doubtful in its files, with places as paths from the working directory.
     var diagnostics: [Diagnostic] = []
+    /// How many there are beyond those.
+    var omittedDiagnostics = 0
     /// What was worked out, where it came to that.
     var plan: Plan?
 
-    /// Writes all results in their order: one JSON document, or the texts one below the other.
-    static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {
+    /// Writes all results in their order: one JSON document, one comment, or the texts one below the other.
+    static func write(
+        _ results: [StackResult],
+        of command: MarkdownComment.Command,
+        _ output: OutputOptions,
+        to console: Console
+    ) throws -> ExitStatus {
         for result in results where !result.remarks.isEmpty {
             console.err((results.count > 1 ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
         }
@@ -30,6 +39,12 @@ struct StackResult: Sendable {
             console.out(try JSONText.render(AnyDocument(results[0].document)))
         case .json:
             console.out(try JSONText.render(Documents(stacks: results.map { AnyDocument($0.document) })))
+        case .markdown:
+            let stacks = results.map { result in
+                let section = result.section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
+                return MarkdownComment.Stack(label: result.label, section)
+            }
+            console.out(MarkdownComment(command, stacks).render())
         }
         return ExitStatus.combined(results.map(\.status))
     }
