@@ -20,11 +20,15 @@ struct CommentTests {
 
     @Test("fault 46: text from outside changes nothing but text in code", arguments: CommentSample.all)
     func hostile(_ sample: CommentSample) async throws {
-        for (hostile, harmless) in zip(batches(HostileText.all), batches(HostileText.harmless)) {
-            let judge = try await CommentJudge(sample.comment(hostile).render())
-            let expected = try await CommentJudge(sample.comment(harmless).render())
+        var skeletons: [Int: String] = [:]
+        for texts in batches(HostileText.all) {
+            let judge = try await CommentJudge(sample.comment(texts).render())
             #expect(judge.problems.isEmpty)
-            #expect(judge.skeleton == expected.skeleton)
+            if skeletons[texts.count] == nil {
+                let harmless = texts.indices.map { "plain \($0)" }
+                skeletons[texts.count] = try await CommentJudge(sample.comment(harmless).render()).skeleton
+            }
+            #expect(judge.skeleton == skeletons[texts.count])
         }
     }
 

@@ -18,9 +18,6 @@ enum HostileText {
         "\"",
     ]
 
-    /// As many texts without anything in them.
-    static let harmless = all.indices.map { "plain \($0)" }
-
     /// The worst in few words, for comments that people read.
     static let few = ["</details> ``` @team #1", "[x](https://evil.example) | <img src=x>\n# out\u{202E}"]
 }

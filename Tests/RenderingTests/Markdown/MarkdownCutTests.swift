@@ -53,7 +53,7 @@ struct MarkdownCutTests {
         #expect(shown(text, "create") == 10)
     }
 
-    @Test("a long plan keeps its counts, and destructive changes go before others", .timeLimit(.minutes(1)))
+    @Test("a long plan keeps its counts, and destructive changes go before others", .timeLimit(.minutes(5)))
     func long() async throws {
         let text = comment([plan(delete: 300, replace: 20, update: 60_000, create: 39_680)]).render()
         #expect(text.utf16.count <= MarkdownComment.limit && text.utf16.count > MarkdownComment.limit - 2_000)
