@@ -14,7 +14,9 @@ extension String {
     /// ``terminalSafe``, of a bounded length, and with backticks made visible where there are so many in a row that
     /// renderers give up counting them: from 81 on cmark takes them for plain text, and what follows for Markdown.
     var markdownSafe: String {
-        var text = terminalSafe
+        // What comes after cannot be shown, since no text gets shorter by being made safe.
+        let start = utf8.count > Self.mostShown ? String(unicodeScalars.prefix(Self.mostShown + 1)) : self
+        var text = start.terminalSafe
         if text.longestBacktickRun > 16 {
             // By scalars: a combining mark behind a backtick makes another character of it.
             text = text.unicodeScalars.split(separator: "`", omittingEmptySubsequences: false)

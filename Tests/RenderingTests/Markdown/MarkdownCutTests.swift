@@ -5,7 +5,7 @@ import Rendering
 import TestSupport
 import Testing
 
-@Suite("Comments that are cut")
+@Suite("Comments that are cut", .serialized)
 struct MarkdownCutTests {
     private func comment(_ plans: [Plan]) -> MarkdownComment {
         let section = PlanMarkdown(showsSteps: true)
@@ -81,7 +81,7 @@ struct MarkdownCutTests {
     @Test("length is counted as hosts count it", arguments: ["🎬", "\u{1}", "`", "é", "x"])
     func units(_ unit: String) async throws {
         let name = String(repeating: unit, count: 2_000)
-        let long = plan(delete: 100, replace: 0, update: 0, create: 50, name: name, stack: name)
+        let long = plan(delete: 60, replace: 0, update: 0, create: 20, name: name, stack: name)
         for plans in [[long], [long, long]] {
             let text = comment(plans).render()
             #expect(text.utf16.count <= MarkdownComment.limit)
