@@ -108,8 +108,8 @@ extension MarkdownPart.Item {
 
 extension Plan.Base {
     fileprivate var words: String {
-        "Compared with the base: \(introduced) introduced here, \(pending) pending on the base already, "
-            + "\(withdrawn) of the base's taken back."
+        "Compared with the base: \(introduced) introduced by this checkout, \(pending) pending on the base already, "
+            + "\(withdrawn) withdrawn."
     }
 }
 
@@ -135,7 +135,7 @@ extension Change {
 
     private var details: [String] {
         var details = notes.map(\.forMarkdown)
-        if introduced == false { details.append("pending on the base already: not of this checkout") }
+        if introduced == false { details.append("pending on the base already") }
         if let blocked {
             details.append("**blocked[\(blocked.code.rawValue)]**: \(blocked.message.codeSpan)")
             details += blocked.remedies.map { "remedy: \($0.codeSpan)" }
