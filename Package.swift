@@ -106,7 +106,9 @@ let package = Package(
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(
             "Rendering",
-            ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree"]
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree", subprocess,
+            ]
         ),
         tests(
             "Reconciler",

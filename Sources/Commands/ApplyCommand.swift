@@ -48,7 +48,7 @@ struct ApplyCommand: ContextCommand {
             )
             return try await applying.run(file)
         }
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(context: context, output: output, command: .apply)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)

@@ -43,7 +43,10 @@ struct PlanApplying {
         return StackResult(
             status: ExitStatus(report.verdict),
             text: total == 0 ? "" : "\n" + heading + text.render(report),
-            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL)
+            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
+            section: { [isPartial] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
+            diagnostics: planned.stack.source.located(planned.stack.warnings),
+            omittedDiagnostics: planned.stack.omittedWarnings
         )
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Reconciler
+import Rendering
 import Stacks
 
 struct PlanCommand: ContextCommand {
@@ -17,6 +18,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan --only 'Marketing *' --steps
               git worktree add ../base origin/main && patchbay plan connections --base ../base
               patchbay plan --out connections.plan
+              patchbay plan stacks/production --format markdown >comment.md
             """
     )
 
@@ -49,7 +51,7 @@ struct PlanCommand: ContextCommand {
     var base: String?
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(context: context, output: output, command: .plan)
         let sources = saving.movable(stacks.sources(context), context)
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let results = await command.results(sources) { source in
@@ -77,9 +79,10 @@ struct PlanCommand: ContextCommand {
             )
             result.diagnostics = source.located(stack.warnings)
             result.saved = SavedStack(planned, plan.saved)
+            result.omittedDiagnostics = stack.omittedWarnings
             return result
         }
-        let shown = try StackResult.write(results, output, to: context.console)
+        let shown = try StackResult.write(results, of: .plan, output, to: context.console)
         return ExitStatus.combined([shown, saving.save(results, output, context)])
     }
 

@@ -12,14 +12,14 @@ struct SavedPlanApplying {
     let output: OutputOptions
     let onError: ApplyMachine.OnError
 
-    private var command: StackCommand { StackCommand(context: context, output: output) }
+    private var command: StackCommand { StackCommand(context: context, output: output, command: .apply) }
 
     func run(_ file: String) async throws -> ExitStatus {
         let plan: SavedPlan
         do {
             plan = try SavedPlanReading(context: context).read(file)
         } catch {
-            return try StackResult.write([command.failure(error, .files([file]))], output, to: context.console)
+            return try StackResult.write([command.failure(error, .files([file]))], of: .apply, output, to: context.console)
         }
         var verified: [StackSource: VerifiedStack] = [:]
         var failures: [StackSource: any Error] = [:]
@@ -41,7 +41,7 @@ struct SavedPlanApplying {
             let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
             return command.failure(failures[source] ?? withheld, source)
         }
-        return try StackResult.write(results, output, to: context.console)
+        return try StackResult.write(results, of: .apply, output, to: context.console)
     }
 
     private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> VerifiedStack {

@@ -35,9 +35,9 @@ struct ShowPlanCommand: ContextCommand {
             let plan = try SavedPlanReading(context: context).read(file)
             results = plan.stacks.map { result($0, of: plan, context) }
         } catch {
-            results = [StackCommand(context: context, output: output).failure(error, .files([file]))]
+            results = [StackCommand(context: context, output: output, command: .plan).failure(error, .files([file]))]
         }
-        return try StackResult.write(results, output, to: context.console)
+        return try StackResult.write(results, of: .plan, output, to: context.console)
     }
 
     private func result(_ saved: SavedStack, of plan: SavedPlan, _ context: CommandContext) -> StackResult {

@@ -10,6 +10,8 @@ import Stacks
 struct StackCommand {
     let context: CommandContext
     let output: OutputOptions
+    /// What comments say they are.
+    let command: MarkdownComment.Command
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
@@ -20,7 +22,7 @@ struct StackCommand {
         atOnce: Int = stacksAtOnce,
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
-        try StackResult.write(await results(sources, atOnce: atOnce, body), output, to: context.console)
+        try StackResult.write(await results(sources, atOnce: atOnce, body), of: command, output, to: context.console)
     }
 
     /// Works on all sources, a few at once; the results stand in the order of the command line.
@@ -65,19 +67,24 @@ struct StackCommand {
         var diagnostics: [Diagnostic] = []
         var remarks = ""
         var stale: StalePlan?
+        let report = ErrorReport(describing: error)
+        var section = { @Sendable in FailureMarkdown.section(report) }
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+            section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
         case let plan as StalePlan:
             stale = plan
             remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
+            section = { FailureMarkdown.section(report, stale: plan.reasons, omitted: plan.omittedReasons) }
+        case let blocked as BlockedPlan:
+            section = { PlanMarkdown(isVerbose: output.verbose).section(blocked.plan, refusal: report) }
         default: break
         }
-        let report = ErrorReport(describing: error)
         // What the diagnostics say already is not said again.
         remarks +=
             error is InvalidStack
@@ -93,7 +100,9 @@ struct StackCommand {
                 stale: stale?.reasons,
                 omitted: stale?.omittedReasons ?? 0
             ),
-            diagnostics: diagnostics
+            section: section,
+            diagnostics: diagnostics,
+            omittedDiagnostics: (error as? InvalidStack)?.omittedErrors ?? 0
         )
     }
 

@@ -14,15 +14,24 @@ struct StackResult: Sendable {
     var remarks = ""
     /// For standard output in JSON form.
     var document: any Encodable & Sendable
+    /// For standard output in Markdown form, without its diagnostics; nil for commands that do not have that form.
+    var section: (@Sendable () -> MarkdownSection)?
     /// What is wrong or doubtful in its files, with places as paths from the working directory.
     var diagnostics: [Diagnostic] = []
+    /// How many there are beyond those.
+    var omittedDiagnostics = 0
     /// What was worked out, where it came to that.
     var plan: Plan?
     /// The same for `--out`, with what it was made from.
     var saved: SavedStack?
 
-    /// Writes all results in their order: one JSON document, or the texts one below the other.
-    static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {
+    /// Writes all results in their order: one JSON document, one comment, or the texts one below the other.
+    static func write(
+        _ results: [StackResult],
+        of command: MarkdownComment.Command,
+        _ output: OutputOptions,
+        to console: Console
+    ) throws -> ExitStatus {
         for result in results where !result.remarks.isEmpty {
             console.err((results.count > 1 ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
         }
@@ -33,6 +42,14 @@ struct StackResult: Sendable {
             console.out(try JSONText.render(AnyDocument(results[0].document)))
         case .json:
             console.out(try JSONText.render(Documents(stacks: results.map { AnyDocument($0.document) })))
+        case .markdown:
+            let stacks = results.compactMap { result in
+                result.section.map { section in
+                    let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
+                    return MarkdownComment.Stack(label: result.label, whole)
+                }
+            }
+            console.out(MarkdownComment(command, stacks).render())
         }
         return ExitStatus.combined(results.map(\.status))
     }

@@ -21,7 +21,7 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(context: context, output: output, command: .validate)
         return try await command.run(stacks.sources(context)) { [output] source in
             do {
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
@@ -40,7 +40,9 @@ struct ValidateCommand: ContextCommand {
                     text: text,
                     remarks: remarks,
                     document: document,
-                    diagnostics: warnings
+                    section: { FilesMarkdown.valid(stack.name, connections: count) },
+                    diagnostics: warnings,
+                    omittedDiagnostics: stack.omittedWarnings
                 )
             } catch let invalid as InvalidStack {
                 let diagnostics = source.located(invalid.diagnostics)
@@ -56,7 +58,9 @@ struct ValidateCommand: ContextCommand {
                     status: .invalid,
                     remarks: DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors),
                     document: document,
-                    diagnostics: diagnostics
+                    section: { FilesMarkdown.invalid(errors: invalid.errorCount) },
+                    diagnostics: diagnostics,
+                    omittedDiagnostics: invalid.omittedErrors
                 )
             }
         }

@@ -37,6 +37,9 @@ struct GoldenTests {
         } catch {
             let text = DiagnosticText(style: .plain).render(error.diagnostics, omitted: error.omittedErrors)
             try Golden.expect(text, in: expected.appending(path: "diagnostics.txt"))
+            let section = FilesMarkdown.invalid(errors: error.errorCount)
+                .adding(error.diagnostics, omitted: error.omittedErrors)
+            try Golden.expect(comment(.validate, name, section), in: expected.appending(path: "diagnostics.md"))
             return
         }
         let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
@@ -51,12 +54,18 @@ struct GoldenTests {
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))
         try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
+        let section = PlanMarkdown(showsSteps: true).section(planned.plan).adding(stack.warnings)
+        let markdown = comment(.plan, name, section)
+        try Golden.expect(markdown, in: expected.appending(path: "plan.md"))
         #expect(!text.contains("canary-"))
+        #expect(!markdown.contains("canary-"))
         guard !planned.plan.isBlocked else { return }
 
         let report = try await reconciler.apply(planned, parallelism: 1, onError: .fail, stop: StopSwitch()) { _ in }
         let reportText = ReportText(style: .plain).render(report)
         try Golden.expect(reportText, in: expected.appending(path: "report.txt"))
+        let reportSection = ReportMarkdown().section(report, of: planned.plan)
+        try Golden.expect(comment(.apply, name, reportSection), in: expected.appending(path: "report.md"))
         #expect(report.verdict == .applied)
         let again = try await reconciler.plan(stack, rules(for: stack))
         #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
@@ -68,6 +77,10 @@ struct GoldenTests {
         guard FileManager.default.fileExists(atPath: base) else { return nil }
         let stack = try Reconciler.validate(.directory(base), with: reader)
         return .stack(stack, rules(for: stack))
+    }
+
+    private func comment(_ command: MarkdownComment.Command, _ name: String, _ section: MarkdownSection) -> String {
+        MarkdownComment(command, [.init(label: name, section)]).render()
     }
 
     private func rules(for stack: Stack) -> PlanningRules {
