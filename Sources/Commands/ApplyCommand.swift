@@ -25,6 +25,7 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
 
     @Flag(help: "Carry out the plan without asking.")
     var autoApprove = false
@@ -35,7 +36,11 @@ struct ApplyCommand: ContextCommand {
     var onError = ApplyMachine.OnError.fail
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(
+            context: context,
+            output: output,
+            reports: RunReports(annotations: annotations.annotations)
+        )
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
@@ -51,7 +56,9 @@ struct ApplyCommand: ContextCommand {
                 let heading = stacks.heading(stack, of: sources.count)
                 show(planned.plan, heading, context)
                 if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-                return try await apply(planned, heading, with: reconciler, opened.parallelism, context)
+                var result = try await apply(planned, heading, with: reconciler, opened.parallelism, context)
+                result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
+                return result
             }
         }
     }
@@ -91,7 +98,7 @@ struct ApplyCommand: ContextCommand {
         let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
         let total = planned.plan.steps.count
         // Several stacks are applied side by side, so that each line has to say whose it is.
-        let stackName = heading.isEmpty ? "" : "\(planned.stack.name.terminalSafe): "
+        let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
         let report = try await reconciler.apply(
             planned,
@@ -106,7 +113,9 @@ struct ApplyCommand: ContextCommand {
         return StackResult(
             status: ExitStatus(report.verdict),
             text: total == 0 ? "" : "\n" + heading + text.render(report),
-            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL)
+            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
+            plan: planned.plan,
+            report: report
         )
     }
 }

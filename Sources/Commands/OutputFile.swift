@@ -5,6 +5,17 @@ import LocalFiles
 struct OutputFile {
     let path: String
 
+    /// Takes away what an earlier run wrote; it is well when there is nothing.
+    ///
+    /// - Throws: ``UnwritableFile``.
+    func remove() throws {
+        do {
+            try FileNames.remove(path)
+        } catch {
+            throw UnwritableFile(path: path, reason: error.text)
+        }
+    }
+
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ text: String) throws {
         do {

@@ -15,6 +15,8 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan stacks/* --annotations github
+              patchbay plan --gitlab-report plan-report.json
             """
     )
 
@@ -22,6 +24,8 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var gitLab: GitLabOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -33,7 +37,11 @@ struct PlanCommand: ContextCommand {
     var noSecrets = false
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(
+            context: context,
+            output: output,
+            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
+        )
         let sources = stacks.sources(context)
         return try await command.run(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
@@ -55,7 +63,7 @@ struct PlanCommand: ContextCommand {
                 heading: stacks.heading(stack, of: sources.count),
                 remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
             )
-            result.diagnostics = source.located(stack.warnings)
+            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
             return result
         }
     }

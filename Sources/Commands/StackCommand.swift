@@ -10,6 +10,7 @@ import Stacks
 struct StackCommand {
     let context: CommandContext
     let output: OutputOptions
+    var reports = RunReports()
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
@@ -20,6 +21,7 @@ struct StackCommand {
         atOnce: Int = stacksAtOnce,
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
+        if let status = await reports.removeEarlier(context) { return status }
         var results: [Int: StackResult] = [:]
         await withTaskGroup(of: (Int, StackResult).self) { group in
             var waiting = Array(sources.enumerated().reversed())
@@ -34,7 +36,8 @@ struct StackCommand {
             }
         }
         let ordered = sources.indices.compactMap { results[$0] }
-        return try StackResult.write(ordered, output, to: context.console)
+        let status = try StackResult.write(ordered, output, to: context.console)
+        return ExitStatus.combined([status, await reports.write(ordered, context)])
     }
 
     private func result(
@@ -48,6 +51,7 @@ struct StackCommand {
             result = failure(error, source)
         }
         result.label = source.label
+        result.source = source
         return result
     }
 
@@ -56,10 +60,12 @@ struct StackCommand {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
+        var omitted = 0
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+            omitted = invalid.omittedErrors
+            remarks = DiagnosticText(style: style).render(diagnostics, omitted: omitted)
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
@@ -74,7 +80,10 @@ struct StackCommand {
             status: ExitStatus(report),
             remarks: remarks,
             document: FailureDocument(stack: source.label, report, diagnostics),
-            diagnostics: diagnostics
+            diagnostics: diagnostics,
+            omittedDiagnostics: omitted,
+            plan: (error as? BlockedPlan)?.plan,
+            failure: report
         )
     }
 

@@ -1,12 +1,16 @@
+import Applying
 import Diagnostics
 import Planning
 import Rendering
+import Stacks
 
 /// What a command has to say about one stack.
 struct StackResult: Sendable {
     var status: ExitStatus
     /// What the user called the stack; set by ``StackCommand``.
     var label = ""
+    /// Where its files are, which places of its plan are relative to; set by ``StackCommand``.
+    var source = StackSource.directory(".")
     /// For standard output in text form; each part ends with a line break.
     var text = ""
     /// For standard error.
@@ -15,8 +19,21 @@ struct StackResult: Sendable {
     var document: any Encodable & Sendable
     /// What is wrong or doubtful in its files, with places as paths from the working directory.
     var diagnostics: [Diagnostic] = []
+    /// How many diagnostics there are beyond those.
+    var omittedDiagnostics = 0
+    /// Its files, as paths from the working directory; left empty by commands that are not about files.
+    var files: [String] = []
     /// What was worked out, where it came to that.
     var plan: Plan?
+    /// What was done, where it came to that.
+    var report: ApplyReport?
+    /// Why nothing came of it.
+    var failure: ErrorReport?
+
+    mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
+        self.diagnostics = diagnostics
+        omittedDiagnostics = omitted
+    }
 
     /// Writes all results in their order: one JSON document, or the texts one below the other.
     static func write(_ results: [StackResult], _ output: OutputOptions, to console: Console) throws -> ExitStatus {

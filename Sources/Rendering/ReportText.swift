@@ -104,7 +104,7 @@ extension StepOutcome {
     }
 
     /// What `docs/reference/errors.md` explains; nil where nothing went wrong with the step itself.
-    fileprivate var code: ErrorCode? {
+    var code: ErrorCode? {
         switch self {
         case .done, .skipped, .notAttempted: nil
         case .conflict: .conflict

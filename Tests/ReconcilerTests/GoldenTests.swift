@@ -26,6 +26,8 @@ struct GoldenTests {
         "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a", "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
     ]
 
+    private let annotations = GitHubAnnotations(paths: WorkspacePaths(workingDirectory: "/", workspace: nil))
+
     @Test("the folder's expected output", arguments: cases)
     func folder(_ name: String) async throws {
         let folder = Self.root.appending(path: name)
@@ -37,6 +39,8 @@ struct GoldenTests {
         } catch {
             let text = DiagnosticText(style: .plain).render(error.diagnostics, omitted: error.omittedErrors)
             try Golden.expect(text, in: expected.appending(path: "diagnostics.txt"))
+            let annotations = annotations.render(error.diagnostics.map { Annotation($0) })
+            try Golden.expect(annotations, in: expected.appending(path: "annotations.txt"))
             return
         }
         let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
@@ -51,6 +55,11 @@ struct GoldenTests {
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))
         try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
+        let annotations = annotations.render(planned.plan.changes.compactMap { Annotation($0) })
+        try Golden.expect(
+            annotations.isEmpty ? nil : annotations,
+            in: expected.appending(path: "annotations.txt")
+        )
         #expect(!text.contains("canary-"))
         guard !planned.plan.isBlocked else { return }
 
