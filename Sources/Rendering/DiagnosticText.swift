@@ -30,22 +30,22 @@ package struct DiagnosticText {
     }
 
     private func lines(of excerpt: Diagnostic.Excerpt, column: Int, _ colour: Style.Colour) -> String {
-        let scalars = Array(excerpt.line.unicodeScalars)
+        let scalars = shown(excerpt.line)
         let start = min(max(0, column - excerpt.firstColumn), scalars.count)
         let end = min(start + max(1, excerpt.length), max(scalars.count, start + 1))
-        let before = shown(scalars[..<start])
-        let marked = shown(scalars[start..<min(end, scalars.count)])
-        let after = shown(scalars[min(end, scalars.count)...])
+        let before = scalars[..<start].joined()
+        let marked = scalars[start..<min(end, scalars.count)].joined()
+        let after = scalars[min(end, scalars.count)...].joined()
         let indent = String(repeating: " ", count: before.count)
         let caret = "^" + String(repeating: "~", count: max(0, marked.count - 1))
         // What a file says never stands first in a line, where the log of a pipeline would look for commands.
         return "    | \(before)\(marked)\(after)\n    | \(indent)\(style(colour, caret))\n"
     }
 
-    /// As the terminal shows it, a tab as one space, so that the caret stands under its place.
-    private func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    /// As the terminal shows each scalar, a tab as one space, so that the caret stands under its place.
+    private func shown(_ line: String) -> [String] {
         var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars.map { $0 == "\t" ? " " : $0 })
-        return String(text).terminalSafe
+        text.append(contentsOf: line.unicodeScalars.map { $0 == "\t" ? " " : $0 })
+        return String(text).terminalSafeScalars
     }
 }

@@ -6,15 +6,16 @@ extension String {
     /// does the first sign of `##[` and `##vso[`, which pipelines take for commands wherever they stand in a line.
     package var terminalSafe: String {
         guard unicodeScalars.contains(where: { $0.actsOnTerminal || $0 == "#" }) else { return self }
-        var safe = String.UnicodeScalarView()
-        for scalar in breakingCommands("\\u{23}").unicodeScalars {
-            if scalar.actsOnTerminal {
-                safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-            } else {
-                safe.append(scalar)
-            }
+        return terminalSafeScalars.joined()
+    }
+
+    /// What ``terminalSafe`` makes of each scalar, for those who show a part of a text in another way than the rest.
+    var terminalSafeScalars: [String] {
+        let scalars = Array(unicodeScalars)
+        return scalars.indices.map { index in
+            let isEscaped = scalars[index].actsOnTerminal || scalars[index...].beginCommand
+            return isEscaped ? "\\u{\(String(scalars[index].value, radix: 16))}" : String(scalars[index])
         }
-        return String(safe)
     }
 
     /// ``terminalSafe`` in double quotes, with those inside escaped.
@@ -32,37 +33,24 @@ extension String {
         }
         return "./" + terminalSafe
     }
-
-    /// With the first sign of `##[` and `##vso[`, the commands that Azure Pipelines and GitHub Actions look for anywhere
-    /// in a line, replaced by an escape.
-    ///
-    /// Signs that comparisons of texts may pass over do not hide a command.
-    func breakingCommands(_ escape: String) -> String {
-        guard unicodeScalars.contains("#") else { return self }
-        let scalars = Array(unicodeScalars)
-        var broken = String.UnicodeScalarView()
-        for (index, scalar) in scalars.enumerated() {
-            if scalar == "#", scalars[(index + 1)...].beginsCommandAfterSign {
-                broken.append(contentsOf: escape.unicodeScalars)
-            } else {
-                broken.append(scalar)
-            }
-        }
-        return String(broken)
-    }
 }
 
 extension ArraySlice<Unicode.Scalar> {
-    /// Whether a `#` before it would make a command of it.
-    fileprivate var beginsCommandAfterSign: Bool {
-        let start = Array(lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }.prefix(5))
+    /// Whether they begin `##[` or `##vso[`, the commands that Azure Pipelines and GitHub Actions look for anywhere in a
+    /// line.
+    ///
+    /// Signs that comparisons of texts may pass over do not hide a command.
+    var beginCommand: Bool {
+        guard first == "#" else { return false }
+        let start = Array(lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }.prefix(6))
         let text = start.map(\.properties.lowercaseMapping).joined()
-        return text.hasPrefix("#[") || text == "#vso["
+        return text.hasPrefix("##[") || text == "##vso["
     }
 }
 
 extension Unicode.Scalar {
-    fileprivate var actsOnTerminal: Bool {
+    /// Whether a terminal or a log viewer would do something else than show it.
+    var actsOnTerminal: Bool {
         if value < 0x20 || value == 0x7F { return true }
         if value < 0x80 { return false }
         switch properties.generalCategory {

@@ -19,7 +19,8 @@ struct HostileLogTests {
         let quoted = "\"::error::x\\r\\n::add-mask::y ##[error]z ##vso[task.x]\""
         return [
             "::add-mask::stack/patchbay.yaml": settings,
-            "::add-mask::stack/::error::a.yaml": "connections:\n" + aws("a", "us-east-1", "description: \(quoted)"),
+            "::add-mask::stack/::error::a.yaml": "connections:\n"
+                + aws("a", "us-east-1", "description: '\(commands)'"),
             "::add-mask::stack/ ##[error]b.yaml": "connections:\n" + aws("b", "us-east-2"),
             "::add-mask::stack/c.yaml": "connections:\n"
                 + aws("'::error::x é ##[error]'", "eu-west-1", "renamedFrom: '::error::y'"),
@@ -56,9 +57,8 @@ struct HostileLogTests {
     }
 
     private func expectNoCommand(_ run: Program.Run, _ comment: Comment) {
-        // Any sign that some reader takes for the end of a line.
+        // Any sign that some reader takes for the end of a line ends one.
         let lines = run.all.split { $0.isNewline || $0 == "\u{B}" || $0 == "\u{C}" }
-        #expect(!lines.isEmpty, comment)
         for line in lines {
             let bare = line.replacing(/\u{1B}\[[0-9;]*m/, with: "").drop(while: \.isWhitespace)
             #expect(!bare.hasPrefix("::") || isOurs(String(bare)), "\(comment): \(line)")
@@ -87,6 +87,11 @@ struct HostileLogTests {
                 for arguments in [stacks, ["::add-mask::stack"], ["::error::settings/a.yaml"]] {
                     let (run, _) = try await bench.program.run(command + extra + arguments) { _ in }
                     expectNoCommand(run, "\(command + extra + arguments)")
+                    // What is looked at has to be there.
+                    guard command != ["validate"], arguments == ["::add-mask::stack"] else { continue }
+                    // The API refuses some of the names, and only then a step fails.
+                    #expect(run.status == 0 || run.status == 7 && command[0] == "apply", "\(run.all)")
+                    #expect(run.out.contains("::add-mask::") || command[0] == "apply", "\(run.all)")
                 }
             }
         }

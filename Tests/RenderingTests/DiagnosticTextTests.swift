@@ -69,6 +69,14 @@ struct DiagnosticTextTests {
         #expect(lines[3].hasPrefix("  " + start))
     }
 
+    @Test("fault 45: a command is broken wherever the mark begins and ends", arguments: 1...9)
+    func brokenCommand(_ column: Int) {
+        for length in 1...4 {
+            let text = render("a ##[b]##vso[c]", column: column, length: length)
+            #expect(text.contains("    | a \\u{23}#[b]\\u{23}#vso[c]\n"))
+        }
+    }
+
     @Test("those that are left out are counted")
     func omitted() {
         let text = DiagnosticText(style: .plain).render([], omitted: 7)

@@ -46,12 +46,15 @@ struct TerminalTextTests {
     }
 
     @Test(
-        "fault 45: such a command in JSON is the same text, written otherwise",
-        arguments: ["##[a]", "\\##vso[b]", "#c"]
+        "faults 44, 45: in JSON all of these are the same text, written otherwise",
+        arguments: [
+            "##[a]", "\\##vso[b]", "#c", "\u{85}\u{2028}::d", "\u{9B}31m\u{7F}", "\u{202E}\u{E0001}\u{10FFFD}", "é日🎬",
+        ]
     )
     func commandsInJSON(_ text: String) throws {
         let json = try JSONText.render([text: text])
         #expect(!json.contains("##"))
+        #expect(json.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
         let read = try JSONDecoder().decode([String: String].self, from: Data(json.utf8))
         #expect(read == [text: text])
     }
