@@ -98,6 +98,23 @@ struct HostileLogTests {
     }
 
     @Test(
+        "a wrong command line, with names of files for arguments",
+        arguments: [
+            ["validate", "--\n::error::x ##[error]y.yaml"], ["\r\n::add-mask::x"],
+            ["plan", "--parallelism", "\n::error::x"],
+            ["validate", "--annotations", "\n::error::x\u{1B}[31m"], ["apply", "--on-error", "##vso[task.x]"],
+        ]
+    )
+    func commandLine(_ arguments: [String]) async throws {
+        try await withTemporaryDirectory { directory in
+            let (run, _) = try await Program(directory: directory).run(arguments) { _ in }
+            #expect(run.status == 64)
+            #expect(run.err.contains("Error: "))
+            expectNoCommand(run, "\(arguments)")
+        }
+    }
+
+    @Test(
         "what the API answers, or fails to",
         arguments: [
             Fault(.status(StatusFault(400, body: echo)), on: .writes, times: nil),

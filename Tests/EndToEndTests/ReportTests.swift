@@ -146,6 +146,20 @@ struct ReportTests {
         }
     }
 
+    @Test("fault 16: no report holds a secret that stands in a file")
+    func secrets() async throws {
+        try await withTemporaryDirectory { directory in
+            let entry = vimeo("v").replacing("${env:VIMEO_ACCESS_TOKEN}", with: "canary-secret-literal-5e1d")
+            try directory.write("connections:\n" + entry, to: "a.yaml")
+            let program = Program(directory: directory)
+            let run = try await program.run("validate", "--annotations", "github", "--junit", "report.xml")
+            #expect(run.status == 3 && annotations(run).count == 1)
+            #expect(run.all.contains("literal-secret") && !run.all.contains("canary-"))
+            let report = try directory.read("report.xml")
+            #expect(report.contains("literal-secret") && !report.contains("canary-"))
+        }
+    }
+
     /// The cases of `report.xml`, which a real parser reads and holds against what Jenkins and GitLab expect.
     private func judged(_ directory: URL) async throws -> [String] {
         let script = """
