@@ -17,6 +17,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan --only 'Marketing *' --steps
               patchbay plan stacks/* --annotations github
               patchbay plan --gitlab-report plan-report.json
+              git worktree add ../base origin/main && patchbay plan connections --base ../base
             """
     )
 
@@ -36,6 +37,19 @@ struct PlanCommand: ContextCommand {
     @Flag(help: "Plan without resolving references to secrets, as for pull requests from forks.")
     var noSecrets = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Tell which changes this checkout introduces, and which are pending on another one already.",
+            discussion: """
+                DIR is another checkout, such as one of the target branch; a stack has the same path below it as it has \
+                below the working directory.
+                """,
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var base: String?
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(
             context: context,
@@ -43,13 +57,15 @@ struct PlanCommand: ContextCommand {
             reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
         )
         let sources = stacks.sources(context)
+        let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         return try await command.run(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
+            let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
             let planned = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                return try await context.interruptible { try await reconciler.plan(stack, rules) }
+                return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }
             }
             let showing = PlanShowing(
                 context: context,
@@ -61,7 +77,9 @@ struct PlanCommand: ContextCommand {
                 planned.plan,
                 status(planned.plan),
                 heading: stacks.heading(stack, of: sources.count),
-                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
+                remarks: remarks
+                    + (output.quiet
+                        ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
             )
             result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
             return result

@@ -22,6 +22,17 @@ struct StackCommand {
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
         if let status = await reports.removeEarlier(context) { return status }
+        let results = await results(sources, atOnce: atOnce, body)
+        let status = try StackResult.write(results, output, to: context.console)
+        return ExitStatus.combined([status, await reports.write(results, context)])
+    }
+
+    /// Works on all sources, a few at once; the results stand in the order of the command line.
+    func results(
+        _ sources: [StackSource],
+        atOnce: Int = stacksAtOnce,
+        _ body: @escaping @Sendable (StackSource) async throws -> StackResult
+    ) async -> [StackResult] {
         var results: [Int: StackResult] = [:]
         await withTaskGroup(of: (Int, StackResult).self) { group in
             var waiting = Array(sources.enumerated().reversed())
@@ -35,9 +46,7 @@ struct StackCommand {
                 startNext()
             }
         }
-        let ordered = sources.indices.compactMap { results[$0] }
-        let status = try StackResult.write(ordered, output, to: context.console)
-        return ExitStatus.combined([status, await reports.write(ordered, context)])
+        return sources.indices.compactMap { results[$0] }
     }
 
     private func result(
