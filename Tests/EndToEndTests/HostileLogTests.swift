@@ -97,6 +97,15 @@ struct HostileLogTests {
         }
     }
 
+    @Test("outputs of hostile files and ids", arguments: ["text", "json", "yaml"])
+    func outputs(_ format: String) async throws {
+        try await Bench.with(Self.files, live: Self.live) { bench in
+            let run = try await bench.program.run("outputs", "::add-mask::stack", "--format", format)
+            #expect(run.status == 0 && run.out.contains("::error::x"), "\(run.all)")
+            expectNoCommand(run, "\(format)")
+        }
+    }
+
     @Test(
         "a wrong command line, with names of files for arguments",
         arguments: [
