@@ -29,6 +29,7 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
 
     @Flag(help: "Carry out the plan without asking.")
     var autoApprove = false
@@ -39,16 +40,18 @@ struct ApplyCommand: ContextCommand {
     var onError = ApplyMachine.OnError.fail
 
     func run(in context: CommandContext) async throws -> ExitStatus {
+        let reports = RunReports(annotations: annotations.annotations)
         if let file = try savedPlan(context) {
             let applying = SavedPlanApplying(
                 context: context,
                 connection: connection,
                 output: output,
+                reports: reports,
                 onError: onError
             )
             return try await applying.run(file)
         }
-        let command = StackCommand(context: context, output: output, command: .apply)
+        let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)

@@ -2,13 +2,14 @@ import Applying
 import Connections
 import FoundationEssentials
 import Glibc
-import LocalFiles
 import PictoryAPI
 import Stacks
 
 /// The outside world, as commands see it.
 struct CommandContext: Sendable {
     let environment: [String: String]
+    /// The absolute path that relative ones begin at.
+    let workingDirectory: String
     let console: Console
     let stop: StopSwitch
     let timing: RequestTiming
@@ -18,8 +19,6 @@ struct CommandContext: Sendable {
     /// What a sandbox makes ids from.
     let random: any RandomNumberGenerator & Sendable
     let files: any StackFiles
-    /// The absolute path of the directory that relative paths begin in; `.` when it is not known.
-    let workingDirectory: String
 
     /// The process's own.
     static func process() -> Self {
@@ -34,14 +33,14 @@ struct CommandContext: Sendable {
         )
         return CommandContext(
             environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath,
             console: Console(),
             stop: stop,
             timing: timing,
             clock: clock,
             now: { Timestamp(Date()) },
             random: SystemRandomNumberGenerator(),
-            files: DiskFiles(),
-            workingDirectory: FileNames.workingDirectory() ?? "."
+            files: DiskFiles()
         )
     }
 }

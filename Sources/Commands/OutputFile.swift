@@ -5,20 +5,35 @@ import LocalFiles
 struct OutputFile {
     let path: String
 
+    /// Takes away what an earlier run wrote; it is well when there is nothing.
+    ///
+    /// - Throws: ``UnwritableFile``.
+    func remove() throws {
+        try refuseObstacle()
+        do {
+            try FileNames.remove(path)
+        } catch {
+            throw UnwritableFile(path: path, reason: error.text)
+        }
+    }
+
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ bytes: [UInt8]) throws {
-        // Replacing a link, a pipe or a device would take away what somebody put there for another purpose.
-        if let obstacle = FileNames.obstacle(at: path) {
-            throw UnwritableFile(path: path, reason: "it is \(obstacle), not a file")
-        }
+        try refuseObstacle()
         do {
             try FileNames.replace(path, withFileOf: bytes)
         } catch {
             throw UnwritableFile(path: path, reason: error.text)
         }
+    }
+
+    /// Replacing a link, a pipe or a device would take away what somebody put there for another purpose.
+    private func refuseObstacle() throws {
+        guard let obstacle = FileNames.obstacle(at: path) else { return }
+        throw UnwritableFile(path: path, reason: "it is \(obstacle), not a file")
     }
 }
 

@@ -35,7 +35,7 @@ struct OutputsCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = try output.talk()
-        let command = StackCommand(context: context, output: talk)
+        let command = StackCommand(context: context, output: talk, command: .plan)
         let sources = stacks.sources(context)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
         let results = await command.results(sources) { source in
@@ -70,10 +70,10 @@ struct OutputsCommand: ContextCommand {
     private func write(_ results: [StackResult], _ talk: OutputOptions, _ context: CommandContext) throws -> ExitStatus
     {
         let console = context.console
-        guard output.format.isWhole else { return try StackResult.write(results, talk, to: console) }
+        guard output.format.isWhole else { return try StackResult.write(results, of: .plan, talk, to: console) }
         // A part of the ids would look as if the others were not declared, so it is all of them or none.
         let documents = results.compactMap { $0.document as? OutputsDocument }
-        let status = try StackResult.write(results.map(\.withoutText), talk, to: console)
+        let status = try StackResult.write(results.map(\.withoutText), of: .plan, talk, to: console)
         guard documents.count == results.count else { return status }
         switch output.format {
         case .yaml:

@@ -28,7 +28,7 @@ struct PlanApplying {
         let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
         let total = planned.plan.steps.count
         // Several stacks are applied side by side, so that each line has to say whose it is.
-        let stackName = heading.isEmpty ? "" : "\(planned.stack.name.terminalSafe): "
+        let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
         let report = try await reconciler.apply(
             planned,
@@ -40,13 +40,15 @@ struct PlanApplying {
             if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
         }
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
-        return StackResult(
+        var result = StackResult(
             status: ExitStatus(report.verdict),
             text: total == 0 ? "" : "\n" + heading + text.render(report),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
             section: { [isPartial] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
-            diagnostics: planned.stack.source.located(planned.stack.warnings),
-            omittedDiagnostics: planned.stack.omittedWarnings
+            plan: planned.plan,
+            report: report
         )
+        result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
+        return result
     }
 }

@@ -16,6 +16,8 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan stacks/* --annotations github
+              patchbay plan --gitlab-report plan-report.json
               git worktree add ../base origin/main && patchbay plan connections --base ../base
               patchbay plan --out connections.plan
               patchbay plan stacks/production --format markdown >comment.md
@@ -27,6 +29,8 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var saving: SavedPlanOptions
+    @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var gitLab: GitLabOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -51,10 +55,15 @@ struct PlanCommand: ContextCommand {
     var base: String?
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output, command: .plan)
+        let command = StackCommand(
+            context: context,
+            output: output,
+            command: .plan,
+            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
+        )
         let sources = saving.movable(stacks.sources(context), context)
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
-        let results = await command.results(sources) { source in
+        return try await command.run(sources, afterwards: { saving.save($0, output, context) }) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
@@ -77,13 +86,10 @@ struct PlanCommand: ContextCommand {
                     + (output.quiet
                         ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
             )
-            result.diagnostics = source.located(stack.warnings)
+            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
             result.saved = SavedStack(planned, plan.saved)
-            result.omittedDiagnostics = stack.omittedWarnings
             return result
         }
-        let shown = try StackResult.write(results, of: .plan, output, to: context.console)
-        return ExitStatus.combined([shown, saving.save(results, output, context)])
     }
 
     private func status(_ plan: Plan) -> ExitStatus { ExitStatus(plan, telling: detailedExitCode) }

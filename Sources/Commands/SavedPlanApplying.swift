@@ -10,16 +10,19 @@ struct SavedPlanApplying {
     let context: CommandContext
     let connection: ConnectionOptions
     let output: OutputOptions
+    let reports: RunReports
     let onError: ApplyMachine.OnError
 
-    private var command: StackCommand { StackCommand(context: context, output: output, command: .apply) }
+    private var command: StackCommand {
+        StackCommand(context: context, output: output, command: .apply, reports: reports)
+    }
 
     func run(_ file: String) async throws -> ExitStatus {
         let plan: SavedPlan
         do {
             plan = try SavedPlanReading(context: context).read(file)
         } catch {
-            return try StackResult.write([command.failure(error, .files([file]))], of: .apply, output, to: context.console)
+            return try await command.write([command.failure(error, .files([file]))])
         }
         var verified: [StackSource: VerifiedStack] = [:]
         var failures: [StackSource: any Error] = [:]
@@ -41,7 +44,7 @@ struct SavedPlanApplying {
             let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
             return command.failure(failures[source] ?? withheld, source)
         }
-        return try StackResult.write(results, of: .apply, output, to: context.console)
+        return try await command.write(results)
     }
 
     private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> VerifiedStack {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Planning
 import Reconciler
 import Rendering
@@ -23,6 +24,9 @@ struct ShowPlanCommand: ContextCommand {
 
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var gitLab: GitLabOptions
+
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
 
@@ -30,14 +34,19 @@ struct ShowPlanCommand: ContextCommand {
     var steps = false
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let results: [StackResult]
+        let command = StackCommand(
+            context: context,
+            output: output,
+            command: .plan,
+            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
+        )
+        if let status = await command.reports.removeEarlier(context) { return status }
         do {
             let plan = try SavedPlanReading(context: context).read(file)
-            results = plan.stacks.map { result($0, of: plan, context) }
-        } catch {
-            results = [StackCommand(context: context, output: output, command: .plan).failure(error, .files([file]))]
+            return try await command.write(plan.stacks.map { result($0, of: plan, context) })
+        } catch let error as any ReportableError {
+            return try await command.write([command.failure(error, .files([file]))])
         }
-        return try StackResult.write(results, of: .plan, output, to: context.console)
     }
 
     private func result(_ saved: SavedStack, of plan: SavedPlan, _ context: CommandContext) -> StackResult {
@@ -55,6 +64,7 @@ struct ShowPlanCommand: ContextCommand {
             remarks: output.quiet ? "" : saved.origin
         )
         result.label = saved.source.label
+        result.source = saved.source
         return result
     }
 }

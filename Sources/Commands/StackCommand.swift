@@ -12,6 +12,7 @@ struct StackCommand {
     let output: OutputOptions
     /// What comments say they are.
     let command: MarkdownComment.Command
+    var reports = RunReports()
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
@@ -20,9 +21,18 @@ struct StackCommand {
     func run(
         _ sources: [StackSource],
         atOnce: Int = stacksAtOnce,
+        afterwards: ([StackResult]) -> ExitStatus = { _ in .done },
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
-        try StackResult.write(await results(sources, atOnce: atOnce, body), of: command, output, to: context.console)
+        if let status = await reports.removeEarlier(context) { return status }
+        let results = await results(sources, atOnce: atOnce, body)
+        return ExitStatus.combined([try await write(results), afterwards(results)])
+    }
+
+    /// Writes the results, and the reports that were asked for about them.
+    func write(_ results: [StackResult]) async throws -> ExitStatus {
+        let status = try StackResult.write(results, of: command, output, to: context.console)
+        return ExitStatus.combined([status, await reports.write(results, context)])
     }
 
     /// Works on all sources, a few at once; the results stand in the order of the command line.
@@ -58,6 +68,7 @@ struct StackCommand {
             result = failure(error, source)
         }
         result.label = source.label
+        result.source = source
         return result
     }
 
@@ -66,13 +77,15 @@ struct StackCommand {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
+        var omitted = 0
         var stale: StalePlan?
         let report = ErrorReport(describing: error)
         var section = { @Sendable in FailureMarkdown.section(report) }
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+            omitted = invalid.omittedErrors
+            remarks = DiagnosticText(style: style).render(diagnostics, omitted: omitted)
             section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
@@ -102,7 +115,9 @@ struct StackCommand {
             ),
             section: section,
             diagnostics: diagnostics,
-            omittedDiagnostics: (error as? InvalidStack)?.omittedErrors ?? 0
+            omittedDiagnostics: omitted,
+            plan: (error as? BlockedPlan)?.plan,
+            failure: report
         )
     }
 

@@ -1,13 +1,17 @@
+import Applying
 import Diagnostics
 import Planning
 import Reconciler
 import Rendering
+import Stacks
 
 /// What a command has to say about one stack.
 struct StackResult: Sendable {
     var status: ExitStatus
     /// What the user called the stack; set by ``StackCommand``.
     var label = ""
+    /// Where its files are, which places of its plan are relative to; set by ``StackCommand``.
+    var source = StackSource.directory(".")
     /// For standard output in text form; each part ends with a line break.
     var text = ""
     /// For standard error.
@@ -18,12 +22,23 @@ struct StackResult: Sendable {
     var section: (@Sendable () -> MarkdownSection)?
     /// What is wrong or doubtful in its files, with places as paths from the working directory.
     var diagnostics: [Diagnostic] = []
-    /// How many there are beyond those.
+    /// How many diagnostics there are beyond those.
     var omittedDiagnostics = 0
+    /// Its files, as paths from the working directory; left empty by commands that are not about files.
+    var files: [String] = []
     /// What was worked out, where it came to that.
     var plan: Plan?
     /// The same for `--out`, with what it was made from.
     var saved: SavedStack?
+    /// What was done, where it came to that.
+    var report: ApplyReport?
+    /// Why nothing came of it.
+    var failure: ErrorReport?
+
+    mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
+        self.diagnostics = diagnostics
+        omittedDiagnostics = omitted
+    }
 
     /// Writes all results in their order: one JSON document, one comment, or the texts one below the other.
     static func write(

@@ -53,16 +53,6 @@ package enum FileNames {
         }
     }
 
-    /// The absolute path of the working directory; nil when it was removed.
-    package static func workingDirectory() -> String? {
-        // SAFETY: with nil for the buffer, getcwd allocates the result, which is copied and freed here.
-        guard let path = unsafe getcwd(nil, 0) else { return nil }
-        // SAFETY: as above.
-        defer { unsafe free(path) }
-        // SAFETY: as above.
-        return unsafe String(cString: path)
-    }
-
     /// Writes a whole file with the mode 0600, or leaves what was there: a reader never sees half of it.
     ///
     /// A symbolic link is replaced, not followed.

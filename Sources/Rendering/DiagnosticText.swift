@@ -16,14 +16,15 @@ package struct DiagnosticText {
 
     package func render(_ diagnostic: Diagnostic) -> String {
         let colour: Style.Colour = diagnostic.severity == .error ? .red : .yellow
-        let place = diagnostic.place.map { "\($0.description.terminalSafe): " } ?? ""
+        let place = diagnostic.place.map { "\($0.description.pathStartingLine): " } ?? ""
         let severity = style(colour, "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
         var text = "\(place)\(severity): \(diagnostic.message.terminalSafe)\n"
         if let marked = diagnostic.markedLine {
-            text += "    \(marked.line)\n    \(marked.indent)\(style(colour, marked.caret))\n"
+            // What a file says never stands first in a line, where the log of a pipeline would look for commands.
+            text += "    | \(marked.line)\n    | \(marked.indent)\(style(colour, marked.caret))\n"
         }
         for note in diagnostic.notes {
-            text += "  \(note.place.description.terminalSafe): note: \(note.message.terminalSafe)\n"
+            text += "  \(note.place.description.pathStartingLine): note: \(note.message.terminalSafe)\n"
         }
         if let hint = diagnostic.hint { text += "  hint: \(hint.terminalSafe)\n" }
         return text

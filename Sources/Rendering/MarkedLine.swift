@@ -12,12 +12,12 @@ extension Diagnostic {
     /// nil where there is no line to show.
     var markedLine: MarkedLine? {
         guard let excerpt, let place else { return nil }
-        let scalars = Array(excerpt.line.unicodeScalars)
+        let scalars = shown(excerpt.line)
         let start = min(max(0, place.column - excerpt.firstColumn), scalars.count)
         let end = min(start + max(1, excerpt.length), max(scalars.count, start + 1))
-        let before = shown(scalars[..<start])
-        let marked = shown(scalars[start..<min(end, scalars.count)])
-        let after = shown(scalars[min(end, scalars.count)...])
+        let before = scalars[..<start].joined()
+        let marked = scalars[start..<min(end, scalars.count)].joined()
+        let after = scalars[min(end, scalars.count)...].joined()
         return MarkedLine(
             line: before + marked + after,
             indent: String(repeating: " ", count: before.count),
@@ -25,10 +25,10 @@ extension Diagnostic {
         )
     }
 
-    /// As the terminal shows it, a tab as one space, so that the caret stands under its place.
-    private func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    /// As the terminal shows each scalar, a tab as one space, so that the caret stands under its place.
+    private func shown(_ line: String) -> [String] {
         var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars.map { $0 == "\t" ? " " : $0 })
-        return String(text).terminalSafe
+        text.append(contentsOf: line.unicodeScalars.map { $0 == "\t" ? " " : $0 })
+        return String(text).terminalSafeScalars
     }
 }

@@ -50,6 +50,17 @@ struct Phrase: Sendable, Hashable, ExpressibleByStringInterpolation {
         .joined()
     }
 
+    /// As it is, for forms that escape whole lines.
+    var plain: String {
+        pieces.map { piece in
+            switch piece {
+            case .ours(let text), .outside(let text), .name(let text): text
+            case .value(let text): "'\(text)'"
+            }
+        }
+        .joined()
+    }
+
     var forMarkdown: String {
         var text = ""
         for piece in pieces {

@@ -22,7 +22,8 @@ package struct PlanText {
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if showingSteps { text += steps(plan.steps) }
-        return text + (plan.base?.words.map { "\($0)\n" } ?? "") + plan.summary.verdict(isPartial: isPartial, style) + "\n"
+        return text + (plan.base?.words.map { "\($0)\n" } ?? "") + plan.summary.verdict(isPartial: isPartial, style)
+            + "\n"
     }
 
     private func render(_ change: Change) -> String {

@@ -27,14 +27,15 @@ package enum YAMLText {
         }
     }
 
-    /// Escaped as YAML 1.2 has it; what nobody sees is escaped, too.
+    /// Escaped as YAML 1.2 has it; what nobody sees, or a log of a pipeline would act on, is escaped, too.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
-        for scalar in text.unicodeScalars {
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
             switch scalar {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
-            case _ where scalar.actsOnTerminal: quoted += escape(scalar)
+            case _ where scalar.actsOnTerminal || scalars[index...].beginCommand: quoted += escape(scalar)
             default: quoted.unicodeScalars.append(scalar)
             }
         }

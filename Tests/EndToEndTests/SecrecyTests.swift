@@ -42,7 +42,10 @@ struct SecrecyTests {
         try await Bench.with(connections(vimeo("v"), aws("a", "us-east-1"))) { bench in
             if let fault { bench.sandbox.add(fault) }
             for command in [["validate"], ["plan"], ["plan", "--rotate", "*"], ["apply", "--auto-approve"]] {
-                for extra in [[], ["-v"], ["--quiet"], ["--format", "json"], ["-v", "--format", "json"]] {
+                for extra in [
+                    [], ["-v"], ["--quiet"], ["--format", "json"], ["-v", "--format", "json"],
+                    ["--annotations", "github"],
+                ] {
                     let (run, _) = try await bench.program.run(command + extra) { _ in }
                     expectClean(run.all, "\(command + extra)")
                 }

@@ -26,6 +26,8 @@ struct GoldenTests {
         "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a", "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
     ]
 
+    private let annotations = GitHubAnnotations(paths: WorkspacePaths(workingDirectory: "/", workspace: nil))
+
     @Test("the folder's expected output", arguments: cases)
     func folder(_ name: String) async throws {
         let folder = Self.root.appending(path: name)
@@ -40,6 +42,8 @@ struct GoldenTests {
             let section = FilesMarkdown.invalid(errors: error.errorCount)
                 .adding(error.diagnostics, omitted: error.omittedErrors)
             try Golden.expect(comment(.validate, name, section), in: expected.appending(path: "diagnostics.md"))
+            let annotations = annotations.render(error.diagnostics.map { Annotation($0) })
+            try Golden.expect(annotations, in: expected.appending(path: "annotations.txt"))
             return
         }
         let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
@@ -57,6 +61,11 @@ struct GoldenTests {
         let section = PlanMarkdown(showsSteps: true).section(planned.plan).adding(stack.warnings)
         let markdown = comment(.plan, name, section)
         try Golden.expect(markdown, in: expected.appending(path: "plan.md"))
+        let annotations = annotations.render(planned.plan.changes.compactMap { Annotation($0) })
+        try Golden.expect(
+            annotations.isEmpty ? nil : annotations,
+            in: expected.appending(path: "annotations.txt")
+        )
         #expect(!text.contains("canary-"))
         #expect(!markdown.contains("canary-"))
         guard !planned.plan.isBlocked else { return }

@@ -92,7 +92,8 @@ struct OutputsRenderingTests {
     @Test(
         "YAML reads back as what was written, whatever stands in it",
         arguments: [
-            "yes", "null", "~", "012", "1.0", "2025-12-01", "", " padded ", "a: b", "- a", "# a", "'", "\"", "\\",
+            "yes", "null", "~", "012", "1.0", "2025-12-01", "", " padded ", "a: b", "- a", "# a", "##[a]##vso[b]", "'",
+            "\"", "\\",
             "\\n",
             "a\nb", "a\tb", "{a}", "[a", "&a *b !c", "%a", "@a", "ünïcödé 日本語", "🎬", "\u{E000}", "<<", "---", "...",
             String(repeating: "🎬\"", count: 50), String(repeating: "\u{F0000}", count: 100),
@@ -117,7 +118,7 @@ struct OutputsRenderingTests {
         "what nobody sees is escaped in YAML",
         arguments: [
             ("\u{1B}[2J", #"\x1b[2J"#), ("\0", #"\x00"#), ("\u{85}", #"\x85"#), ("\r", #"\x0d"#),
-            ("\u{2028}", #"\u2028"#),
+            ("\u{2028}", #"\u2028"#), ("##[x]", #"\x23#[x]"#), ("# x", "# x"),
             ("\u{202E}", #"\u202e"#), ("\u{FEFF}", #"\ufeff"#), ("\u{E0041}", #"\U000e0041"#),
         ]
     )

@@ -10,7 +10,9 @@ package enum FailureMarkdown {
     /// A saved plan that does not hold any more, with all that moved, and how many reasons there are beyond those.
     package static func section(_ report: ErrorReport, stale: [StaleReason], omitted: Int) -> MarkdownSection {
         var section = section(report)
-        var items = stale.map { MarkdownPart.Item("- **\($0.kind.rawValue)**: \($0.message.codeSpan)\n", .error, .vital) }
+        var items = stale.map {
+            MarkdownPart.Item("- **\($0.kind.rawValue)**: \($0.message.codeSpan)\n", .error, .vital)
+        }
         if omitted > 0 { items.append(.init("- … and \(omitted) more\n", .error, .vital)) }
         section.parts.append(.list(items))
         return section
