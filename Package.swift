@@ -104,7 +104,10 @@ let package = Package(
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
-        tests("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering"]),
+        tests(
+            "Rendering",
+            ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree"]
+        ),
         tests(
             "Reconciler",
             [

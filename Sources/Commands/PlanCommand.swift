@@ -16,6 +16,7 @@ struct PlanCommand: ContextCommand {
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
               patchbay plan --out connections.plan
+              git worktree add ../base origin/main && patchbay plan connections --base ../base
             """
     )
 
@@ -34,16 +35,31 @@ struct PlanCommand: ContextCommand {
     @Flag(help: "Plan without resolving references to secrets, as for pull requests from forks.")
     var noSecrets = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Tell which changes this checkout introduces, and which are pending on another one already.",
+            discussion: """
+                DIR is another checkout, such as one of the target branch; a stack has the same path below it as it has \
+                below the working directory.
+                """,
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var base: String?
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output)
         let sources = saving.movable(stacks.sources(context), context)
+        let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let results = await command.results(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
+            let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
             let planned = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                return try await context.interruptible { try await reconciler.plan(stack, rules) }
+                return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }
             }
             let showing = PlanShowing(
                 context: context,
@@ -55,7 +71,9 @@ struct PlanCommand: ContextCommand {
                 planned.plan,
                 status(planned.plan),
                 heading: stacks.heading(stack, of: sources.count),
-                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
+                remarks: remarks
+                    + (output.quiet
+                        ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
             )
             result.diagnostics = source.located(stack.warnings)
             result.saved = SavedStack(planned, plan.saved)

@@ -23,7 +23,7 @@ struct StackCommand {
         try StackResult.write(await results(sources, atOnce: atOnce, body), output, to: context.console)
     }
 
-    /// Works on all sources, a few at once, and gives the results in the order of the command line.
+    /// Works on all sources, a few at once; the results stand in the order of the command line.
     func results(
         _ sources: [StackSource],
         atOnce: Int = stacksAtOnce,

@@ -55,6 +55,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // Planning
     case pinnedNotLive = "pinned-not-live"
     case ambiguousMatch = "ambiguous-match"
+    case ambiguousOutput = "ambiguous-output"
 
     // The API
     case missingKey = "missing-key"

@@ -57,12 +57,7 @@ package struct Planner {
         keeping kept: Set<Change.Identity>?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let matching = ConnectionMatching(desired.connections, live)
-        guard matching.diagnostics.isEmpty else {
-            throw PlanningError(
-                diagnostics: matching.diagnostics.sorted(),
-                looksLikeAnotherAccount: matching.noPinIsLive
-            )
-        }
+        if let error = PlanningError(matching) { throw error }
         var changes = ChangeList(matching, desired: desired, rules: rules, now: now)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)

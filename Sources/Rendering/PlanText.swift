@@ -22,7 +22,7 @@ package struct PlanText {
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if showingSteps { text += steps(plan.steps) }
-        return text + verdict(plan.summary) + "\n"
+        return text + comparison(plan.base) + verdict(plan.summary) + "\n"
     }
 
     private func render(_ change: Change) -> String {
@@ -36,7 +36,8 @@ package struct PlanText {
 
     private func headline(_ change: Change) -> String {
         let place = change.source.map { style(.faint, " (\($0.file.terminalSafe):\($0.line))") } ?? ""
-        return (change.blocked == nil ? "will be" : "BLOCKED: would be") + " \(change.why)\(place)"
+        let mark = change.introduced == false ? style(.faint, " (pending on the base already)") : ""
+        return (change.blocked == nil ? "will be" : "BLOCKED: would be") + " \(change.why)\(place)\(mark)"
     }
 
     private func fields(_ change: Change) -> [String] {
@@ -126,6 +127,23 @@ package struct PlanText {
             return "  \(step.id). \(step.title)\(after)\n"
         }
         return "Steps:\n" + lines.joined() + "\n"
+    }
+
+    /// Whose the changes are; nothing when that was not asked for.
+    private func comparison(_ base: Plan.Base?) -> String {
+        guard let base else { return "" }
+        var sentences: [String] = []
+        if base.introduced + base.pending > 0 {
+            sentences.append(
+                "Of these, \(base.introduced.counted("is", "are")) introduced by this checkout and "
+                    + "\(base.pending.counted("is", "are")) pending on the base already."
+            )
+        }
+        if base.withdrawn > 0 {
+            let changes = base.withdrawn.counted("change", "changes")
+            sentences.append("\(changes) that the base would make \(base.withdrawn == 1 ? "is" : "are") withdrawn.")
+        }
+        return sentences.isEmpty ? "" : sentences.joined(separator: " ") + "\n"
     }
 
     private func verdict(_ summary: Plan.Summary) -> String {

@@ -24,7 +24,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    fileprivate var actsOnTerminal: Bool {
+    /// Whether it does something instead of being seen.
+    var actsOnTerminal: Bool {
         if value < 0x20 || value == 0x7F { return true }
         if value < 0x80 { return false }
         switch properties.generalCategory {

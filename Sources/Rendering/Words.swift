@@ -68,3 +68,8 @@ extension String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
     }
 }
+
+extension Int {
+    /// The number with the word that goes with it.
+    func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
+}

@@ -1,8 +1,6 @@
 import Connections
 import Foundation
 import Sandbox
-import Subprocess
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -147,6 +145,7 @@ struct ProcessTests {
             try await expect("plan", bench, ["plan", "--out", "a.plan", "--format", "json"], 0)
             try await expect("saved-plan", bench, file: "a.plan")
             try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
+            try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
             try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
             try await expect("validation", bench, ["validate", "--format", "json"], 0)
             try await expect("failure", bench, ["apply", "a.plan", "--format", "json"], 6)
@@ -178,22 +177,5 @@ struct ProcessTests {
         let judged = try await shell("/usr/bin/python3 -c \"\(script)\"", bench.program)
         let document = try bench.program.directory.read(file)
         #expect(judged.status == 0, "\(schema): \(judged.all)\n\(document)")
-    }
-
-    private func shell(_ script: String, _ program: Program, input: String = "") async throws -> Program.Run {
-        let variables = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path, "TERM": "xterm"]
-            .merging(program.environment) { _, new in new }
-            .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
-        let result = try await Subprocess.run(
-            .path("/bin/bash"),
-            arguments: ["-c", script],
-            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
-            workingDirectory: FilePath(program.directory.path),
-            input: .string(input),
-            output: .string(limit: 1 << 24),
-            error: .string(limit: 1 << 24)
-        )
-        let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-        return Program.Run(status: status, out: result.standardOutput, err: result.standardError)
     }
 }

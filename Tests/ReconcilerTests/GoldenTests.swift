@@ -47,7 +47,7 @@ struct GoldenTests {
         try sandbox.replaceWorld(with: state(of: folder))
         let account = PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing())
         let reconciler = Reconciler(account: account, apiURL: "sandbox") { Timestamp(clock.date) }
-        let planned = try await reconciler.plan(stack, rules(for: stack))
+        let planned = try await reconciler.plan(stack, rules(for: stack), against: base(of: folder, reader))
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))
         try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
@@ -60,6 +60,14 @@ struct GoldenTests {
         #expect(report.verdict == .applied)
         let again = try await reconciler.plan(stack, rules(for: stack))
         #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
+    }
+
+    /// A hidden folder in it is the same stack in the checkout to compare with.
+    private func base(of folder: URL, _ reader: StackReader) throws -> BaseStack? {
+        let base = folder.appending(path: ".base").path
+        guard FileManager.default.fileExists(atPath: base) else { return nil }
+        let stack = try Reconciler.validate(.directory(base), with: reader)
+        return .stack(stack, rules(for: stack))
     }
 
     private func rules(for stack: Stack) -> PlanningRules {
