@@ -16,11 +16,11 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan --out connections.plan
+              git worktree add ../base origin/main && patchbay plan connections --base ../base
+              patchbay plan stacks/production --format markdown >comment.md
               patchbay plan stacks/* --annotations github
               patchbay plan --gitlab-report plan-report.json
-              git worktree add ../base origin/main && patchbay plan connections --base ../base
-              patchbay plan --out connections.plan
-              patchbay plan stacks/production --format markdown >comment.md
             """
     )
 
@@ -63,7 +63,8 @@ struct PlanCommand: ContextCommand {
         )
         let sources = saving.movable(stacks.sources(context), context)
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
-        return try await command.run(sources, afterwards: { saving.save($0, output, context) }) { source in
+        let save = { (results: [StackResult]) in saving.save(results, output, context) }
+        return try await command.run(sources, afterwards: save) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)

@@ -17,16 +17,17 @@ package struct AccountMark: Sendable, Hashable, Codable {
         anchors = account.ids.filter { !destroyed.contains($0) }.sorted().prefix(Self.mostAnchors).map(\.self)
     }
 
-    /// Why an account cannot be the one that the mark was made of; nil when it may be.
-    func difference(from account: LiveAccount) -> StaleReason? {
+    /// Why an account does not seem to be the one that the mark was made of; nil when it may be.
+    ///
+    /// Ids are never given twice, so one that is live and that the plan touches proves that it is.
+    func difference(from account: LiveAccount, touching touched: [ConnectionID]) -> StaleReason? {
         let live = Set(account.ids)
-        if !anchors.isEmpty, live.isDisjoint(with: anchors) {
-            let oldest = anchors.count == 1 ? "the connection" : "none of the \(anchors.count) connections"
-            return StaleReason(
-                .otherAccount,
-                "\(oldest) by which the plan knows the account, such as \(anchors[0]), is \(anchors.count == 1 ? "not " : "")there: "
-                    + "the API key belongs to another account"
-            )
+        if let first = anchors.first, live.isDisjoint(with: anchors), live.isDisjoint(with: touched) {
+            let missing =
+                anchors.count == 1
+                ? "the connection \(first), by which the plan knows the account, is not there"
+                : "none of the \(anchors.count) connections by which the plan knows the account, such as \(first), is there"
+            return StaleReason(.otherAccount, "\(missing): the API key seems to belong to another account")
         }
         guard connections == 0, let id = live.min() else { return nil }
         return StaleReason(

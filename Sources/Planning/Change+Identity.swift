@@ -13,11 +13,11 @@ extension Change {
     }
 
     /// The change without what may differ although the same would be done: words, and how it compares with a base.
-    var essence: Change {
-        var essence = self
-        essence.introduced = nil
-        if let block = blocked { essence.blocked = Block(block.code, "", remedies: []) }
-        return essence
+    var substance: Change {
+        var substance = self
+        substance.introduced = nil
+        if let block = blocked { substance.blocked = Block(block.code, "", remedies: []) }
+        return substance
     }
 
     /// The name that the live connection had; nil for a create.

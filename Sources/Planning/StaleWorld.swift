@@ -58,7 +58,7 @@ struct StaleWorld {
     /// Why a change is not the same any more; nil when it is.
     func reason(_ change: Change) -> StaleReason? {
         let again = again[change.identity]
-        if let again, again.essence == change.essence { return nil }
+        if let again, again.substance == change.substance { return nil }
         if let id = change.connectionId, let moved = movement(change, id) { return moved }
         guard couldBePlanned else { return taken(change) }
         if let again { return difference(change, again) }

@@ -21,7 +21,7 @@ package struct Staleness {
             reasons = [.alreadyApplied(done)]
             return
         }
-        let other = mark.difference(from: live)
+        let other = mark.difference(from: live, touching: saved.changes.compactMap(\.connectionId))
         if let other, other.kind == .otherAccount {
             // All else that could be said would follow from it.
             reasons = [other]

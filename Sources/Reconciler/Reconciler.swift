@@ -104,10 +104,11 @@ package struct PlannedStack: Sendable {
     /// Why the base could not be planned, so that every change counts as introduced; nil when it could, or was not asked for.
     package var baseError: PlanningError?
 
-    package init(stack: Stack, live: LiveAccount, plan: Plan) {
+    package init(stack: Stack, live: LiveAccount, plan: Plan, baseError: PlanningError? = nil) {
         self.stack = stack
         self.live = live
         self.plan = plan
+        self.baseError = baseError
     }
 }
 

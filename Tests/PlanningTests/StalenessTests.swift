@@ -272,6 +272,21 @@ struct StalenessTests {
         )
     }
 
+    @Test("one connection that the plan touches and that is there proves the account, whatever else is gone")
+    func sameAccount() throws {
+        var world = try SavedWorld(
+            desired: [Sample.desired("a", at: "1", description: "new")],
+            live: [Sample.live("a", at: "1", id: "z"), Sample.live("old", at: "2", id: "b")]
+        )
+        world.mark.anchors = [ConnectionID("b")]
+        world.remove("old")
+        #expect(world.reasons().isEmpty)
+        world.remove("a")
+        let reasons = world.reasons()
+        #expect(reasons.map(\.kind) == [.otherAccount])
+        #expect(reasons[0].message.hasPrefix("the connection b, by which the plan knows the account, is not there"))
+    }
+
     @Test("an account that was empty and is not any more is told, with an id that is there")
     func emptyAccount() throws {
         var world = try SavedWorld(live: [])
