@@ -56,6 +56,13 @@ extension SmallFiles {
         }
     }
 
+    /// With a grace that no sample of a connection has been retired for.
+    var withGrace: Self {
+        var changed = self
+        for index in desired.indices { changed.desired[index].grace = .seconds(1_000 * 86_400) }
+        return changed
+    }
+
     /// With each name that is not declared as the former name of no entry or of any one, each having one at most.
     var withFormerNames: [Self] {
         Self.names.filter { name in !desired.contains { $0.name == name } }.reduce([self]) { variants, name in

@@ -102,6 +102,7 @@ struct SmallWorldSearch {
         }
         expectDesired(final, after: plan, from: start)
         expectService(moments, of: plan)
+        try expectWaiting(moments, of: plan)
         if let oracle {
             tally.parkings += oracle.check(plan, start: start, final: final)
         }
@@ -158,6 +159,19 @@ struct SmallWorldSearch {
                     }
             }
             if !isServed { Issue.record("'\(entry.name)' is out of service: \(plan.stepOutline)") }
+        }
+    }
+
+    /// What waits for the end of its grace is not deleted by a run that goes on from where another stopped, either.
+    private func expectWaiting(_ moments: [Int: StepWorld], of plan: Plan) throws {
+        let waiting = Set(plan.waiting.map(\.connectionId))
+        guard !waiting.isEmpty else { return }
+        for world in moments.values {
+            let next = try files.plan(onto: world.sorted)
+            for step in next.steps where step.operation == .delete {
+                guard let id = step.connectionId, waiting.contains(id) else { continue }
+                Issue.record("'\(step.name)' goes early: \(plan.stepOutline), then \(next.stepOutline)")
+            }
         }
     }
 
