@@ -183,6 +183,8 @@ private struct EntryNames {
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
 
     init(_ desired: DesiredState, _ pairs: [ConnectionMatching.Pair]) {
+        parked.reserveCapacity(desired.connections.count)
+        successors.reserveCapacity(pairs.count)
         // A successor that is to be renamed retired its predecessor under the name that it has, or had before it was parked.
         for pair in pairs where pair.live.name != pair.desired.name {
             for base in ParkedName.bases(of: pair.parked?.base ?? pair.live.name) { add(pair.desired, parkedAs: base) }

@@ -30,6 +30,7 @@ struct Guardrails {
         )
         declaresNothing = desired.connections.isEmpty
         var holders: [Holding: Holder] = [:]
+        holders.reserveCapacity(2 * live.connections.count)
         for connection in live.connections {
             for holding in connection.holdings { holders[holding] = Holder(id: connection.id) }
         }

@@ -4,6 +4,10 @@ import Connections
 ///
 /// A name can be waited for in a circle only by renames, since a create has nothing to give and a delete takes nothing.
 /// Each circle is broken by parking one of its connections; that is the fewest parkings possible.
+///
+/// An account and region cannot be waited for in a circle, for nobody waits for anyone else's: whoever has the place that an
+/// entry wants is that entry's connection by the rules of matching, unless another entry is pinned to it, and a pinned
+/// connection never moves. A replace waits for its own place at most.
 struct StepGraph {
     /// Numbered from 1; every step comes after those it waits for.
     private(set) var steps: [Step] = []
@@ -118,6 +122,7 @@ struct StepGraph {
     /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
     private mutating func number() {
         var freedBy: [Holding: Int] = [:]
+        freedBy.reserveCapacity(nodes.count)
         for index in nodes.indices {
             for holding in nodes[index].frees { freedBy[holding] = index }
         }

@@ -111,6 +111,9 @@ struct SmallWorldSearch {
 
     /// The world after each set of steps that can be done together, by the set as bits.
     private func everyMoment(of plan: Plan, from start: StepWorld) throws -> [Int: StepWorld] {
+        for step in plan.steps where !step.after.allSatisfy({ $0 > 0 && $0 < step.id }) {
+            Issue.record("step \(step.id) waits for a later one: \(plan.stepOutline) \(outline(start.sorted))")
+        }
         let waitsFor = plan.steps.map { step in step.after.reduce(0) { $0 | 1 << ($1 - 1) } }
         var reached = [0: start]
         var frontier = [0]
