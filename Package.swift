@@ -83,6 +83,13 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        // Run by hand.
+        .executableTarget(
+            name: "OrderingBenchmark",
+            dependencies: ["Connections", "Diagnostics", "Planning"],
+            path: "Benchmarks/Ordering",
+            swiftSettings: settings
+        ),
         // Imported by tests only.
         .target(
             name: "TestSupport",
