@@ -19,21 +19,21 @@ struct BaseCheckout {
         for path in sources.flatMap(\.arguments) { _ = try paths.withinCheckout(path) }
     }
 
-    /// What a plan is compared with, and what people should know about it.
+    /// What a plan is compared with.
     struct Reading {
         let stack: BaseStack
         /// Where the base is read from; nil when it is not there.
         fileprivate let source: StackSource?
-        fileprivate let remark: String
+        fileprivate let problem: String?
 
-        /// Why every change counts as introduced, if there is such a reason; else empty.
-        func remark(on planned: PlannedStack) -> String {
-            guard let error = planned.baseError, let source else { return remark }
-            return source.warning(of: error.diagnostics, count: error.diagnostics.count)
+        /// Why every change counts as introduced; nil when there is no such reason.
+        func problem(of planned: PlannedStack) -> String? {
+            guard let error = planned.baseError, let source else { return problem }
+            return source.problem(of: error.diagnostics, count: error.diagnostics.count)
         }
     }
 
-    /// Reads the same stack of the base; its secrets are left alone, and whatever is wrong with it is only remarked on.
+    /// Reads the same stack of the base; its secrets are left alone, and whatever is wrong with it is told beside the comparison.
     ///
     /// - Throws: ``UnreadableBase`` when the base's directory cannot be read at all.
     func read(_ source: StackSource, rules: (StackSettings) -> PlanningRules) throws -> Reading {
@@ -43,18 +43,16 @@ struct BaseCheckout {
             throw UnreadableBase(directory: directory, reason: error.reason)
         }
         guard let base = try counterpart(of: source) else {
-            let remark =
-                "the stack '\(source.label.terminalSafe)' is not in the base '\(directory.terminalSafe)', "
-                + "so every change is introduced by this checkout\n"
-            return Reading(stack: .nothing, source: nil, remark: remark)
+            let problem = "the stack '\(source.label)' is not in the base '\(directory)'"
+            return Reading(stack: .nothing, source: nil, problem: problem)
         }
         let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)
         do throws(InvalidStack) {
             let stack = try Reconciler.validate(base, with: reader)
-            return Reading(stack: .stack(stack, rules(stack.settings)), source: base, remark: "")
+            return Reading(stack: .stack(stack, rules(stack.settings)), source: base, problem: nil)
         } catch {
-            let remark = base.warning(of: error.diagnostics, count: error.errorCount)
-            return Reading(stack: .nothing, source: base, remark: remark)
+            let problem = base.problem(of: error.diagnostics, count: error.errorCount)
+            return Reading(stack: .nothing, source: base, problem: problem)
         }
     }
 
@@ -95,15 +93,14 @@ struct BaseCheckout {
 
 extension StackSource {
     /// Says that this base could not be planned, with the first of its errors.
-    func warning(of diagnostics: [Diagnostic], count: Int) -> String {
+    fileprivate func problem(of diagnostics: [Diagnostic], count: Int) -> String {
         let errors = located(diagnostics.filter { $0.severity == .error })
         let first = errors.first.map { error in
             let place = error.place.map { "\($0.description): " } ?? ""
             return "\(place)error[\(error.code.rawValue)]: \(error.message)"
         }
         let cause = first.map { count == 1 ? ": \($0)" : ", first of all \($0)" } ?? ""
-        return "warning: every change counts as introduced, since the base '\(label.terminalSafe)' has "
-            + "\(count) \(count == 1 ? "error" : "errors")\(cause.terminalSafe)\n"
+        return "the base '\(label)' has \(count) \(count == 1 ? "error" : "errors")\(cause)"
     }
 }
 

@@ -69,10 +69,12 @@ struct PlanCommand: ContextCommand {
             let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
-            let planned = try await opened.whileOpen { account in
+            var planned = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
                 return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }
             }
+            let problem = base?.problem(of: planned)
+            planned.plan.base?.problem = problem
             let showing = PlanShowing(
                 context: context,
                 output: output,
@@ -85,7 +87,7 @@ struct PlanCommand: ContextCommand {
                 heading: stacks.heading(stack, of: sources.count),
                 remarks: remarks
                     + (output.quiet
-                        ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
+                        ? "" : opened.remark + rules.remark(on: planned))
             )
             result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
             result.saved = SavedStack(planned, plan.saved)

@@ -58,7 +58,7 @@ struct SavedPlanApplying {
         }
         guard !verified.planned.plan.isBlocked else {
             applying(verified, of: count).show(verified.planned.plan)
-            throw BlockedPlan(verified.planned.plan)
+            throw BlockedPlan(verified.planned.plan, isSaved: true)
         }
         return verified
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Planning
 import Reconciler
 import Rendering
 import Stacks
@@ -52,8 +53,14 @@ struct SavedPlanOptions: ParsableArguments {
             return ExitStatus(report)
         }
         if !output.quiet {
-            let name = path.terminalSafe
-            console.err("Saved the plan in \(name); 'patchbay apply \(name)' carries out exactly this.\n")
+            let blocked = results.compactMap(\.plan).reduce(0) { $0 + $1.summary.blocked }
+            let command = "'patchbay apply \(path.terminalSafe.asShellWord)'"
+            console.err(
+                "Saved the plan in '\(path.terminalSafe)'; "
+                    + (blocked == 0
+                        ? "\(command) carries out exactly this.\n"
+                        : "\(command) refuses it, since \(blocked == 1 ? "a change is" : "\(blocked) changes are") blocked.\n")
+            )
         }
         return .done
     }
@@ -73,5 +80,22 @@ private struct PlanTooLarge: ReportableError {
                 "it has \(size >> 20) MiB, and a plan of more than \(SavedPlanFile.largestSize >> 20) MiB is not read back",
             nextStep: "save the plans of the stacks one by one, or of a part of a stack with --only"
         )
+    }
+}
+
+extension String {
+    /// As a shell reads it back: in single quotes, unless it is plain.
+    fileprivate var asShellWord: String {
+        let isPlain = utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+        return isPlain
+            ? self : "'\(split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 }

@@ -27,7 +27,10 @@ package struct AccountMark: Sendable, Hashable, Codable {
                 anchors.count == 1
                 ? "the connection \(first), by which the plan knows the account, is not there"
                 : "none of the \(anchors.count) connections by which the plan knows the account, such as \(first), is there"
-            return StaleReason(.otherAccount, "\(missing): the API key seems to belong to another account")
+            return StaleReason(
+                .otherAccount,
+                "\(missing): the API key is that of another account, or all of them were deleted"
+            )
         }
         guard connections == 0, let id = live.min() else { return nil }
         return StaleReason(

@@ -1,22 +1,29 @@
-import Connections
+package import Connections
 
 /// Tells which changes of a plan are pending on another checkout, the base, already.
 package struct BaseComparison {
     private let base: [Change]
     /// What the base would do, and whether it may.
     private let pending: [Change: Bool]
+    private let references: [ConnectionKey: [SecretReference]]
 
-    /// Takes the plan of the base onto the same live account; nil for one of which nothing could be applied.
-    package init(_ plan: Plan?) {
+    /// Takes the plan of the base onto the same live account, and what the base declares; nil for a base of which nothing
+    /// could be applied.
+    package init(_ plan: Plan?, of desired: DesiredState = DesiredState()) {
         base = plan?.changes ?? []
         pending = Dictionary(base.map { ($0.deed, $0.blocked == nil) }) { first, _ in first }
+        references = desired.secretReferences
     }
 
-    /// The plan with each of its changes marked, and all of them counted.
-    package func marking(_ plan: Plan) -> Plan {
+    /// The plan with each of its changes marked, and all of them counted; `desired` is what this checkout declares.
+    package func marking(_ plan: Plan, of desired: DesiredState = DesiredState()) -> Plan {
         var marked = plan
+        let here = desired.secretReferences
         for index in plan.changes.indices {
-            marked.changes[index].introduced = !isPending(plan.changes[index])
+            let change = plan.changes[index]
+            // Which secrets are sent stands in no plan, but it is a difference all the same.
+            let sendsOthers = change.fields.contains(where: \.sensitive) && here[change.key] != references[change.key]
+            marked.changes[index].introduced = sendsOthers || !isPending(change)
         }
         let introduced = marked.changes.count { $0.introduced == true }
         marked.base = Plan.Base(
@@ -38,7 +45,7 @@ package struct BaseComparison {
         let ids = Set(plan.changes.compactMap(\.connectionId))
         let names = Set(plan.changes.map(\.key))
         return base.count { change in
-            !names.contains(change.key) && change.connectionId.map(ids.contains) != true
+            change.connectionId.map { !ids.contains($0) } ?? !names.contains(change.key)
         }
     }
 }
@@ -55,5 +62,19 @@ extension Change {
         deed.recovery = nil
         deed.introduced = nil
         return deed
+    }
+}
+
+extension DesiredState {
+    /// Where the secrets of each entry come from.
+    fileprivate var secretReferences: [ConnectionKey: [SecretReference]] {
+        Dictionary(
+            connections.compactMap { entry in
+                entry.credentials.map { credentials in
+                    let references = [credentials.clientSecret.reference, credentials.accessToken.reference]
+                    return (ConnectionKey(entry.type, entry.name), references)
+                }
+            }
+        ) { first, _ in first }
     }
 }

@@ -55,13 +55,17 @@ package struct Change: Sendable, Hashable, Codable {
     package var replaceOrder: DesiredConnection.ReplaceOrder?
     /// For a replace, how long the old connection keeps working, in seconds; nil when it is deleted at once.
     package var graceSeconds: Int64?
+    /// For a create, the connection that the same plan deletes and that may be meant, so that `renamedFrom` would make
+    /// it a rename or a replace; nil when there is none that it could be.
+    package var mayBeRenameOf: String?
     /// Whether this checkout brings the change, and not the base already; nil when there is no base to compare with.
     package var introduced: Bool?
     /// nil when apply may carry it out.
     package var blocked: Block?
     /// The entry in the files; nil for what the files do not name.
     package var source: SourcePlace?
-    /// In the order of ``ConnectionField``; for a create all fields that are set, for a delete none.
+    /// In the order of ``ConnectionField``; for a create all fields that are set, for a delete those that go with it, each
+    /// without the name where that stays.
     package var fields: [FieldChange]
 
     package init(
@@ -106,6 +110,7 @@ extension Change {
         try container.encode(idChanges, forKey: .idChanges)
         try container.encodeIfPresent(replaceOrder, forKey: .replaceOrder)
         try container.encodeIfPresent(graceSeconds, forKey: .graceSeconds)
+        try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
         try container.encodeIfPresent(introduced, forKey: .introduced)
         try container.encode(blocked, forKey: .blocked)
         try container.encode(source, forKey: .source)

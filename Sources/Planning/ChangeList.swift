@@ -30,6 +30,7 @@ struct ChangeList {
         let entries = EntryNames(desired, matching.pairs)
         for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
         planned.sort { $0.isBefore($1) }
+        suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
     }
 
@@ -85,6 +86,7 @@ struct ChangeList {
                     type: live.type,
                     name: entry.name,
                     connectionId: live.id,
+                    replacedBy: successor?.id,
                     until: until?.description
                 )
                 if rules.selects(entry.name) || rules.selects(live.name) { waiting.append(waits) }
@@ -106,6 +108,23 @@ struct ChangeList {
         delete.change.replacedBy = successor?.id
         delete.entryName = entry.name
         planned.append(delete)
+    }
+
+    /// Tells of creates that look like another name for what is deleted, where there is one such connection only.
+    private mutating func suggestRenames() {
+        var gone: [ConnectionDetails.Kinship: [Int]] = [:]
+        var new: [ConnectionDetails.Kinship: [Int]] = [:]
+        for index in planned.indices {
+            if planned[index].change.reason == .notDeclared, let live = planned[index].live {
+                gone[live.details.kinship, default: []].append(index)
+            } else if planned[index].change.action == .create, let desired = planned[index].desired {
+                new[desired.details.kinship, default: []].append(index)
+            }
+        }
+        for (kinship, creates) in new where creates.count == 1 {
+            guard let deletes = gone[kinship], deletes.count == 1 else { continue }
+            planned[creates[0]].change.mayBeRenameOf = planned[deletes[0]].change.name
+        }
     }
 
     /// Marks every change that must not be carried out.
@@ -255,5 +274,20 @@ private struct EntryNames {
     func tombstone(for live: LiveConnection, _ name: ParkedName?) -> Tombstone? {
         tombstoneIDs[live.id] ?? tombstones[ConnectionKey(live.type, live.name)]
             ?? name.flatMap { tombstones[ConnectionKey(live.type, $0.base)] }
+    }
+}
+
+extension ConnectionDetails {
+    /// What two connections have in common that may be one under two names: the AWS account, or the client of Vimeo.
+    fileprivate enum Kinship: Hashable {
+        case account(String)
+        case client(String)
+    }
+
+    fileprivate var kinship: Kinship {
+        switch self {
+        case .aws(let location): .account(location.accountID)
+        case .vimeo(let clientIdentifier): .client(clientIdentifier)
+        }
     }
 }

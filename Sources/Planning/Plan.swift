@@ -36,6 +36,8 @@ package struct Plan: Sendable, Hashable, Codable {
         /// The name of the entry that replaced it.
         package var name: String
         package var connectionId: ConnectionID
+        /// The connection that has replaced it, which consumers must take up; nil when there is none at the moment.
+        package var replacedBy: ConnectionID?
         /// RFC 3339, in UTC; nil when the account does not tell when it was retired, so that it waits to be asked for.
         package var until: String?
     }
@@ -48,6 +50,8 @@ package struct Plan: Sendable, Hashable, Codable {
         package var pending: Int
         /// Changes that only the base would make, so that this checkout takes them back.
         package var withdrawn: Int
+        /// Why nothing of the base could be planned, so that every change counts as introduced; nil when it could.
+        package var problem: String?
 
         package init(introduced: Int, pending: Int, withdrawn: Int) {
             self.introduced = introduced

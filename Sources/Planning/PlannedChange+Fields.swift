@@ -4,16 +4,11 @@ import Diagnostics
 extension PlannedChange {
     /// An entry that has no live connection.
     init(creating desired: DesiredConnection) {
-        let shown: [(ConnectionField, FieldValue)] = [
-            (.name, .text(desired.name)),
-            (.description, desired.description.isEmpty ? .none : .text(desired.description)),
-            (.awsAccountId, desired.details.location.map { .text($0.accountID) } ?? .none),
-            (.awsRegion, desired.details.location.map { .text($0.region) } ?? .none),
-            (.clientIdentifier, desired.details.clientIdentifier.map(FieldValue.text) ?? .none),
-            (.enabled, .flag(desired.enabled)),
-        ]
+        let shown =
+            [(ConnectionField.name, FieldValue.text(desired.name))]
+            + desired.details.shown(description: desired.description, enabled: desired.enabled)
         let fields =
-            shown.filter { $0.1 != .none }.map { FieldChange($0.0, from: .none, to: $0.1) }
+            shown.map { FieldChange($0.0, from: .none, to: $0.1) }
             + (desired.credentials == nil ? [] : .credentials)
         self.init(
             change: Change(
@@ -108,10 +103,30 @@ extension PlannedChange {
             action: .delete,
             reason: reason,
             live: live,
-            source: source
+            source: source,
+            fields: live.shown.map { FieldChange($0.0, from: $0.1, to: .none) }
         )
         self.init(change: change, live: live, isRetired: parked?.purpose == .retired)
         isProtectedByEntry = isProtected
+    }
+}
+
+extension LiveConnection {
+    /// What is there besides the name, in the order of ``ConnectionField``.
+    fileprivate var shown: [(ConnectionField, FieldValue)] { details.shown(description: description, enabled: enabled) }
+}
+
+extension ConnectionDetails {
+    /// All visible fields but the name that have a value, in the order of ``ConnectionField``.
+    fileprivate func shown(description: String, enabled: Bool) -> [(ConnectionField, FieldValue)] {
+        let all: [(ConnectionField, FieldValue)] = [
+            (.description, .optional(description)),
+            (.awsAccountId, location.map { .text($0.accountID) } ?? .none),
+            (.awsRegion, location.map { .text($0.region) } ?? .none),
+            (.clientIdentifier, clientIdentifier.map(FieldValue.text) ?? .none),
+            (.enabled, .flag(enabled)),
+        ]
+        return all.filter { $0.1 != .none }
     }
 }
 

@@ -95,13 +95,25 @@ struct StaleWorld {
         }
         let what =
             change.action == .delete
-            ? "whoever wrote it may still want it"
-            : details.isEmpty ? "none of the fields that the plan changes differ" : details.joined(separator: ", ")
+            ? (details + ["whoever wrote it may still want it"]).joined(separator: ", ")
+            : details.isEmpty ? newDifferences(change) : details.joined(separator: ", ")
         return StaleReason(
             .versionMoved,
             change,
             "is at version \(live.version) now, and the plan saw \(change.version ?? 0): \(what)"
         )
+    }
+
+    /// What somebody wrote to fields that the plan leaves alone, and that a new plan would take back.
+    private func newDifferences(_ change: Change) -> String {
+        let planned = Set(change.fields.map(\.field))
+        let new = (again[change.identity]?.fields ?? []).filter { !planned.contains($0.field) && !$0.sensitive }
+        let details = new.map {
+            "\($0.field.rawValue) is \($0.before.quoted), which the files want as \($0.after.quoted)"
+        }
+        return details.isEmpty
+            ? "none of the fields that the plan changes differ"
+            : "besides what the plan changes, " + details.joined(separator: ", ")
     }
 
     private func graceNotOver(_ change: Change, _ live: LiveConnection, _ waits: Plan.Waiting) -> StaleReason {

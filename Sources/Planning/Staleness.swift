@@ -16,15 +16,15 @@ package struct Staleness {
     package init(of saved: Plan, madeFor mark: AccountMark, live: LiveAccount, again: Plan?) {
         self.saved = saved
         world = StaleWorld(saved, live: live, again: again)
+        let other = mark.difference(from: live, touching: saved.changes.compactMap(\.connectionId))
+        if let other, other.kind == .otherAccount {
+            // All else that could be said would follow from it, also that what was to be deleted is not there.
+            reasons = [other]
+            return
+        }
         let done = saved.changes.filter(world.isDone)
         if !done.isEmpty, done.count == saved.changes.count {
             reasons = [.alreadyApplied(done)]
-            return
-        }
-        let other = mark.difference(from: live, touching: saved.changes.compactMap(\.connectionId))
-        if let other, other.kind == .otherAccount {
-            // All else that could be said would follow from it.
-            reasons = [other]
             return
         }
         if done.isEmpty {
@@ -39,7 +39,17 @@ package struct Staleness {
 
     /// What differs although every change by itself is the same.
     private func differences(from again: Plan) -> [StaleReason] {
-        [summaryDifference, order(again), stepDifference(again), files(again)].compactMap(\.self)
+        [stackDifference(again), summaryDifference, order(again), stepDifference(again), files(again)].compactMap(
+            \.self
+        )
+    }
+
+    private func stackDifference(_ again: Plan) -> StaleReason? {
+        guard saved.stack != again.stack else { return nil }
+        return StaleReason(
+            .planDiffers,
+            "the plan says that it is of stack '\(saved.stack)', and the files are those of '\(again.stack)'"
+        )
     }
 
     private var summaryDifference: StaleReason? {

@@ -4,9 +4,12 @@ package import Planning
 /// An apply was refused as a whole, before its first write, because changes of its plan are blocked.
 package struct BlockedPlan: Error, Sendable, Hashable {
     package var plan: Plan
+    /// Whether it was saved, so that flags which would help belong to a new plan.
+    package var isSaved: Bool
 
-    package init(_ plan: Plan) {
+    package init(_ plan: Plan, isSaved: Bool = false) {
         self.plan = plan
+        self.isSaved = isSaved
     }
 }
 
@@ -17,7 +20,9 @@ extension BlockedPlan: ReportableError {
             .blocked,
             .blocked,
             "\(blocked) of the changes to stack '\(plan.stack)' \(blocked == 1 ? "is" : "are") blocked, so nothing was applied",
-            nextStep: "take one of the remedies that the plan shows, or leave the change out with --only"
+            nextStep: isSaved
+                ? "plan again with one of the remedies that the plan shows, or without the change by --only, and save that"
+                : "take one of the remedies that the plan shows, or leave the change out with --only"
         )
     }
 }

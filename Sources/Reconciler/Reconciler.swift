@@ -41,9 +41,10 @@ package struct Reconciler: Sendable {
         let plan = try plan(stack, rules, onto: live, at: moment)
         var planned = PlannedStack(stack: stack, live: live, plan: plan)
         switch base {
-        case .stack(let stack, let rules)?:
+        case .stack(let base, let rules)?:
             do throws(PlanningError) {
-                planned.plan = BaseComparison(try self.plan(stack, rules, onto: live, at: moment)).marking(plan)
+                planned.plan = BaseComparison(try self.plan(base, rules, onto: live, at: moment), of: base.desired)
+                    .marking(plan, of: stack.desired)
             } catch {
                 planned.plan = BaseComparison(nil).marking(plan)
                 planned.baseError = error

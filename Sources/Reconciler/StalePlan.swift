@@ -28,7 +28,18 @@ extension StalePlan: ReportableError {
             .stale,
             stack.map { "the plan for stack '\($0)' in '\(file)' does not hold any more, so nothing was done" }
                 ?? "'\(file)' is not used as a plan, so nothing was done",
-            nextStep: "plan again with --out, and review what is new"
+            nextStep: nextStep
         )
+    }
+
+    private var nextStep: String {
+        switch reasons.first?.kind {
+        case .alreadyApplied?: "nothing is left of this plan; plan again to see whether there is anything else"
+        case .otherAPI?, .otherAccount?:
+            "check the address and the API key of this run; or plan again with --out if they are the ones that are meant"
+        case .stackMissing?:
+            "run it in the directory in which the plan was saved, or in another checkout of the same files"
+        default: "plan again with --out, and review what is new"
+        }
     }
 }

@@ -22,7 +22,8 @@ package struct PlanText {
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if showingSteps { text += steps(plan.steps) }
-        return text + (plan.base?.words.map { "\($0)\n" } ?? "") + plan.summary.verdict(isPartial: isPartial, style)
+        return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "")
+            + plan.summary.verdict(isPartial: isPartial, style)
             + "\n"
     }
 
@@ -49,8 +50,10 @@ package struct PlanText {
             let name = field.field.rawValue.padded(to: width)
             if field.sensitive { return "\(name)  will be sent (write-only, so never shown)" }
             let suffix = field.forcesReplacement ? style(.magenta, "  # forces replacement") : ""
-            guard change.action != .create else {
-                return "\(name)  \(field.after.shown)\(suffix)"
+            switch change.action {
+            case .create: return "\(name)  \(field.after.shown)\(suffix)"
+            case .delete: return "\(name)  \(field.before.shown)"
+            case .update, .replace: break
             }
             return "\(name)  \(field.before.shown) -> \(field.after.shown)\(suffix)"
         }
@@ -75,7 +78,7 @@ package struct PlanText {
     private func waiting(_ waiting: [Plan.Waiting]) -> String {
         guard !waiting.isEmpty else { return "" }
         let lines = waiting.map { "  \($0.words.forTerminal)\n" }
-        return "Waiting for the end of their grace:\n" + lines.joined() + "\n"
+        return "Waiting for the end of their grace (--finish-replaced ends it now):\n" + lines.joined() + "\n"
     }
 
     private func unmanaged(_ unmanaged: [Plan.Unmanaged]) -> String {

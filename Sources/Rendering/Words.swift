@@ -49,6 +49,19 @@ extension Change {
             }
         }
         if action == .delete, let id = connectionId { notes.append("id \(id)") }
+        if let old = mayBeRenameOf {
+            switch type {
+            case .vimeo:
+                notes.append("if this is \(name: old) under another name: 'renamedFrom' in the entry keeps its id")
+            case .aws:
+                notes.append(
+                    """
+                    if this is \(name: old) under another name: 'renamedFrom' in the entry makes it a replace, in which the \
+                    old connection works until the new one is there
+                    """
+                )
+            }
+        }
         return notes
     }
 
@@ -101,7 +114,9 @@ extension Plan.Waiting {
     var words: Phrase {
         let until: Phrase =
             until.map { "until \($0)" } ?? "until it is asked for: the account does not tell since when"
-        return "\(ours: type.rawValue) \(name: name): the old connection \(connectionId) keeps working \(until)"
+        let successor: Phrase = replacedBy.map { ", and \($0) has replaced it" } ?? ""
+        return
+            "\(ours: type.rawValue) \(name: name): the old connection \(connectionId) keeps working \(until)\(successor)"
     }
 }
 
@@ -148,7 +163,8 @@ extension Int {
 
 extension Plan.Base {
     /// Whose the changes are; nil when there are none on either side.
-    var words: String? {
+    var words: Phrase? {
+        if let problem { return "Nothing is compared with the base, and every change counts as introduced: \(problem)" }
         var sentences: [String] = []
         if introduced + pending > 0 {
             sentences.append(
@@ -160,6 +176,6 @@ extension Plan.Base {
             let changes = withdrawn.counted("change", "changes")
             sentences.append("\(changes) that the base would make \(withdrawn == 1 ? "is" : "are") withdrawn.")
         }
-        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+        return sentences.isEmpty ? nil : "\(ours: sentences.joined(separator: " "))"
     }
 }

@@ -19,7 +19,9 @@ struct SavedPlanTests {
         try await Bench.with(files, settings: "owns: [gone]", live: live) { bench in
             let plan = try await bench.program.run("plan", "--out", "a.plan")
             #expect(plan.status == 0, "\(plan.all)")
-            #expect(plan.err.contains("Saved the plan in a.plan; 'patchbay apply a.plan' carries out exactly this.\n"))
+            #expect(
+                plan.err.contains("Saved the plan in 'a.plan'; 'patchbay apply a.plan' carries out exactly this.\n")
+            )
             let again = try await bench.program.run("plan", "--out", "b.plan", "--quiet", "--detailed-exitcode")
             #expect(again.status == 2 && again.err.isEmpty)
             try #expect(bench.program.directory.read("a.plan") == bench.program.directory.read("b.plan"))

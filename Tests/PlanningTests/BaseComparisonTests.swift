@@ -193,6 +193,24 @@ struct BaseComparisonTests {
         #expect(marked.changes.allSatisfy { $0.introduced == true })
     }
 
+    @Test("what is created with secrets from elsewhere is introduced")
+    func references() throws {
+        var here = Sample.desiredVimeo("v")
+        let plan = try Planner.plan([here], onto: [])
+        let base = BaseComparison(plan, of: DesiredState(connections: [here]))
+        #expect(base.marking(plan, of: DesiredState(connections: [here])).base?.pending == 1)
+        here.credentials?.accessToken.reference = .environment("OTHER")
+        #expect(base.marking(plan, of: DesiredState(connections: [here])).base?.introduced == 1)
+    }
+
+    @Test("a change of the base to a connection is withdrawn though another one gets the name that it would have had")
+    func withdrawnByID() throws {
+        let live = [Sample.live("Old", at: "1")]
+        let base = try Planner.plan([Sample.desired("N", at: "1", renamedFrom: ["Old"])], onto: live)
+        let here = try Planner.plan([Sample.desired("Old", at: "1"), Sample.desired("N", at: "2")], onto: live)
+        #expect(BaseComparison(base).marking(here).base == Plan.Base(introduced: 1, pending: 0, withdrawn: 1))
+    }
+
     @Test("the comparison changes nothing else of the plan")
     func rest() throws {
         let plan = try plan(Checkout(Self.edited, Self.created))

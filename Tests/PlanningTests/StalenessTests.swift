@@ -73,7 +73,10 @@ struct StalenessTests {
                 "a field that it changes",
                 [(.versionMoved, "is at version 5 now, and the plan saw 4: description was 'old' and is 'theirs'")]
             ) { $0.edit("edited") { $0.description = "theirs" } },
-            Row("another field", [(.versionMoved, "none of the fields that the plan changes differ")]) {
+            Row(
+                "another field",
+                [(.versionMoved, "besides what the plan changes, enabled is false, which the files want as true")]
+            ) {
                 $0.edit("edited") { $0.enabled = false }
             },
             Row(
@@ -257,6 +260,24 @@ struct StalenessTests {
         let reasons = world.reasons()
         #expect(reasons.map(\.kind) == [.alreadyApplied])
         #expect(reasons[0].message.hasPrefix("all 5 changes of the plan are in place already"))
+    }
+
+    @Test("what only deletes is not taken for applied because another account does not have it")
+    func deletesInAnotherAccount() throws {
+        let live = [Sample.live("Gone", at: "1"), Sample.live("Keep", at: "2")]
+        let rules = PlanningRules(owns: [NameGlob("Gone")])
+        var world = try SavedWorld(desired: [Sample.desired("Keep", at: "2")], live: live, rules: rules)
+        world.live = [Sample.live("Other", at: "3")]
+        #expect(world.reasons().map(\.kind) == [.otherAccount])
+        world.live = [live[1]]
+        #expect(world.reasons().map(\.kind) == [.alreadyApplied])
+    }
+
+    @Test("the stack's name is compared, since it is what a reviewer reads first")
+    func stackName() throws {
+        var world = try SavedWorld()
+        world.saved.stack = "another"
+        #expect(world.reasons().map(\.kind) == [.planDiffers])
     }
 
     @Test("another account is told by the ids that the plan leaves in place, and is the only reason then")

@@ -21,7 +21,7 @@ package struct PlanMarkdown: Sendable {
         var summary = refusal.map { FailureMarkdown.summary($0) } ?? []
         summary.append("**\(plan.summary.verdict(isPartial: isPartial))**")
         summary.append("API: \(plan.apiURL.codeSpan)")
-        summary += [plan.base?.words].compactMap(\.self)
+        summary += [plan.base?.words?.forMarkdown].compactMap(\.self)
         summary += warnings(plan)
         return MarkdownSection(
             name: plan.stack,
@@ -114,16 +114,16 @@ extension Change {
         let word = blocked == nil ? action.rawValue : "blocked \(action.rawValue)"
         let place = source.map { " (\("\($0.file):\($0.line)".codeSpan))" } ?? ""
         let verb = blocked == nil ? "will be" : "would be"
-        let line = "- **\(word)** \(type.rawValue) \(name.codeSpan)\(formerName) \(verb) \(why)\(place)\n"
+        let line = "- **\(word)** \(type.rawValue) \(formerName)\(name.codeSpan) \(verb) \(why)\(place)\n"
         return line + details.map { "  - \($0)\n" }.joined()
     }
 
-    /// Of a rename, in brackets.
+    /// Of a rename, in front of the new one.
     private var formerName: String {
         guard action == .update, case .text(let name)? = fields.first(where: { $0.field == .name })?.before else {
             return ""
         }
-        return " (now \(name.codeSpan))"
+        return "\(name.codeSpan) → "
     }
 
     private var details: [String] {
@@ -143,7 +143,12 @@ extension Change {
             let name = field.field.rawValue
             if field.sensitive { return ["+ \(name): will be sent (write-only, so never shown)"] }
             let after = "+ \(name): \(field.after.shown)\(field.forcesReplacement ? "  # forces replacement" : "")"
-            return action == .create ? [after] : ["- \(name): \(field.before.shown)", after]
+            let before = "- \(name): \(field.before.shown)"
+            return switch action {
+            case .create: [after]
+            case .delete: [before]
+            case .update, .replace: [before, after]
+            }
         }
     }
 }

@@ -23,7 +23,12 @@ extension Schema {
               "type": "object",
               "description": "With --base: changes of this checkout, of the base too, and of the base alone",
               "required": ["introduced", "pending", "withdrawn"],
-              "additionalProperties": {"type": "integer", "minimum": 0}
+              "properties": {
+                "introduced": {"type": "integer", "minimum": 0},
+                "pending": {"type": "integer", "minimum": 0},
+                "withdrawn": {"type": "integer", "minimum": 0},
+                "problem": {"type": "string", "description": "Why nothing of the base could be planned"}
+              }
             },
             "changes": {"type": "array", "items": {"$ref": "#/$defs/change"}},
             "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
@@ -49,6 +54,7 @@ extension Schema {
                   "type": {"$ref": "#/$defs/type"},
                   "name": {"type": "string"},
                   "connectionId": {"type": "string"},
+                  "replacedBy": {"type": "string", "description": "The id that consumers must take up"},
                   "until": {"type": "string", "format": "date-time"}
                 }
               }
@@ -75,6 +81,7 @@ extension Schema {
                 "idChanges": {"type": "boolean"},
                 "replaceOrder": {"enum": ["createFirst", "deleteFirst"]},
                 "graceSeconds": {"type": "integer", "minimum": 0},
+                "mayBeRenameOf": {"type": "string", "description": "What the same plan deletes, and may be meant"},
                 "introduced": {"type": "boolean", "description": "With --base: whether this checkout brings the change"},
                 "blocked": {
                   "oneOf": [
