@@ -36,7 +36,10 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "patchbay",
-    products: [.executable(name: "patchbay", targets: ["patchbay"])],
+    products: [
+        .executable(name: "patchbay", targets: ["patchbay"]),
+        .executable(name: "patchbay-sim", targets: ["SimulationCommand"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -81,6 +84,19 @@ let package = Package(
                 "Applying", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
+        ),
+        layer(
+            "Simulation",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Sandbox",
+                "Stacks",
+            ]
+        ),
+        .executableTarget(
+            name: "SimulationCommand",
+            dependencies: ["Simulation", argumentParser],
+            swiftSettings: settings
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
         // Imported by tests only.

@@ -24,6 +24,18 @@ package enum StepOutcome: Sendable, Hashable {
         package var wasDone = false
 
         package var version: Int? { live?.version }
+
+        package init(
+            connectionId: ConnectionID,
+            live: LiveConnection? = nil,
+            normalised: [ConnectionField] = [],
+            wasDone: Bool = false
+        ) {
+            self.connectionId = connectionId
+            self.live = live
+            self.normalised = normalised
+            self.wasDone = wasDone
+        }
     }
 
     package struct Failure: Sendable, Hashable {

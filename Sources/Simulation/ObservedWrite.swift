@@ -1,0 +1,205 @@
+import Connections
+import Planning
+import Reconciler
+import Sandbox
+
+/// One write of a run, seen with all that the run knew; works from the plan's outside and not from what made it.
+struct ObservedWrite {
+    let commit: SimulatedAccount.Commit
+    /// Which commit it is.
+    let index: Int
+    let record: Oracle.Record
+    let planned: PlannedStack
+    let account: SimulatedAccount
+
+    private var run: Int { record.run.number }
+    private var steps: [Step] { planned.plan.steps }
+
+    func check() throws(Violation) {
+        switch (commit.change.before, commit.change.after) {
+        case (nil, let after?): try checkCreate(after.live)
+        case (let before?, let after?): try checkUpdate(before, after)
+        case (let before?, nil): try checkDelete(before.live)
+        case (nil, nil): break
+        }
+    }
+
+    private func checkCreate(_ new: LiveConnection) throws(Violation) {
+        guard createsName(of: new) else {
+            throw Violation(.plannedDeletesOnly, "run \(run) creates '\(new.name)', which is not in its plan")
+        }
+        let twin = record.commits.map { account.commits[$0].change }.contains { change in
+            change.before == nil && change.after?.type == new.type && change.after?.live.name == new.name
+                && account.world[change.after?.id ?? new.id] != nil && change.after?.id != new.id
+        }
+        // Who renames what was created, before anybody can see that it was, makes room for a second one.
+        guard !twin || wasEditedByOthers else {
+            throw Violation(.noDuplicate, "run \(run) creates '\(new.name)' once more")
+        }
+    }
+
+    private var wasEditedByOthers: Bool { account.commits.contains { $0.author.run != run } }
+
+    // MARK: Updates
+
+    private func checkUpdate(_ before: SandboxConnection, _ after: SandboxConnection) throws(Violation) {
+        let id = before.id
+        let changed = ConnectionField.allCases.filter { $0.value(in: before.live) != $0.value(in: after.live) }
+        // What a create with an unknown outcome left gets its secrets once more, since nobody can read them.
+        if changed.isEmpty, createsName(of: before.live) { return }
+        guard steps.contains(where: { $0.connectionId == id }) else {
+            throw Violation(
+                .unownedUntouched,
+                "run \(run) writes \(id) '\(before.live.name)', which is not in its plan"
+            )
+        }
+        try checkClaim(before.live)
+        for field in changed {
+            guard mayWrite(field, of: after.live) else {
+                throw Violation(
+                    .onlyPlannedFields,
+                    "run \(run) changes \(field) of \(id) from '\(field.value(in: before.live))' "
+                        + "to '\(field.value(in: after.live))', which no step of its plan says"
+                )
+            }
+            try checkSeen(field, of: before.live)
+        }
+        if before.credentials != after.credentials { try checkSeenSecrets(of: before) }
+    }
+
+    private func createsName(of live: LiveConnection) -> Bool {
+        steps.contains { $0.operation == .create && $0.type == live.type && $0.name == live.name }
+    }
+
+    /// Whether a step writes this value to the field; a fence disables.
+    private func mayWrite(_ field: ConnectionField, of live: LiveConnection) -> Bool {
+        steps.contains { step in
+            guard step.connectionId == live.id else { return false }
+            if step.operation == .delete { return field == .enabled && !live.enabled }
+            return step.sets.contains { setting in
+                guard setting.field == field else { return false }
+                switch setting.value {
+                case .text(let text): return text == field.value(in: live)
+                case .flag(let flag): return flag == live.enabled
+                case .none: return field.value(in: live).isEmpty
+                }
+            }
+        }
+    }
+
+    /// The value that is overwritten must be the one the plan saw, or one that the run itself wrote.
+    private func checkSeen(_ field: ConnectionField, of before: LiveConnection) throws(Violation) {
+        guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else { return }
+        guard field.value(in: seen) != field.value(in: before) else { return }
+        let lastWriter = account.commits[..<index].last { commit in
+            guard let old = commit.change.before?.live, let new = commit.change.after?.live, new.id == before.id else {
+                return false
+            }
+            return field.value(in: old) != field.value(in: new)
+        }
+        guard let lastWriter, lastWriter.author.run != run else { return }
+        throw Violation(
+            .noUnseenOverwrite,
+            "run \(run) overwrites \(field) of \(before.id), '\(field.value(in: before))' by \(lastWriter.author), "
+                + "and its plan saw '\(field.value(in: seen))'"
+        )
+    }
+
+    /// Secrets cannot be read, so whoever wrote the connection after the plan may have changed them.
+    private func checkSeenSecrets(of before: SandboxConnection) throws(Violation) {
+        guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else { return }
+        let later = account.commits[..<index].filter { commit in
+            guard let new = commit.change.after, new.id == before.id, commit.author.run != run else { return false }
+            return new.live.version > seen.version && new.credentials != commit.change.before?.credentials
+        }
+        // One lost answer of ours and one such write at the same moment look alike from outside.
+        let isAmbiguous = before.live.version == seen.version + 1
+        guard let last = later.last, !isAmbiguous else { return }
+        throw Violation(.noUnseenOverwrite, "run \(run) overwrites the secrets of \(before.id) by \(last.author)")
+    }
+
+    // MARK: Deletes
+
+    private func checkDelete(_ live: LiveConnection) throws(Violation) {
+        guard steps.contains(where: { $0.operation == .delete && $0.connectionId == live.id }) else {
+            throw Violation(.plannedDeletesOnly, "run \(run) deletes \(live.id), which is not in its plan")
+        }
+        let deleted = record.commits.count { account.commits[$0].change.after == nil } + 1
+        if let most = record.files.rules.maximumDeletes, deleted > most {
+            throw Violation(.plannedDeletesOnly, "run \(run) deletes \(deleted) connections, and \(most) are allowed")
+        }
+        try checkClaim(live)
+        try checkProtection(live)
+        // A request that nobody waits for any more lands when it lands; the API has no way to tie it to a version.
+        if case .late = commit.author { return }
+        guard let told = record.lastTold[live.id] else {
+            throw Violation(.fencedDelete, "run \(run) deletes \(live.id) without having read it")
+        }
+        let writes = account.commits[..<told].filter { $0.change.after?.id == live.id }
+        guard let last = writes.last, last.author.run == run, last.change.after?.live.enabled == false else {
+            throw Violation(
+                .fencedDelete,
+                "run \(run) deletes \(live.id), last written by \(writes.last?.author as Any)"
+            )
+        }
+    }
+
+    /// Whether the files speak of the name it has, or had before it was parked.
+    private func checkClaim(_ live: LiveConnection) throws(Violation) {
+        guard let seen = planned.live.connections.first(where: { $0.id == live.id }) else { return }
+        let names = [seen.name, ParkedName(seen.name, of: live.id)?.base].compactMap(\.self)
+        let desired = record.files.desired
+        let spokenOf =
+            desired.connections.filter { $0.type == live.type }.flatMap { [$0.name] + $0.renamedFrom }
+            + desired.tombstones.filter { $0.type == live.type }.map(\.name)
+        // A successor that waits for its rename retired its predecessor under the name that it has itself.
+        let successors = planned.live.connections.filter { other in
+            other.type == live.type && desired.connections.contains { $0.details == other.details && $0.type == .aws }
+        }
+        let known = Set(spokenOf + successors.map(\.name))
+        guard names.contains(where: { known.contains($0) || record.files.rules.owns.cover($0) }) else {
+            throw Violation(.unownedUntouched, "run \(run) writes \(live.id) '\(seen.name)', which nobody claimed")
+        }
+    }
+
+    private func checkProtection(_ live: LiveConnection) throws(Violation) {
+        guard let seen = planned.live.connections.first(where: { $0.id == live.id }) else { return }
+        let parked = ParkedName(seen.name, of: live.id)
+        for entry in record.files.desired.connections where entry.type == live.type {
+            // Another connection may be the entry's, which then says nothing of this one.
+            let isOthers = planned.live.connections.contains { $0.id != live.id && $0.details == entry.details }
+            if entry.isProtected, entry.name == seen.name, !isOthers {
+                throw Violation(
+                    .nothingProtectedGoes,
+                    "run \(run) deletes \(live.id), and '\(entry.name)' is protected"
+                )
+            }
+            // Deleting first is asked for by those who want no old connection to keep working.
+            guard let grace = entry.grace, entry.replaceOrder == .createFirst, parked?.purpose == .retired, parked?.base == entry.name, seen.enabled,
+                let since = seen.updatedDate.flatMap({ Timestamp($0) })
+            else { continue }
+            guard commit.time >= since + grace else {
+                throw Violation(.nothingProtectedGoes, "run \(run) deletes \(live.id) within its grace")
+            }
+        }
+    }
+
+    // MARK: Replaces
+
+    /// While an entry's connection is replaced by creating first, one that works is there at every moment.
+    func checkOneIsWorking() throws(Violation) {
+        for change in planned.plan.changes
+        where change.action == .replace && change.replaceOrder == .createFirst && change.blocked == nil {
+            guard let entry = record.files.desired.connections.first(where: { $0.name == change.name }),
+                entry.enabled,
+                let old = planned.live.connections.first(where: { $0.id == change.connectionId }), old.enabled
+            else { continue }
+            let isThere = account.world.connections(of: .aws).contains { connection in
+                connection.live.enabled && (connection.id == old.id || connection.live.details == entry.details)
+            }
+            guard isThere else {
+                throw Violation(.alwaysOneWorking, "run \(run) leaves no working connection for '\(change.name)'")
+            }
+        }
+    }
+}

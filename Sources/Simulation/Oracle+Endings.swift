@@ -1,0 +1,101 @@
+import Applying
+import Connections
+import Planning
+import Reconciler
+import Sandbox
+
+extension Oracle {
+    /// Compares what a run says with what it did; for one that was killed only its outputs count.
+    func check(_ number: Int, in account: SimulatedAccount) throws(Violation) {
+        guard let record = records[number] else { return }
+        guard !record.run.output.contains("canary-") else {
+            throw Violation(.secrecy, "run \(number) wrote a secret to its output")
+        }
+        guard !record.isKilled, case .applied(let report)? = record.run.ending else { return }
+        for result in report.results { try check(result, record, account) }
+        try checkIDChanges(report, record)
+    }
+
+    private func check(_ result: StepResult, _ record: Record, _ account: SimulatedAccount) throws(Violation) {
+        let run = record.run.number
+        let isCommitted = record.commits.contains { result.step.isDone(by: account.commits[$0].change) }
+        let title = "step \(result.step.id), \(result.step.operation.rawValue) '\(result.step.name)'"
+        switch result.outcome {
+        case .done(let done):
+            let isGone = result.step.operation == .delete && account.world[done.connectionId] == nil
+            let isThere = account.commits.contains { $0.change.before == nil && $0.change.after?.id == done.connectionId }
+            guard isCommitted || done.wasDone || isGone || result.step.operation == .create && isThere else {
+                throw Violation(.honestReport, "run \(run) says that \(title) is done, and it never was")
+            }
+        case .failed(let failure):
+            guard !isCommitted || failure.isOutcomeUnknown else {
+                throw Violation(.honestReport, "run \(run) says that \(title) failed, and it was done")
+            }
+        case .conflict, .skipped, .notAttempted:
+            guard !isCommitted || wasLate(result.step, record, account) else {
+                throw Violation(.honestReport, "run \(run) says that \(title) was not done, and it was")
+            }
+        }
+    }
+
+    /// Whether the write landed after the run had given up waiting for it.
+    private func wasLate(_ step: Step, _ record: Record, _ account: SimulatedAccount) -> Bool {
+        record.commits.contains { index in
+            guard case .late = account.commits[index].author else { return false }
+            return step.isDone(by: account.commits[index].change)
+        }
+    }
+
+    private func checkIDChanges(_ report: ApplyReport, _ record: Record) throws(Violation) {
+        let created = report.results.filter { $0.step.operation == .create }
+        for change in record.run.planned?.plan.changes ?? [] where change.idChanges && change.blocked == nil {
+            let done = created.first { $0.step.name == change.name && $0.step.type == change.type }?.outcome
+            guard case .done(let new)? = done else { continue }
+            guard report.idChanges.contains(where: { $0.from == change.connectionId && $0.to == new.connectionId })
+            else {
+                throw Violation(.honestReport, "run \(record.run.number) does not tell the new id of '\(change.name)'")
+            }
+        }
+    }
+
+    /// Nothing new begins once the key is refused: a run may only finish what it had in flight.
+    func checkRefusedKey(_ number: Int) throws(Violation) {
+        guard let record = records[number], let before = record.refusedKeyAfter else { return }
+        guard record.requests <= before + 2 * record.run.parallelism else {
+            throw Violation(
+                .quietAfterRefusedKey,
+                "run \(number) sent \(record.requests - before) requests after it was told that the key is refused"
+            )
+        }
+    }
+
+    /// The secrets that a run wrote last are those of the files.
+    func checkSecrets(in account: SimulatedAccount, _ revision: Scenario.Revision) throws(Violation) {
+        for connection in account.world.connections(of: .vimeo) where secretsAreOurs(connection.id) {
+            guard let entry = revision.desired.connections.first(where: { $0.name == connection.live.name }),
+                entry.type == .vimeo, case .known(let credentials)? = connection.credentials
+            else { continue }
+            let isWanted = Scenario.names.contains { credentials == .canary("wanted-\($0)") }
+            guard isWanted else {
+                throw Violation(.wantedSecrets, "'\(entry.name)' has secrets that no file ever wanted")
+            }
+        }
+    }
+}
+
+extension Step {
+    /// Whether the write is this step's effect; a fence alone is no delete.
+    fileprivate func isDone(by change: WorldChange) -> Bool {
+        switch operation {
+        case .create:
+            return change.before == nil && change.after?.type == type && change.after?.live.name == name
+        case .delete:
+            return change.after == nil && change.before?.id == connectionId
+        case .park, .update:
+            guard let before = change.before, let after = change.after, after.id == connectionId else { return false }
+            let isFence = before.live.enabled != after.live.enabled && before.live.name == after.live.name
+            let setsEnabled = sets.contains { $0.field == .enabled }
+            return (!isFence || setsEnabled) && (newName == nil || after.live.name == newName)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Simulation
+
+/// Runs the whole reconciler in simulated worlds and looks whether its promises hold (`docs/reliability.md`).
+@main
+struct SimulationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "patchbay-sim",
+        abstract: "Run the reconciler in simulated worlds full of faults, and look whether its promises hold.",
+        discussion: """
+            A violation is cut down to a few events and printed as a timeline, with the schedule that repeats it.
+
+            Examples:
+              patchbay-sim --seeds 100000
+              patchbay-sim --seed 4711
+              patchbay-sim --mutant unfencedDelete --seeds 50000
+            """
+    )
+
+    @Option(help: "How many seeds to run.")
+    var seeds = 10_000
+
+    @Option(help: "The first seed.")
+    var first: UInt64 = 1
+
+    @Option(help: "Run this seed alone, and print its timeline.")
+    var seed: UInt64?
+
+    @Option(help: "Replay a schedule that was printed, such as 0,3,1, and print its timeline.")
+    var schedule: String?
+
+    @Option(help: "Do it wrong in this way; ends with 0 when it is noticed.")
+    var mutant: Mutant?
+
+    @Option(help: "How many threads to use.")
+    var threads = 2
+
+    @Flag(help: "Print how often each kind of request met each kind of fault.")
+    var tally = false
+
+    func run() async throws {
+        if let seed { return try show(Choices(seed: seed)) }
+        if let schedule {
+            return try show(Choices(replaying: schedule.split(separator: ",").compactMap { Int($0) }))
+        }
+        let result = await SeedRange(first: first, count: seeds, mutant: mutant).run(threads: threads)
+        if let failure = result.failure { return try report(failure) }
+        print("\(result.tally.simulations) simulations: every promise holds in each.")
+        print("\(result.tally.converged) finished their work in the end, \(result.tally.needsPerson) need a person.")
+        if tally {
+            for (request, count) in result.tally.requests.sorted(by: { $0.key < $1.key }) {
+                print("  \(request): \(count)")
+            }
+        }
+        if mutant != nil { throw ExitCode.failure }
+    }
+
+    private func report(_ failure: SeedRange.Failure) throws {
+        print("seed \(failure.seed) breaks a promise: \(failure.violation.invariant.rawValue)")
+        var shrinker = Shrinker(failure.choices, breaking: failure.violation.invariant, mutant: mutant)
+        try show(Choices(replaying: shrinker.shrink()))
+    }
+
+    private func show(_ choices: Choices) throws {
+        var simulation = Simulation(choices, mutant: mutant, isRecording: true)
+        let outcome = simulation.run()
+        for line in outcome.timeline { print(line) }
+        print("schedule: \(outcome.choices.map(String.init).joined(separator: ","))")
+        let isExpected = mutant != nil
+        guard (outcome.violation != nil) == isExpected else { throw ExitCode.failure }
+    }
+}
+
+extension Mutant: ExpressibleByArgument {}
