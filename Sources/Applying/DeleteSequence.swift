@@ -130,6 +130,11 @@ struct DeleteSequence: StepSequence {
         }
     }
 
+    /// Whether a delete was sent that nobody heard of again; a fence alone deletes nothing.
+    private var isDeleteUnderWay: Bool {
+        if case .readingAfterDelete = phase { true } else { false }
+    }
+
     private func conflict(_ live: LiveConnection) -> StepMove {
         let expected = isFenced ? disabled : base
         let fields = live.differs(from: expected).map {
@@ -140,6 +145,7 @@ struct DeleteSequence: StepSequence {
             connectionId: live.id,
             version: live.version,
             fields: fields,
+            isOutcomeUnknown: isDeleteUnderWay,
             leftDisabled: isFenced && isDisabled && wasEnabled
         )
         return .finish(.conflict(conflict))

@@ -51,7 +51,8 @@ package struct ReportText {
     private func status(_ outcome: StepOutcome) -> String {
         switch outcome {
         case .done(let done): style(.green, done.wasDone ? "done already" : "done")
-        case .conflict: style(.yellow, "conflict")
+        case .conflict(let conflict):
+            style(.yellow, conflict.isOutcomeUnknown ? "conflict, outcome unknown" : "conflict")
         case .failed(let failure): style(.red, failure.isOutcomeUnknown ? "failed, outcome unknown" : "failed")
         case .skipped(let step): "skipped, since step \(step) was not done"
         case .notAttempted: "not attempted"
@@ -120,9 +121,7 @@ extension StepOutcome {
         case .failed(let failure):
             let report = failure.error.report
             var lines = [report.message] + [report.cause].compactMap { $0.map { "cause: \($0)" } }
-            if failure.isOutcomeUnknown {
-                lines.append("it may have been done all the same; the next plan reads what is there")
-            }
+            if failure.isOutcomeUnknown { lines.append(mayBeDone) }
             if failure.leftDisabled { lines.append("the connection is there still, but disabled") }
             return (lines + [report.nextStep].compactMap { $0.map { "next: \($0)" } }).map(\.terminalSafe)
         case .conflict(let conflict):
@@ -131,23 +130,24 @@ extension StepOutcome {
     }
 }
 
+private let mayBeDone = "it may have been done all the same; the next plan reads what is there"
+
 extension Conflict {
     fileprivate var explanation: [String] {
         let next = "next: run plan again and decide; nothing of theirs was overwritten"
+        let end = isOutcomeUnknown ? [mayBeDone, next] : [next]
         switch kind {
         case .deleted:
-            return ["someone deleted \(connectionId?.rawValue ?? "the connection") since the plan", next]
+            return ["someone deleted \(connectionId?.rawValue ?? "the connection") since the plan"] + end
         case .taken:
             guard let connectionId else {
                 return [
-                    "the API says that its name, or its account and region, is taken, but its list does not show by whom",
-                    next,
-                ]
+                    "the API says that its name, or its account and region, is taken, but its list does not show by whom"
+                ] + end
             }
             return [
-                "its name, or its account and region, is held by connection \(connectionId), which was left alone",
-                next,
-            ]
+                "its name, or its account and region, is held by connection \(connectionId), which was left alone"
+            ] + end
         case .edited:
             let version = version.map { " (now version \($0))" } ?? ""
             var lines = ["someone changed \(connectionId?.rawValue ?? "the connection") since the plan\(version)"]
@@ -156,7 +156,7 @@ extension Conflict {
                 return "\(field.field.rawValue): '\(field.planned)' in the plan, '\(field.live)' now\(desired)"
             }
             if leftDisabled { lines.append("it had been disabled for its delete, and was left so") }
-            return lines + [next]
+            return lines + end
         }
     }
 }

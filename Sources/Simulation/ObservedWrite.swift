@@ -90,7 +90,8 @@ struct ObservedWrite {
     /// The value that is overwritten must be the one the plan saw, or one that the run itself wrote.
     private func checkSeen(_ field: ConnectionField, of before: LiveConnection) throws(Violation) {
         guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else { return }
-        guard field.value(in: seen) != field.value(in: before) else { return }
+        // What a step of its own plan wants there may be what another run of the same files wrote.
+        guard field.value(in: seen) != field.value(in: before), !mayWrite(field, of: before) else { return }
         let lastWriter = account.commits[..<index].last { commit in
             guard let old = commit.change.before?.live, let new = commit.change.after?.live, new.id == before.id else {
                 return false
@@ -107,7 +108,13 @@ struct ObservedWrite {
 
     /// Secrets cannot be read, so whoever wrote the connection after the plan may have changed them.
     private func checkSeenSecrets(of before: SandboxConnection) throws(Violation) {
-        guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else { return }
+        guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else {
+            // One that was made since the plan may be ours, unless somebody wrote it since.
+            guard before.live.version == 1 || wroteLast(before.id) else {
+                throw Violation(.noUnseenOverwrite, "run \(run) writes secrets to \(before.id), which others wrote")
+            }
+            return
+        }
         let later = account.commits[..<index].filter { commit in
             guard let new = commit.change.after, new.id == before.id, commit.author.run != run else { return false }
             return new.live.version > seen.version && new.credentials != commit.change.before?.credentials
@@ -116,6 +123,10 @@ struct ObservedWrite {
         let isAmbiguous = before.live.version == seen.version + 1
         guard let last = later.last, !isAmbiguous else { return }
         throw Violation(.noUnseenOverwrite, "run \(run) overwrites the secrets of \(before.id) by \(last.author)")
+    }
+
+    private func wroteLast(_ id: ConnectionID) -> Bool {
+        account.commits[..<index].last { $0.change.after?.id == id }?.author.run == run
     }
 
     // MARK: Deletes
@@ -175,13 +186,20 @@ struct ObservedWrite {
                 )
             }
             // Deleting first is asked for by those who want no old connection to keep working.
-            guard let grace = entry.grace, entry.replaceOrder == .createFirst, parked?.purpose == .retired, parked?.base == entry.name, seen.enabled,
-                let since = seen.updatedDate.flatMap({ Timestamp($0) })
+            guard let grace = entry.grace, entry.replaceOrder == .createFirst, seen.enabled,
+                parked?.purpose == .retired, parked?.base == entry.name,
+                let since = start(of: seen, retiredFor: entry)
             else { continue }
             guard commit.time >= since + grace else {
                 throw Violation(.nothingProtectedGoes, "run \(run) deletes \(live.id) within its grace")
             }
         }
+    }
+
+    /// When consumers could begin to take up the successor.
+    private func start(of retired: LiveConnection, retiredFor entry: DesiredConnection) -> Timestamp? {
+        let successor = planned.live.connections.first { $0.details == entry.details && $0.id != retired.id }
+        return [retired.updatedDate, successor?.createdDate].compactMap { $0.flatMap { Timestamp($0) } }.max()
     }
 
     // MARK: Replaces

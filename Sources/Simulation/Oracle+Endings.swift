@@ -23,27 +23,32 @@ extension Oracle {
         switch result.outcome {
         case .done(let done):
             let isGone = result.step.operation == .delete && account.world[done.connectionId] == nil
-            let isThere = account.commits.contains { $0.change.before == nil && $0.change.after?.id == done.connectionId }
-            guard isCommitted || done.wasDone || isGone || result.step.operation == .create && isThere else {
+            guard isCommitted || done.wasDone || isGone || isAdopted(done, by: result.step, record, account) else {
                 throw Violation(.honestReport, "run \(run) says that \(title) is done, and it never was")
             }
         case .failed(let failure):
             guard !isCommitted || failure.isOutcomeUnknown else {
                 throw Violation(.honestReport, "run \(run) says that \(title) failed, and it was done")
             }
-        case .conflict, .skipped, .notAttempted:
-            guard !isCommitted || wasLate(result.step, record, account) else {
+        case .conflict(let conflict):
+            guard !isCommitted || conflict.isOutcomeUnknown else {
+                throw Violation(.honestReport, "run \(run) says that \(title) met a conflict, and it was done")
+            }
+        case .skipped, .notAttempted:
+            guard !isCommitted else {
                 throw Violation(.honestReport, "run \(run) says that \(title) was not done, and it was")
             }
         }
     }
 
-    /// Whether the write landed after the run had given up waiting for it.
-    private func wasLate(_ step: Step, _ record: Record, _ account: SimulatedAccount) -> Bool {
-        record.commits.contains { index in
-            guard case .late = account.commits[index].author else { return false }
-            return step.isDone(by: account.commits[index].change)
-        }
+    /// Whether a create whose outcome was unknown found a connection that is equal, and gave it the secrets.
+    private func isAdopted(
+        _ done: StepOutcome.Done,
+        by step: Step,
+        _ record: Record,
+        _ account: SimulatedAccount
+    ) -> Bool {
+        step.operation == .create && record.commits.contains { account.commits[$0].change.after?.id == done.connectionId }
     }
 
     private func checkIDChanges(_ report: ApplyReport, _ record: Record) throws(Violation) {

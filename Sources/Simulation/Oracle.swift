@@ -62,7 +62,7 @@ struct Oracle: Sendable {
     private var checked = 0
     /// How many different revisions of the files have been applied.
     private var revisionsApplied: Set<Int> = []
-    private(set) var personalCommits = 0
+    private(set) var peopleWrote = false
 
     mutating func began(_ run: SimulatedRun, judgedBy files: Scenario.Revision, revision: Int) {
         records[run.number] = Record(run: run, files: files)
@@ -120,7 +120,7 @@ struct Oracle: Sendable {
             let commit = account.commits[index]
             try noteSecrets(commit)
             guard let number = commit.author.run else {
-                personalCommits += 1
+                peopleWrote = true
                 continue
             }
             guard let record = records[number], let planned = record.run.planned else {
@@ -129,7 +129,7 @@ struct Oracle: Sendable {
             let write = ObservedWrite(commit: commit, index: index, record: record, planned: planned, account: account)
             try write.check()
             records[number]?.commits.append(index)
-            if personalCommits == 0, revisionsApplied.count == 1 { try write.checkOneIsWorking() }
+            if !peopleWrote, revisionsApplied.count == 1 { try write.checkOneIsWorking() }
         }
     }
 

@@ -13,18 +13,20 @@ extension Scenario.Revision {
         let names = choices.shuffle(Scenario.names)
         let places = choices.shuffle(Scenario.places)
         let count = choices.pick(5)
+        var free = Array(names.dropFirst(count))
+        if !free.isEmpty, choices.happens(oneIn: 4) {
+            desired.tombstones = [Tombstone(type: .aws, name: free.removeFirst(), place: Self.place)]
+        }
         for index in 0..<count {
-            let former = names.dropFirst(count).filter { _ in choices.happens(oneIn: 4) }
-            desired.connections.append(Self.aws(names[index], places[index], Array(former), &choices))
+            let former = Self.takeSome(of: &free, &choices)
+            desired.connections.append(Self.aws(names[index], places[index], former, &choices))
         }
         let vimeo = choices.shuffle(Scenario.names)
         let vimeoCount = choices.pick(3)
+        free = Array(vimeo.dropFirst(vimeoCount))
         for index in 0..<vimeoCount {
-            let former = vimeo.dropFirst(vimeoCount).filter { _ in choices.happens(oneIn: 4) }
-            desired.connections.append(Self.vimeo(vimeo[index], Array(former), &choices))
-        }
-        if count < names.count, choices.happens(oneIn: 4) {
-            desired.tombstones = [Tombstone(type: .aws, name: names[count], place: Self.place)]
+            let former = Self.takeSome(of: &free, &choices)
+            desired.connections.append(Self.vimeo(vimeo[index], former, &choices))
         }
         let owned: [[NameGlob]] = [[], [NameGlob("*")], [NameGlob("a")]]
         rules.owns = choices.pick(from: owned)
@@ -32,6 +34,13 @@ extension Scenario.Revision {
         let limits: [Int?] = [nil, nil, 1]
         rules.maximumDeletes = choices.pick(from: limits)
         rules.rotate = choices.happens(oneIn: 4) ? [NameGlob("*")] : []
+    }
+
+    /// Former names for one entry; no two entries can have been renamed from the same one.
+    private static func takeSome(of free: inout [String], _ choices: inout Choices) -> [String] {
+        let taken = free.filter { _ in choices.happens(oneIn: 4) }
+        free.removeAll(where: taken.contains)
+        return taken
     }
 
     private static func aws(

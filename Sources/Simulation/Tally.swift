@@ -5,8 +5,8 @@ package struct Tally: Sendable {
     package var simulations = 0
     /// How many requests there were, by what they do, and by the fault that struck them.
     package var requests: [String: Int] = [:]
-    /// Simulations whose last run finished the work.
-    package var converged = 0
+    /// Simulations whose work was finished in the end, by how many runs without faults and without others that took.
+    package var converged: [Int: Int] = [:]
     /// Simulations that ended in a world that only a person can settle, such as one where a change is blocked.
     package var needsPerson = 0
 
@@ -18,7 +18,7 @@ package struct Tally: Sendable {
 
     package static func += (left: inout Self, right: Self) {
         left.simulations += right.simulations
-        left.converged += right.converged
+        left.converged.merge(right.converged, uniquingKeysWith: +)
         left.needsPerson += right.needsPerson
         left.requests.merge(right.requests, uniquingKeysWith: +)
     }

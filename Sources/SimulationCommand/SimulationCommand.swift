@@ -46,7 +46,9 @@ struct SimulationCommand: AsyncParsableCommand {
         let result = await SeedRange(first: first, count: seeds, mutant: mutant).run(threads: threads)
         if let failure = result.failure { return try report(failure) }
         print("\(result.tally.simulations) simulations: every promise holds in each.")
-        print("\(result.tally.converged) finished their work in the end, \(result.tally.needsPerson) need a person.")
+        let converged = result.tally.converged.sorted { $0.key < $1.key }
+        for (runs, count) in converged { print("\(count) finished their work within \(runs) run\(runs == 1 ? "" : "s") more.") }
+        print("\(result.tally.needsPerson) end in a world that only a person can settle.")
         if tally {
             for (request, count) in result.tally.requests.sorted(by: { $0.key < $1.key }) {
                 print("  \(request): \(count)")
