@@ -1,3 +1,5 @@
+import Sandbox
+
 /// What can go wrong with one request; each kind is off in half of all simulations.
 package enum FaultKind: String, Sendable, Hashable, CaseIterable {
     case rateLimited = "429"
@@ -16,4 +18,18 @@ package enum FaultKind: String, Sendable, Hashable, CaseIterable {
     case emptyPage = "empty page with a key"
     case forbidden = "403"
     case keyRefused = "401 from now on"
+}
+
+extension FaultKind {
+    /// Whether the fault means something for such a request; a key is refused, or not, whatever is asked for.
+    func canStrike(_ operation: SandboxRequest.Operation) -> Bool {
+        switch self {
+        case .staleList, .repeatedPageKey, .emptyPage: operation == .list
+        case .forbidden: operation != .list
+        case .lateCommit: operation.isWrite
+        case .rateLimited, .rateLimitedForAWhile, .serverErrorBefore, .serverErrorAfter, .requestLost, .answerLost,
+            .noAnswerBefore, .noAnswerAfter, .truncatedAnswer, .garbage, .keyRefused:
+            true
+        }
+    }
 }

@@ -20,6 +20,7 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
     case refusedKeyIgnored
     case descriptionCleared
     case endlessRetries
+    case interruptIgnored
     // In the plan
     case noParking
     case noOrder

@@ -15,16 +15,16 @@ struct ObservedWrite {
     private var run: Int { record.run.number }
     private var steps: [Step] { planned.plan.steps }
 
-    func check() throws(Violation) {
+    func check(_ tally: inout Tally) throws(Violation) {
         switch (commit.change.before, commit.change.after) {
-        case (nil, let after?): try checkCreate(after.live)
-        case (let before?, let after?): try checkUpdate(before, after)
-        case (let before?, nil): try checkDelete(before.live)
+        case (nil, let after?): try checkCreate(after.live, &tally)
+        case (let before?, let after?): try checkUpdate(before, after, &tally)
+        case (let before?, nil): try checkDelete(before.live, &tally)
         case (nil, nil): break
         }
     }
 
-    private func checkCreate(_ new: LiveConnection) throws(Violation) {
+    private func checkCreate(_ new: LiveConnection, _ tally: inout Tally) throws(Violation) {
         guard createsName(of: new) else {
             throw Violation(.plannedDeletesOnly, "run \(run) creates '\(new.name)', which is not in its plan")
         }
@@ -32,21 +32,38 @@ struct ObservedWrite {
             change.before == nil && change.after?.type == new.type && change.after?.live.name == new.name
                 && account.world[change.after?.id ?? new.id] != nil && change.after?.id != new.id
         }
-        // Who renames what was created, before anybody can see that it was, makes room for a second one.
-        guard !twin || wasEditedByOthers else {
+        guard twin else { return }
+        guard wasRenamed(new.name) else {
             throw Violation(.noDuplicate, "run \(run) creates '\(new.name)' once more")
+        }
+        tally.count(.renamedBeforeSeen)
+    }
+
+    /// Whether somebody else took the name away from a connection that this run had created with it.
+    private func wasRenamed(_ name: String) -> Bool {
+        let own = record.commits.map { account.commits[$0].change }.filter { $0.before == nil }.compactMap(\.after?.id)
+        return account.commits.contains { commit in
+            guard let before = commit.change.before, let after = commit.change.after, own.contains(after.id) else {
+                return false
+            }
+            return commit.author.run != run && before.live.name == name && after.live.name != name
         }
     }
 
-    private var wasEditedByOthers: Bool { account.commits.contains { $0.author.run != run } }
-
     // MARK: Updates
 
-    private func checkUpdate(_ before: SandboxConnection, _ after: SandboxConnection) throws(Violation) {
+    private func checkUpdate(
+        _ before: SandboxConnection,
+        _ after: SandboxConnection,
+        _ tally: inout Tally
+    ) throws(Violation) {
         let id = before.id
         let changed = ConnectionField.allCases.filter { $0.value(in: before.live) != $0.value(in: after.live) }
         // What a create with an unknown outcome left gets its secrets once more, since nobody can read them.
-        if changed.isEmpty, createsName(of: before.live) { return }
+        if changed.isEmpty, createsName(of: before.live) {
+            if before.credentials != after.credentials { try checkSeenSecrets(of: before, &tally) }
+            return
+        }
         guard steps.contains(where: { $0.connectionId == id }) else {
             throw Violation(
                 .unownedUntouched,
@@ -64,7 +81,7 @@ struct ObservedWrite {
             }
             try checkSeen(field, of: before.live)
         }
-        if before.credentials != after.credentials { try checkSeenSecrets(of: before) }
+        if before.credentials != after.credentials { try checkSeenSecrets(of: before, &tally) }
     }
 
     private func createsName(of live: LiveConnection) -> Bool {
@@ -107,21 +124,22 @@ struct ObservedWrite {
     }
 
     /// Secrets cannot be read, so whoever wrote the connection after the plan may have changed them.
-    private func checkSeenSecrets(of before: SandboxConnection) throws(Violation) {
+    private func checkSeenSecrets(of before: SandboxConnection, _ tally: inout Tally) throws(Violation) {
         guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else {
             // One that was made since the plan may be ours, unless somebody wrote it since.
             guard before.live.version == 1 || wroteLast(before.id) else {
                 throw Violation(.noUnseenOverwrite, "run \(run) writes secrets to \(before.id), which others wrote")
             }
+            if !wroteLast(before.id) { tally.count(.hiddenTwin) }
             return
         }
         let later = account.commits[..<index].filter { commit in
             guard let new = commit.change.after, new.id == before.id, commit.author.run != run else { return false }
             return new.live.version > seen.version && new.credentials != commit.change.before?.credentials
         }
+        guard let last = later.last else { return }
         // One lost answer of ours and one such write at the same moment look alike from outside.
-        let isAmbiguous = before.live.version == seen.version + 1
-        guard let last = later.last, !isAmbiguous else { return }
+        guard before.live.version != seen.version + 1 else { return tally.count(.hiddenSecrets) }
         throw Violation(.noUnseenOverwrite, "run \(run) overwrites the secrets of \(before.id) by \(last.author)")
     }
 
@@ -131,7 +149,7 @@ struct ObservedWrite {
 
     // MARK: Deletes
 
-    private func checkDelete(_ live: LiveConnection) throws(Violation) {
+    private func checkDelete(_ live: LiveConnection, _ tally: inout Tally) throws(Violation) {
         guard steps.contains(where: { $0.operation == .delete && $0.connectionId == live.id }) else {
             throw Violation(.plannedDeletesOnly, "run \(run) deletes \(live.id), which is not in its plan")
         }
@@ -142,7 +160,7 @@ struct ObservedWrite {
         try checkClaim(live)
         try checkProtection(live)
         // A request that nobody waits for any more lands when it lands; the API has no way to tie it to a version.
-        if case .late = commit.author { return }
+        if case .late = commit.author { return tally.count(.lateDelete) }
         guard let told = record.lastTold[live.id] else {
             throw Violation(.fencedDelete, "run \(run) deletes \(live.id) without having read it")
         }
@@ -152,6 +170,9 @@ struct ObservedWrite {
                 .fencedDelete,
                 "run \(run) deletes \(live.id), last written by \(writes.last?.author as Any)"
             )
+        }
+        if account.commits[told..<index].contains(where: { $0.change.after?.id == live.id }) {
+            tally.count(.editBeforeDelete)
         }
     }
 
@@ -208,7 +229,9 @@ struct ObservedWrite {
     func checkOneIsWorking() throws(Violation) {
         for change in planned.plan.changes
         where change.action == .replace && change.replaceOrder == .createFirst && change.blocked == nil {
-            guard let entry = record.files.desired.connections.first(where: { $0.name == change.name }),
+            guard
+                let entry = record.files.desired.connections.first(where: { $0.type == .aws && $0.name == change.name }
+                ),
                 entry.enabled,
                 let old = planned.live.connections.first(where: { $0.id == change.connectionId }), old.enabled
             else { continue }

@@ -14,6 +14,25 @@ extension Oracle {
         guard !record.isKilled, case .applied(let report)? = record.run.ending else { return }
         for result in report.results { try check(result, record, account) }
         try checkIDChanges(report, record)
+        try checkVerdict(report, record)
+    }
+
+    private func checkVerdict(_ report: ApplyReport, _ record: Record) throws(Violation) {
+        let outcomes = report.results.map(\.outcome)
+        let isRight =
+            switch report.verdict {
+            case .applied: outcomes.allSatisfy { if case .done = $0 { true } else { false } }
+            case .conflict: !outcomes.contains { if case .failed = $0 { true } else { false } }
+            case .unauthorized: record.refusedKeyAfter != nil
+            case .interrupted: record.interruptedAfter != nil
+            case .partial: !outcomes.allSatisfy { if case .done = $0 { true } else { false } }
+            }
+        guard isRight else {
+            throw Violation(
+                .honestReport,
+                "run \(record.run.number) ends as \(report.verdict.rawValue), and its steps do not"
+            )
+        }
     }
 
     private func check(_ result: StepResult, _ record: Record, _ account: SimulatedAccount) throws(Violation) {
@@ -48,7 +67,8 @@ extension Oracle {
         _ record: Record,
         _ account: SimulatedAccount
     ) -> Bool {
-        step.operation == .create && record.commits.contains { account.commits[$0].change.after?.id == done.connectionId }
+        step.operation == .create
+            && record.commits.contains { account.commits[$0].change.after?.id == done.connectionId }
     }
 
     private func checkIDChanges(_ report: ApplyReport, _ record: Record) throws(Violation) {
@@ -74,6 +94,22 @@ extension Oracle {
         }
     }
 
+    /// What was under way when the run was asked to end is finished, and nothing else begins.
+    func checkInterrupt(_ number: Int) throws(Violation) {
+        guard let record = records[number], let before = record.interruptedAfter else { return }
+        // What a create found and completes is no step of its own.
+        let planned = Set(record.run.planned?.plan.steps.compactMap(\.connectionId) ?? [])
+        let writes = record.writes.dropFirst(before).filter { $0.id.map(planned.contains) ?? true }
+        let begun = Set(record.writes.prefix(before).map(\.target))
+        let added = Set(writes.map(\.target)).subtracting(begun)
+        guard added.count <= record.run.parallelism else {
+            throw Violation(
+                .quietAfterInterrupt,
+                "run \(number) begins to write \(added.sorted().joined(separator: ", ")) after it was asked to end"
+            )
+        }
+    }
+
     /// The secrets that a run wrote last are those of the files.
     func checkSecrets(in account: SimulatedAccount, _ revision: Scenario.Revision) throws(Violation) {
         for connection in account.world.connections(of: .vimeo) where secretsAreOurs(connection.id) {
@@ -88,9 +124,18 @@ extension Oracle {
     }
 }
 
+extension SandboxRequest {
+    /// The connection that it is about, by its id or, for a create, by its name.
+    fileprivate var target: String {
+        if let id { return id.rawValue }
+        guard case .string(let name)? = body?[.name] else { return type.rawValue }
+        return "\(type.rawValue) '\(name)'"
+    }
+}
+
 extension Step {
     /// Whether the write is this step's effect; a fence alone is no delete.
-    fileprivate func isDone(by change: WorldChange) -> Bool {
+    func isDone(by change: WorldChange) -> Bool {
         switch operation {
         case .create:
             return change.before == nil && change.after?.type == type && change.after?.live.name == name

@@ -29,11 +29,13 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case alwaysOneWorking = "a createFirst replace always leaves one enabled connection"
     case honestReport = "the report says what was done"
     case quietAfterRefusedKey = "nothing new is tried once the key is refused"
+    case quietAfterInterrupt = "no step begins once the run is asked to end"
     case boundedRequests = "requests and retries are bounded"
     case readOnlyPlan = "a plan writes nothing"
     case secrecy = "no secret is in any output"
     case wantedSecrets = "the secrets that we wrote last are the wanted ones"
     case convergence = "a run without faults and without others finishes the work, and the next finds nothing to do"
+    case orderIndependent = "parallelism and the order of the files make no difference"
     case ends = "every run ends"
 }
 
@@ -52,6 +54,10 @@ struct Oracle: Sendable {
         /// How many requests it had sent when it was told that the key is refused.
         var refusedKeyAfter: Int?
         var isKilled = false
+        /// The writes that it sent.
+        var writes: [SandboxRequest] = []
+        /// How many of them it had sent when it was asked to end.
+        var interruptedAfter: Int?
         /// Its own writes, as indices of the account's commits.
         var commits: [Int] = []
     }
@@ -73,10 +79,16 @@ struct Oracle: Sendable {
         records[run]?.isKilled = true
     }
 
+    mutating func interrupted(_ run: Int) {
+        guard let record = records[run], record.interruptedAfter == nil else { return }
+        records[run]?.interruptedAfter = record.writes.count
+    }
+
     /// A request of a run arrived at the account.
     mutating func sent(_ request: SandboxRequest, by run: Int) throws(Violation) {
         guard var record = records[run] else { return }
         record.requests += 1
+        if request.operation.isWrite { record.writes.append(request) }
         records[run] = record
         if request.operation.isWrite, record.run.kind == .plan {
             throw Violation(.readOnlyPlan, "run \(run) is a plan and sends \(request.operation.method)")
@@ -113,7 +125,7 @@ struct Oracle: Sendable {
     }
 
     /// Looks at the writes since the last time.
-    mutating func look(at account: SimulatedAccount) throws(Violation) {
+    mutating func look(at account: SimulatedAccount, _ tally: inout Tally) throws(Violation) {
         while checked < account.commits.count {
             let index = checked
             checked += 1
@@ -127,7 +139,7 @@ struct Oracle: Sendable {
                 throw Violation(.readOnlyPlan, "a run wrote before it had a plan")
             }
             let write = ObservedWrite(commit: commit, index: index, record: record, planned: planned, account: account)
-            try write.check()
+            try write.check(&tally)
             records[number]?.commits.append(index)
             if !peopleWrote, revisionsApplied.count == 1 { try write.checkOneIsWorking() }
         }

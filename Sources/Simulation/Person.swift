@@ -38,9 +38,9 @@ struct Person: Sendable {
             choices.happens(oneIn: 3)
             ? NewConnection(
                 name: name,
-                description: "by hand",
+                description: choices.pick(from: ["", "text", "by hand"]),
                 enabled: true,
-                details: .vimeo(clientIdentifier: "client-9"),
+                details: .vimeo(clientIdentifier: "client-\(choices.pick(2))"),
                 credentials: .canary("by-hand")
             )
             : NewConnection(

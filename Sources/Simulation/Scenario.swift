@@ -38,8 +38,11 @@ struct Scenario: Sendable {
     var interruptions = 0
     /// How often an hour passes.
     var hours = 0
+    /// Nothing goes wrong; the same files are applied in several orders.
+    var comparesOrders = false
 
     init(_ choices: inout Choices) {
+        comparesOrders = choices.happens(oneIn: 16)
         runs += choices.pick(3)
         runsAtOnce += choices.pick(3)
         people = choices.pick(3)
@@ -110,6 +113,8 @@ extension SandboxBehavior {
         errorBody = choices.pick(from: ErrorBody.allCases)
         paging = choices.pick(from: Paging.allCases)
         pageSize = choices.pick(from: [10, 3, 1])
+        clashStatus = choices.pick(from: [409, 409, 400, 422])
+        staleWrites = choices.pick(from: [0, 0, 0, 1, 2])
     }
 }
 

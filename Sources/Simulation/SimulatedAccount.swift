@@ -34,9 +34,12 @@ struct SimulatedAccount: Sendable {
     private var past: [SandboxWorld] = []
     private var lastID = 0
     private var isKeyRefused = false
+    /// How many writes ago a list was true, whether there is a fault or not.
+    private var staleness: Int
 
     init(_ scenario: Scenario) {
         model = SandboxModel(SandboxWorld(scenario.live), behavior: scenario.behavior)
+        staleness = scenario.behavior.staleWrites
     }
 
     var world: SandboxWorld { model.world }
@@ -85,7 +88,8 @@ struct SimulatedAccount: Sendable {
         _ age: Int
     ) -> SandboxAnswer {
         let before = model.world
-        let listed = fault == .staleList && !past.isEmpty ? past[max(0, past.count - age)] : nil
+        let lag = max(staleness, fault == .staleList ? age : 0)
+        let listed = lag > 0 && !past.isEmpty ? past[max(0, past.count - lag)] : nil
         var answer = model.answer(request, newID: newID(), at: time, listing: listed)
         if case .list(let type, let key) = request, case .page(var page) = answer.content {
             if fault == .repeatedPageKey, let key { page.nextPageKey = key }
@@ -113,9 +117,10 @@ struct SimulatedAccount: Sendable {
         return true
     }
 
-    /// From now on the key is good again.
-    mutating func acceptKey() {
+    /// From now on the key is good, and lists show what is there.
+    mutating func comeToRest() {
         isKeyRefused = false
+        staleness = 0
     }
 
     private mutating func newID() -> ConnectionID {

@@ -37,11 +37,20 @@ final class SimulatedRun: Sendable {
     let kind: Kind
     let revision: Scenario.Revision
     let parallelism: Int
+    let onError: ApplyMachine.OnError
     let stop = StopSwitch()
     private let network: SimulatedNetwork
     private let state = Mutex(State())
 
-    init(_ number: Int, _ kind: Kind, _ revision: Scenario.Revision, parallelism: Int, _ network: SimulatedNetwork) {
+    init(
+        _ number: Int,
+        _ kind: Kind,
+        _ revision: Scenario.Revision,
+        parallelism: Int,
+        _ onError: ApplyMachine.OnError,
+        _ network: SimulatedNetwork
+    ) {
+        self.onError = onError
         self.number = number
         self.kind = kind
         self.revision = revision
@@ -71,8 +80,8 @@ final class SimulatedRun: Sendable {
                 var report = try await reconciler.apply(
                     planned,
                     parallelism: parallelism,
-                    onError: .fail,
-                    stop: stop
+                    onError: onError,
+                    stop: mutant == .interruptIgnored ? StopSwitch() : stop
                 ) { _ in }
                 mutant?.change(&report)
                 say(ReportText(style: .plain).render(report))

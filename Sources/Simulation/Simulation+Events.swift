@@ -80,6 +80,7 @@ extension Simulation {
         case .interrupt(let run):
             interruptionsLeft -= 1
             timeline.add(network.now) { "run \(run) is interrupted" }
+            oracle.interrupted(run)
             runs[run - 1].stop.press()
             network.wake(run: run)
         case .kill(let run):
@@ -96,7 +97,7 @@ extension Simulation {
             timeline.add(network.now) { "an hour passes" }
         }
         executor.runUntilIdle()
-        try oracle.look(at: account)
+        try oracle.look(at: account, &tally)
     }
 
     var time: Timestamp { SimulatedAccount.start + network.now }
@@ -137,11 +138,7 @@ extension Simulation {
     private mutating func fault(for request: SandboxRequest) -> FaultKind? {
         guard !isSettling, !scenario.faults.isEmpty, choices.happens(oneIn: scenario.faultRarity) else { return nil }
         let fault = choices.pick(from: scenario.faults)
-        switch fault {
-        case .staleList, .repeatedPageKey, .emptyPage: return request.operation == .list ? fault : nil
-        case .forbidden: return request.operation == .list ? nil : fault
-        default: return fault
-        }
+        return fault.canStrike(request.operation) ? fault : nil
     }
 }
 

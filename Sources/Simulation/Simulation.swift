@@ -1,5 +1,6 @@
 import Applying
 import Connections
+import Diagnostics
 import Planning
 import Reconciler
 import Sandbox
@@ -37,15 +38,24 @@ package struct Simulation {
     var revision = 0
     var interruptionsLeft: Int
     var hoursLeft: Int
+    /// nil to decide it for each run.
+    var fixedParallelism: Int?
     /// Faults, people and the operator are over: what is left must come to its end.
     var isSettling = false
 
     package init(_ choices: Choices, mutant: Mutant? = nil, isRecording: Bool = false) {
+        var choices = choices
+        let scenario = Scenario(&choices)
+        self.init(scenario, choices, mutant, Timeline(isRecording: isRecording))
+        self.timeline.begin(scenario)
+    }
+
+    init(_ scenario: Scenario, _ choices: Choices, _ mutant: Mutant?, _ timeline: Timeline) {
+        self.scenario = scenario
         self.choices = choices
-        scenario = Scenario(&self.choices)
         self.mutant = mutant
+        self.timeline = timeline
         account = SimulatedAccount(scenario)
-        timeline = Timeline(isRecording: isRecording)
         people = (0..<scenario.people).map { [acts = scenario.actsPerPerson] in Person($0 + 1, acts: acts) }
         interruptionsLeft = scenario.interruptions
         hoursLeft = scenario.hours
@@ -53,12 +63,15 @@ package struct Simulation {
 
     /// Lets everything happen, up to the first promise that does not hold.
     package mutating func run() -> Outcome {
-        timeline.begin(scenario)
         var violation: Violation?
         do {
-            try unfold()
-            try settle()
-            try converge()
+            if scenario.comparesOrders {
+                try compareOrders()
+            } else {
+                try unfold()
+                try settle()
+                try converge()
+            }
         } catch {
             violation = error
             timeline.add(network.now) { "VIOLATED: \(error.invariant.rawValue): \(error.message)" }
@@ -84,7 +97,7 @@ package struct Simulation {
 
     private mutating func settle() throws(Violation) {
         isSettling = true
-        account.acceptKey()
+        account.comeToRest()
         var events = 0
         while let event = nextEvent() {
             try happen(event)
@@ -94,6 +107,8 @@ package struct Simulation {
         for run in runs {
             try oracle.check(run.number, in: account)
             try oracle.checkRefusedKey(run.number)
+            try oracle.checkInterrupt(run.number)
+            oracle.count(run.number, in: account, &tally)
         }
     }
 
@@ -104,17 +119,15 @@ package struct Simulation {
         var plan: Plan
         repeat {
             runsNeeded += 1
-            guard let run = try finish(.apply), case .applied(let report)? = run.ending else {
-                tally.needsPerson += 1
-                return
-            }
+            let run = try finish(.apply)
+            guard case .applied(let report)? = run.ending else { return tally.countNeedsPerson(try why(run)) }
             guard report.verdict == .applied else {
                 throw Violation(
                     .convergence,
                     "run \(run.number) ends as \(report.verdict.rawValue) though nothing went wrong"
                 )
             }
-            guard let next = try finish(.plan)?.planned?.plan else {
+            guard let next = try finish(.plan).planned?.plan else {
                 throw Violation(.convergence, "the plan after a finished run fails")
             }
             plan = next
@@ -126,7 +139,22 @@ package struct Simulation {
         try checkQuiet(after: plan)
         try checkDesired()
         try oracle.checkSecrets(in: account, scenario.revisions[revision])
-        tally.converged[runsNeeded, default: 0] += 1
+        tally.countConverged(after: runsNeeded)
+    }
+
+    /// Why a run that nothing disturbed could not apply: it must be what the files or the account say.
+    private func why(_ run: SimulatedRun) throws(Violation) -> String {
+        switch run.ending {
+        case .blocked:
+            let blocks = run.planned?.plan.changes.compactMap(\.blocked?.code.rawValue) ?? []
+            return blocks.sorted().first.map { "blocked, \($0)" } ?? "blocked"
+        case .failed(let error) where error.category == .invalidInput:
+            return error.code.rawValue
+        case .failed(let error):
+            throw Violation(.convergence, "run \(run.number) fails though nothing went wrong: \(error.message)")
+        case .planned, .applied, nil:
+            throw Violation(.convergence, "run \(run.number) does not apply though nothing went wrong")
+        }
     }
 
     /// One run finishes the work of our own runs; where people renamed or parked things, what a connection was made for
@@ -138,21 +166,23 @@ package struct Simulation {
 
     private mutating func checkQuiet(after plan: Plan) throws(Violation) {
         let commits = account.commits.count
-        guard let again = try finish(.apply), again.planned?.plan == plan, account.commits.count == commits else {
+        let again = try finish(.apply)
+        guard again.planned?.plan == plan, account.commits.count == commits else {
             throw Violation(.convergence, "an apply with nothing to do writes, or plans something else")
         }
     }
 
-    private mutating func finish(_ kind: SimulatedRun.Kind) throws(Violation) -> SimulatedRun? {
-        start(kind)
+    /// Starts a run and lets it come to its end.
+    mutating func finish(_ kind: SimulatedRun.Kind) throws(Violation) -> SimulatedRun {
+        let run = start(kind)
         var events = 0
         while let event = nextEvent() {
             try happen(event)
             events += 1
             guard events < Self.mostEvents else { throw Violation(.ends, "there is no end after \(events) events") }
         }
-        guard let run = runs.last else { return nil }
         try oracle.check(run.number, in: account)
+        oracle.count(run.number, in: account, &tally)
         return run
     }
 
@@ -170,23 +200,26 @@ package struct Simulation {
     }
 
     /// Starts a run of the present revision.
-    mutating func start(_ kind: SimulatedRun.Kind) {
-        let parallelism = choices.pick(from: [1, 2, 8])
+    @discardableResult
+    mutating func start(_ kind: SimulatedRun.Kind) -> SimulatedRun {
+        let parallelism = fixedParallelism ?? choices.pick(from: [1, 2, 8])
+        let onError: ApplyMachine.OnError = !isSettling && choices.happens(oneIn: 4) ? .abort : .fail
         var files = scenario.revisions[revision]
         // Who asks for secrets to be sent gets that in every run, so that there would be no end.
         if isSettling { files.rules.rotate = [] }
-        let run = SimulatedRun(runs.count + 1, kind, files, parallelism: parallelism, network)
+        let judged = files
         mutant?.change(&files)
-        let deceived = SimulatedRun(run.number, kind, files, parallelism: parallelism, network)
-        let active = mutant == nil ? run : deceived
-        runs.append(active)
-        oracle.began(active, judgedBy: run.revision, revision: revision)
+        let number = runs.count + 1
+        let run = SimulatedRun(number, kind, files, parallelism: parallelism, onError, network)
+        runs.append(run)
+        oracle.began(run, judgedBy: judged, revision: revision)
         timeline.add(network.now) { [revision] in
-            "run \(run.number) starts: \(kind) of revision \(revision + 1), parallelism \(parallelism)"
+            "run \(number) starts: \(kind) of revision \(revision + 1), parallelism \(parallelism), on error \(onError.rawValue)"
         }
-        let access = SimulatedAccess(network: network, run: run.number, behavior: scenario.behavior)
+        let access = SimulatedAccess(network: network, run: number, behavior: scenario.behavior)
         let api = mutant?.wrap(access) ?? access
-        Task(executorPreference: executor) { [mutant] in await active.execute(over: api, mutant) }
+        Task(executorPreference: executor) { [mutant] in await run.execute(over: api, mutant) }
         executor.runUntilIdle()
+        return run
     }
 }

@@ -11,8 +11,9 @@ struct SimulationCommand: AsyncParsableCommand {
             A violation is cut down to a few events and printed as a timeline, with the schedule that repeats it.
 
             Examples:
-              patchbay-sim --seeds 100000
+              patchbay-sim --seeds 100000 --tally
               patchbay-sim --seed 4711
+              patchbay-sim --mutants --seeds 50000
               patchbay-sim --mutant unfencedDelete --seeds 50000
             """
     )
@@ -32,13 +33,23 @@ struct SimulationCommand: AsyncParsableCommand {
     @Option(help: "Do it wrong in this way; ends with 0 when it is noticed.")
     var mutant: Mutant?
 
+    @Flag(help: "Do it wrong in every way, one after the other; ends with 0 when each is noticed.")
+    var mutants = false
+
     @Option(help: "How many threads to use.")
     var threads = 2
 
-    @Flag(help: "Print how often each kind of request met each kind of fault.")
+    @Flag(help: "Print how often each fault struck, and what runs came to do about it.")
     var tally = false
 
+    @Flag(
+        name: .customLong("complete"),
+        help: "Fail when there is anything that --tally shows and that never happened."
+    )
+    var isComplete = false
+
     func run() async throws {
+        if mutants { return try await table() }
         if let seed { return try show(Choices(seed: seed)) }
         if let schedule {
             return try show(Choices(replaying: schedule.split(separator: ",").compactMap { Int($0) }))
@@ -46,15 +57,13 @@ struct SimulationCommand: AsyncParsableCommand {
         let result = await SeedRange(first: first, count: seeds, mutant: mutant).run(threads: threads)
         if let failure = result.failure { return try report(failure) }
         print("\(result.tally.simulations) simulations: every promise holds in each.")
-        let converged = result.tally.converged.sorted { $0.key < $1.key }
-        for (runs, count) in converged { print("\(count) finished their work within \(runs) run\(runs == 1 ? "" : "s") more.") }
-        print("\(result.tally.needsPerson) end in a world that only a person can settle.")
         if tally {
-            for (request, count) in result.tally.requests.sorted(by: { $0.key < $1.key }) {
-                print("  \(request): \(count)")
-            }
+            for line in result.tally.lines { print("  \(line)") }
         }
         if mutant != nil { throw ExitCode.failure }
+        guard isComplete, !result.tally.missing.isEmpty else { return }
+        for line in result.tally.missing { print("never happened: \(line)") }
+        throw ExitCode.failure
     }
 
     private func report(_ failure: SeedRange.Failure) throws {
@@ -70,6 +79,22 @@ struct SimulationCommand: AsyncParsableCommand {
         print("schedule: \(outcome.choices.map(String.init).joined(separator: ","))")
         let isExpected = mutant != nil
         guard (outcome.violation != nil) == isExpected else { throw ExitCode.failure }
+    }
+
+    /// Prints a row for each mutant: the first seed that notices it, and the promise that is broken there.
+    private func table() async throws {
+        var unnoticed = 0
+        print("| mutant | first seed | promise that is broken |\n|---|---|---|")
+        for mutant in Mutant.allCases {
+            let result = await SeedRange(first: first, count: seeds, mutant: mutant).run(threads: threads)
+            if let failure = result.failure {
+                print("| `\(mutant.rawValue)` | \(failure.seed) | \(failure.violation.invariant.rawValue) |")
+            } else {
+                unnoticed += 1
+                print("| `\(mutant.rawValue)` | none of \(seeds) | |")
+            }
+        }
+        guard unnoticed == 0 else { throw ExitCode.failure }
     }
 }
 
