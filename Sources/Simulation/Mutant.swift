@@ -119,7 +119,7 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
         if self == .newIDsKeptBack { report.idChanges = [] }
     }
 
-    func wrap(_ access: SimulatedAccess) -> any ConnectionsAPI {
-        MutantAPI(access: access, mutant: self)
+    func wrap(_ access: SimulatedAccess, of run: SimulatedRun) -> any ConnectionsAPI {
+        MutantAPI(access: access, mutant: self) { run.deletes }
     }
 }

@@ -14,11 +14,13 @@ final class MutantAPI: ConnectionsAPI {
 
     private let access: SimulatedAccess
     private let mutant: Mutant
+    private let deletes: @Sendable () -> Set<ConnectionID>
     private let state = Mutex(State())
 
-    init(access: SimulatedAccess, mutant: Mutant) {
+    init(access: SimulatedAccess, mutant: Mutant, deletes: @escaping @Sendable () -> Set<ConnectionID>) {
         self.access = access
         self.mutant = mutant
+        self.deletes = deletes
     }
 
     func page(of type: ConnectionType, after key: String?) async throws(APIError) -> ConnectionPage {
@@ -31,7 +33,8 @@ final class MutantAPI: ConnectionsAPI {
 
     func connection(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) -> LiveConnection {
         if let pretended = state.withLock({ $0.pretended[id] }) { return pretended }
-        let isBelieved = mutant == .listTakenAsTruth || mutant == .fenceNotReadBack
+        let isBelieved =
+            mutant == .fenceNotReadBack || mutant == .listTakenAsTruth && !deletes().contains(id)
         if isBelieved, let known = state.withLock({ $0.known[id] }) { return known }
         return try await softened { () throws(APIError) in try await access.connection(id, of: type) }
     }
@@ -48,7 +51,7 @@ final class MutantAPI: ConnectionsAPI {
     func update(_ id: ConnectionID, with update: ConnectionUpdate) async throws(APIError) -> WriteAnswer {
         var update = update
         switch mutant {
-        case .unfencedDelete where !update.enabled && state.withLock({ $0.known[id]?.enabled }) == true:
+        case .unfencedDelete where !update.enabled && deletes().contains(id):
             return pretend(id, update)
         case .versionJustRead: update.expectedVersion = try await access.connection(id, of: update.type).version
         case .descriptionCleared: update.description = ""
@@ -86,6 +89,7 @@ final class MutantAPI: ConnectionsAPI {
     }
 
     private func remember(_ id: ConnectionID, _ update: ConnectionUpdate, _ answer: WriteAnswer) {
+        guard mutant != .listTakenAsTruth else { return }
         state.withLock { state in
             state.known[id]?.version = answer.version
             state.known[id]?.name = update.name

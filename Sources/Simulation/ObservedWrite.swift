@@ -161,17 +161,17 @@ struct ObservedWrite {
         try checkProtection(live)
         // A request that nobody waits for any more lands when it lands; the API has no way to tie it to a version.
         if case .late = commit.author { return tally.count(.lateDelete) }
-        guard let told = record.lastTold[live.id] else {
+        guard let read = record.lastRead[live.id] else {
             throw Violation(.fencedDelete, "run \(run) deletes \(live.id) without having read it")
         }
-        let writes = account.commits[..<told].filter { $0.change.after?.id == live.id }
+        let writes = account.commits[..<read].filter { $0.change.after?.id == live.id }
         guard let last = writes.last, last.author.run == run, last.change.after?.live.enabled == false else {
             throw Violation(
                 .fencedDelete,
                 "run \(run) deletes \(live.id), last written by \(writes.last?.author as Any)"
             )
         }
-        if account.commits[told..<index].contains(where: { $0.change.after?.id == live.id }) {
+        if account.commits[read..<index].contains(where: { $0.change.after?.id == live.id }) {
             tally.count(.editBeforeDelete)
         }
     }

@@ -46,10 +46,12 @@ struct Oracle: Sendable {
         let run: SimulatedRun
         /// The files as they are, whatever the run made of them.
         let files: Scenario.Revision
+        /// How many commits there were when it began.
+        let beginning: Int
         /// The versions of each connection in the answers that it got.
         var seen: [ConnectionID: Set<Int>] = [:]
-        /// How many commits there had been when the answer was given that told it last about the connection.
-        var lastTold: [ConnectionID: Int] = [:]
+        /// How many commits there had been when it read the connection by its id the last time.
+        var lastRead: [ConnectionID: Int] = [:]
         var requests = 0
         /// How many requests it had sent when it was told that the key is refused.
         var refusedKeyAfter: Int?
@@ -70,8 +72,8 @@ struct Oracle: Sendable {
     private var revisionsApplied: Set<Int> = []
     private(set) var peopleWrote = false
 
-    mutating func began(_ run: SimulatedRun, judgedBy files: Scenario.Revision, revision: Int) {
-        records[run.number] = Record(run: run, files: files)
+    mutating func began(_ run: SimulatedRun, judgedBy files: Scenario.Revision, revision: Int, moment: Int) {
+        records[run.number] = Record(run: run, files: files, beginning: moment)
         if run.kind == .apply { revisionsApplied.insert(revision) }
     }
 
@@ -117,8 +119,8 @@ struct Oracle: Sendable {
                 }
             for item in items {
                 record.seen[item.id, default: []].insert(item.live.version)
-                // A list may be old; only a reading by id, or the answer to a write, tells how things are.
-                if request.operation != .list { record.lastTold[item.id] = moment }
+                // A list may be old, and the answer to a write tells what was written and not what is there.
+                if request.operation == .get { record.lastRead[item.id] = moment }
             }
         }
         records[run] = record

@@ -36,8 +36,8 @@ struct Scenario: Sendable {
     var runsAtOnce = 1
     /// How often the operator interrupts or kills one.
     var interruptions = 0
-    /// How often an hour passes.
-    var hours = 0
+    /// How often half an hour passes.
+    var halfHours = 0
     /// Nothing goes wrong; the same files are applied in several orders.
     var comparesOrders = false
 
@@ -59,7 +59,7 @@ struct Scenario: Sendable {
             revisions.append(next)
         }
         if revisions.contains(where: { $0.desired.connections.contains { $0.grace != nil } }) {
-            hours = choices.pick(4)
+            halfHours = choices.pick(5)
         }
     }
 

@@ -5,10 +5,7 @@ package struct Shrinker {
     private var best: [Int]
     private var triesLeft: Int
 
-    /// - Parameters:
-    ///   - choices: The decisions of the failing simulation.
-    ///   - invariant: The promise that it breaks.
-    ///   - tries: How many simulations it may take at most.
+    /// Begins with the decisions of a simulation that breaks the promise; takes so many simulations at most.
     package init(_ choices: [Int], breaking invariant: Invariant, mutant: Mutant? = nil, tries: Int = 4000) {
         best = choices
         self.invariant = invariant

@@ -28,6 +28,7 @@ struct SimulatedAccount: Sendable {
 
     static let start = Timestamp(milliseconds: 1_767_225_600_000)
 
+    private let beginning: SandboxWorld
     private(set) var model: SandboxModel
     private(set) var commits: [Commit] = []
     /// The worlds before the latest commits, the newest last.
@@ -38,7 +39,8 @@ struct SimulatedAccount: Sendable {
     private var staleness: Int
 
     init(_ scenario: Scenario) {
-        model = SandboxModel(SandboxWorld(scenario.live), behavior: scenario.behavior)
+        beginning = SandboxWorld(scenario.live)
+        model = SandboxModel(beginning, behavior: scenario.behavior)
         staleness = scenario.behavior.staleWrites
     }
 
@@ -121,6 +123,14 @@ struct SimulatedAccount: Sendable {
     mutating func comeToRest() {
         isKeyRefused = false
         staleness = 0
+    }
+
+    /// How the connection was after so many commits, and after each one since; nil where it was not there.
+    func states(of id: ConnectionID, since moment: Int) -> [SandboxConnection?] {
+        let changes = commits.map(\.change)
+        func isMeant(_ change: WorldChange) -> Bool { change.before?.id == id || change.after?.id == id }
+        let before = changes[..<moment].last(where: isMeant).map(\.after) ?? beginning[id]
+        return [before] + changes[moment...].filter(isMeant).map(\.after)
     }
 
     private mutating func newID() -> ConnectionID {

@@ -73,6 +73,7 @@ final class SimulatedRun: Sendable {
             var planned = try await reconciler.plan(stack, revision.rules)
             mutant?.change(&planned)
             state.withLock { $0.planned = planned }
+            if mutant == .secretPrinted { say(revision.secrets) }
             say(PlanText(style: .plain).render(planned.plan, showingSteps: true))
             if kind == .plan {
                 ending = .planned
@@ -117,7 +118,19 @@ final class SimulatedRun: Sendable {
         )
     }
 
+    /// The connections that the plan deletes.
+    var deletes: Set<ConnectionID> {
+        Set(planned?.plan.steps.filter { $0.operation == .delete }.compactMap(\.connectionId) ?? [])
+    }
+
     private func say(_ text: String) {
         state.withLock { $0.output += text }
+    }
+}
+
+extension Scenario.Revision {
+    /// What must never be in any output; for the mutant that prints it.
+    fileprivate var secrets: String {
+        desired.connections.compactMap(\.credentials?.clientSecret.value?.exposedForRequest).joined(separator: " ")
     }
 }

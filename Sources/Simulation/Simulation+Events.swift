@@ -20,7 +20,7 @@ extension Simulation {
         case interrupt(Int)
         case kill(Int)
         case commitFiles
-        case passHour
+        case passHalfHour
     }
 
     /// Decides what happens next; nil when nothing can.
@@ -59,7 +59,7 @@ extension Simulation {
             for run in active where run.kind == .apply { events += [.interrupt(run.number), .kill(run.number)] }
         }
         if revision + 1 < scenario.revisions.count { events.append(.commitFiles) }
-        if hoursLeft > 0 { events.append(.passHour) }
+        if halfHoursLeft > 0 { events.append(.passHalfHour) }
         return events
     }
 
@@ -91,10 +91,10 @@ extension Simulation {
         case .commitFiles:
             revision += 1
             timeline.add(network.now) { [revision] in "the files are at revision \(revision + 1)" }
-        case .passHour:
-            hoursLeft -= 1
-            network.advance(to: network.now + .seconds(3600))
-            timeline.add(network.now) { "an hour passes" }
+        case .passHalfHour:
+            halfHoursLeft -= 1
+            network.advance(to: network.now + .seconds(1800))
+            timeline.add(network.now) { "half an hour passes" }
         }
         executor.runUntilIdle()
         try oracle.look(at: account, &tally)

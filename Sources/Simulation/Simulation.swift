@@ -37,7 +37,7 @@ package struct Simulation {
     var moments: [Int: Int] = [:]
     var revision = 0
     var interruptionsLeft: Int
-    var hoursLeft: Int
+    var halfHoursLeft: Int
     /// nil to decide it for each run.
     var fixedParallelism: Int?
     /// Faults, people and the operator are over: what is left must come to its end.
@@ -58,7 +58,7 @@ package struct Simulation {
         account = SimulatedAccount(scenario)
         people = (0..<scenario.people).map { [acts = scenario.actsPerPerson] in Person($0 + 1, acts: acts) }
         interruptionsLeft = scenario.interruptions
-        hoursLeft = scenario.hours
+        halfHoursLeft = scenario.halfHours
     }
 
     /// Lets everything happen, up to the first promise that does not hold.
@@ -212,12 +212,12 @@ package struct Simulation {
         let number = runs.count + 1
         let run = SimulatedRun(number, kind, files, parallelism: parallelism, onError, network)
         runs.append(run)
-        oracle.began(run, judgedBy: judged, revision: revision)
+        oracle.began(run, judgedBy: judged, revision: revision, moment: account.commits.count)
         timeline.add(network.now) { [revision] in
             "run \(number) starts: \(kind) of revision \(revision + 1), parallelism \(parallelism), on error \(onError.rawValue)"
         }
         let access = SimulatedAccess(network: network, run: number, behavior: scenario.behavior)
-        let api = mutant?.wrap(access) ?? access
+        let api = mutant?.wrap(access, of: run) ?? access
         Task(executorPreference: executor) { [mutant] in await run.execute(over: api, mutant) }
         executor.runUntilIdle()
         return run
