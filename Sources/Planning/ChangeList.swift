@@ -72,11 +72,9 @@ struct ChangeList {
         _ now: Timestamp
     ) {
         if let grace = entry.grace, !rules.finishesReplaced {
-            // Disabling it, which somebody may do to see who still needs it, moves its own date. A run that was cut short
-            // after the retiring made no successor, so that consumers could not begin to take it up.
-            let dates = [live.enabled ? live.updatedDate : nil, successor?.createdDate]
-            let since = dates.compactMap { $0.flatMap { Timestamp($0) } }.max()
-            let until = since.map { $0 + grace }
+            // Disabling it, which somebody may do to see who still needs it, moves its own date.
+            let since = live.enabled ? live.updatedDate : successor?.createdDate
+            let until = since.flatMap { Timestamp($0) }.map { $0 + grace }
             guard let until, until <= now else {
                 let waits = Plan.Waiting(
                     type: live.type,
