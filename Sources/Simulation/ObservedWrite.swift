@@ -209,18 +209,12 @@ struct ObservedWrite {
             // Deleting first is asked for by those who want no old connection to keep working.
             guard let grace = entry.grace, entry.replaceOrder == .createFirst, seen.enabled,
                 parked?.purpose == .retired, parked?.base == entry.name,
-                let since = start(of: seen, retiredFor: entry)
+                let since = seen.updatedDate.flatMap({ Timestamp($0) })
             else { continue }
             guard commit.time >= since + grace else {
                 throw Violation(.nothingProtectedGoes, "run \(run) deletes \(live.id) within its grace")
             }
         }
-    }
-
-    /// When consumers could begin to take up the successor.
-    private func start(of retired: LiveConnection, retiredFor entry: DesiredConnection) -> Timestamp? {
-        let successor = planned.live.connections.first { $0.details == entry.details && $0.id != retired.id }
-        return [retired.updatedDate, successor?.createdDate].compactMap { $0.flatMap { Timestamp($0) } }.max()
     }
 
     // MARK: Replaces
