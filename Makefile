@@ -8,8 +8,9 @@ export SWIFT
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: packages ## build the program (debug) into .build
+build: packages ## build the program and the benchmark (debug) into .build
 	$(SWIFT) build --product patchbay
+	$(SWIFT) build --product OrderingBenchmark
 
 test: test-packages ## what CI runs: packages, lint, build, examples in the pages, all tests
 	scripts/lint
@@ -22,7 +23,7 @@ lint: ## check format, layers, constructs, tracked text and pages; prove that th
 	scripts/lint
 
 format: ## format all Swift sources in place
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo

@@ -99,6 +99,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        // Run by hand.
+        .executableTarget(
+            name: "OrderingBenchmark",
+            dependencies: ["Connections", "Diagnostics", "Planning"],
+            path: "Benchmarks/Ordering",
+            swiftSettings: settings
+        ),
         // Imported by tests only.
         .target(
             name: "TestSupport",

@@ -42,7 +42,8 @@ package struct ApplyReport: Sendable, Hashable {
             created[ConnectionKey(result.step.type, result.step.name)] = done.connectionId
         }
         idChanges = plan.changes.compactMap { change in
-            let successor = change.idChanges ? created[ConnectionKey(change.type, change.name)] : change.replacedBy
+            let made = change.idChanges ? created[ConnectionKey(change.type, change.name)] : nil
+            let successor = change.replacedBy ?? made
             guard let old = change.connectionId, let new = successor else { return nil }
             let name = ParkedName(change.name, of: old)?.base ?? change.name
             return IDChange(type: change.type, name: name, from: old, to: new)

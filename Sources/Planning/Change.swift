@@ -42,7 +42,8 @@ package struct Change: Sendable, Hashable, Codable {
     package var recovery: Recovery?
     /// The connection that is updated, replaced or deleted; nil for a create.
     package var connectionId: ConnectionID?
-    /// For a delete that ends a replace, the connection that consumers must take up; nil for other changes.
+    /// The live connection that consumers must take up: of a delete that ends a replace its successor, of a replace that is
+    /// taken back the retired predecessor; nil for other changes.
     package var replacedBy: ConnectionID?
     /// The version the change was worked out against; nil for a create.
     package var version: Int?

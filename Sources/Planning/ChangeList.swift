@@ -56,6 +56,8 @@ struct ChangeList {
             planned.append(
                 PlannedChange(deleting: live, .declaredAbsent, from: tombstone.place, parked, tombstone.isProtected)
             )
+        } else if let pair = entries.takenBack(by: live) {
+            planned.append(PlannedChange(replacing: live, byItsPredecessor: pair))
         } else if rules.owns.cover(live.name) || parked.map({ rules.owns.cover($0.base) }) == true {
             planned.append(PlannedChange(deleting: live, .notDeclared, from: nil, parked))
         } else if rules.selects(live.name) {
@@ -72,9 +74,12 @@ struct ChangeList {
         _ now: Timestamp
     ) {
         if let grace = entry.grace, !rules.finishesReplaced {
-            // Disabling it, which somebody may do to see who still needs it, moves its own date.
-            let since = live.enabled ? live.updatedDate : successor?.createdDate
-            let until = since.flatMap { Timestamp($0) }.map { $0 + grace }
+            // Disabling it, which somebody may do to see who still needs it, moves its own date. A successor that is the
+            // older one took its place back, and does not tell when.
+            let created = successor?.createdDate.flatMap { Timestamp($0) }
+            let isYounger = live.createdDate.flatMap { Timestamp($0) }.map { own in created.map { $0 < own } == true }
+            let retired = live.updatedDate.flatMap { Timestamp($0) }
+            let until = (live.enabled || isYounger == true ? retired : created).map { $0 + grace }
             guard let until, until <= now else {
                 let waits = Plan.Waiting(
                     type: live.type,
@@ -83,6 +88,9 @@ struct ChangeList {
                     until: until?.description
                 )
                 if rules.selects(entry.name) || rules.selects(live.name) { waiting.append(waits) }
+                if let parked = ParkedName(live.name, of: live.id), !entry.parkedBases.contains(parked.base) {
+                    planned.append(PlannedChange(renamingRetired: live, of: entry))
+                }
                 return
             }
         }
@@ -170,19 +178,24 @@ extension Change.Action {
 private struct EntryNames {
     private var parked: [ConnectionKey: DesiredConnection] = [:]
     private var successors: [ConnectionKey: LiveConnection] = [:]
+    private var returning: [ConnectionKey: ConnectionMatching.Pair] = [:]
     private var tombstones: [ConnectionKey: Tombstone] = [:]
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
 
     init(_ desired: DesiredState, _ pairs: [ConnectionMatching.Pair]) {
-        // A successor that is to be renamed retired its predecessor under the name that it still has.
+        parked.reserveCapacity(desired.connections.count)
+        successors.reserveCapacity(pairs.count)
+        // A successor that is to be renamed retired its predecessor under the name that it has, or had before it was parked.
         for pair in pairs where pair.live.name != pair.desired.name {
-            for base in ParkedName.bases(of: pair.live.name) { add(pair.desired, parkedAs: base) }
+            for base in ParkedName.bases(of: pair.parked?.base ?? pair.live.name) { add(pair.desired, parkedAs: base) }
         }
         for connection in desired.connections {
             for base in connection.parkedBases { add(connection, parkedAs: base) }
         }
         for pair in pairs where !pair.mustReplace {
-            successors[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live
+            let key = ConnectionKey(pair.desired.type, pair.desired.name)
+            successors[key] = pair.live
+            if pair.parked?.purpose == .retired { returning[key] = pair }
         }
         for tombstone in desired.tombstones {
             if let id = tombstone.id {
@@ -215,6 +228,12 @@ private struct EntryNames {
     /// The connection that is the entry's now; nil when it is to be made or replaced.
     func live(of entry: DesiredConnection) -> LiveConnection? {
         successors[ConnectionKey(entry.type, entry.name)]
+    }
+
+    /// The entry that a left-over connection serves, and the retired one that is to serve it again in its place, since a
+    /// change of account or region was taken back; nil for other connections.
+    func takenBack(by live: LiveConnection) -> ConnectionMatching.Pair? {
+        returning[ConnectionKey(live.type, live.name)]
     }
 
     func tombstone(for live: LiveConnection, _ name: ParkedName?) -> Tombstone? {

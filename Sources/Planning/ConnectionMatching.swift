@@ -83,6 +83,7 @@ struct ConnectionMatching {
 
     private mutating func matchLocations(_ live: [LiveConnection]) {
         var byLocation: [AWSLocation: [LiveConnection]] = [:]
+        byLocation.reserveCapacity(live.count)
         for connection in live {
             if let location = connection.details.location { byLocation[location, default: []].append(connection) }
         }

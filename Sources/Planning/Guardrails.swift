@@ -30,6 +30,7 @@ struct Guardrails {
         )
         declaresNothing = desired.connections.isEmpty
         var holders: [Holding: Holder] = [:]
+        holders.reserveCapacity(2 * live.connections.count)
         for connection in live.connections {
             for holding in connection.holdings { holders[holding] = Holder(id: connection.id) }
         }
@@ -45,7 +46,7 @@ struct Guardrails {
         guard let live = planned.live, planned.change.action != .create else { return nil }
         let isRename = planned.takes.contains { !$0.isLocation }
         guard planned.change.action.isDestructive || isRename else { return nil }
-        if planned.change.action == .replace, planned.desired?.id != nil { return .pinned(planned.change) }
+        if planned.change.action == .replace, planned.desired?.id == live.id { return .pinned(planned.change) }
         if planned.change.action.isDestructive, let block = protection(planned, live) { return block }
         return isClaimed(live, by: planned) ? nil : .notOwned(live, planned.change)
     }

@@ -34,6 +34,7 @@ extension PlannedChange {
     /// What the change takes that its connection does not have yet.
     var takes: [Holding] {
         switch change.action {
+        case .replace where change.replacedBy != nil: []
         case .create, .replace: wanted.filter { !heldNow.contains($0) }
         case .update: wanted.filter { !$0.isLocation && !heldNow.contains($0) }
         case .delete: []

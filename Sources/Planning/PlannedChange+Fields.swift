@@ -44,7 +44,7 @@ extension PlannedChange {
                 name: desired.name,
                 action: .update,
                 reason: reason,
-                recovery: pair.parked.map { $0.purpose == .moving ? .interruptedMove : .interruptedReplace },
+                recovery: pair.recovery,
                 live: live,
                 source: desired.place,
                 fields: fields
@@ -73,6 +73,28 @@ extension PlannedChange {
         self.init(change: change, desired: desired, live: live, isRetired: isRetired)
     }
 
+    /// A connection that gives its entry back to the one that it succeeded.
+    init(replacing live: LiveConnection, byItsPredecessor pair: ConnectionMatching.Pair) {
+        self.init(replacing: ConnectionMatching.Pair(desired: pair.desired, live: live, parked: nil))
+        change.replacedBy = pair.live.id
+    }
+
+    /// A retired connection that waits for the end of its grace while its entry gets another name, by which alone later
+    /// plans can tell whose it was.
+    init(renamingRetired live: LiveConnection, of entry: DesiredConnection) {
+        let name = ParkedName.name(for: .retired, of: entry.name, id: live.id)
+        let change = Change(
+            type: live.type,
+            name: entry.name,
+            action: .update,
+            reason: .renamed,
+            live: live,
+            source: entry.place,
+            fields: [FieldChange(.name, from: .text(live.name), to: .text(name))]
+        )
+        self.init(change: change, live: live, isRetired: true, entryName: entry.name)
+    }
+
     init(
         deleting live: LiveConnection,
         _ reason: Change.Reason,
@@ -90,6 +112,17 @@ extension PlannedChange {
         )
         self.init(change: change, live: live, isRetired: parked?.purpose == .retired)
         isProtectedByEntry = isProtected
+    }
+}
+
+extension ConnectionMatching.Pair {
+    /// What an update finishes; a retired connection whose grace is under way was not left by a run that was cut short.
+    fileprivate var recovery: Change.Recovery? {
+        switch parked?.purpose {
+        case .moving: .interruptedMove
+        case .retired: desired.grace == nil ? .interruptedReplace : nil
+        case nil: nil
+        }
     }
 }
 

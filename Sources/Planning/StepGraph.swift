@@ -4,15 +4,24 @@ import Connections
 ///
 /// A name can be waited for in a circle only by renames, since a create has nothing to give and a delete takes nothing.
 /// Each circle is broken by parking one of its connections; that is the fewest parkings possible.
+///
+/// An account and region cannot be waited for in a circle, for nobody waits for anyone else's: whoever has the place that an
+/// entry wants is that entry's connection by the rules of matching, unless another entry is pinned to it, and a pinned
+/// connection never moves. A replace waits for its own place at most.
 struct StepGraph {
     /// Numbered from 1; every step comes after those it waits for.
     private(set) var steps: [Step] = []
 
     private var nodes: [StepNode] = []
+    /// Deletes that come after another connection has taken the name.
+    private var deletesAfterRename: [(delete: Int, name: Holding)] = []
+    /// Renames of retired connections, which come before their successor takes the name.
+    private var renamesOfRetired: [(rename: Int, name: Holding)] = []
 
     init(_ changes: [PlannedChange]) {
         nodes.reserveCapacity(changes.count)
         for change in changes { add(change) }
+        orderAroundRenames()
         parkOnePerCircle()
         number()
     }
@@ -22,20 +31,50 @@ struct StepGraph {
         case .create:
             nodes.append(.create(planned))
         case .update:
+            if planned.isRetired {
+                renamesOfRetired.append((nodes.count, .name(ConnectionKey(planned.change.type, planned.change.name))))
+            }
             nodes.append(.update(planned))
         case .delete:
             nodes.append(.delete(planned, frees: planned.heldNow))
         case .replace where planned.change.replaceOrder == .deleteFirst:
             nodes.append(.delete(planned, frees: planned.heldNow))
-            nodes.append(.create(planned, after: [nodes.count - 1]))
+            if planned.change.replacedBy == nil { nodes.append(.create(planned, after: [nodes.count - 1])) }
         case .replace:
-            let park: Int? = planned.isRetired ? nil : nodes.count
-            if let live = planned.live, park != nil { nodes.append(.park(planned, live, as: .retired)) }
-            nodes.append(.create(planned, after: [park].compactMap(\.self)))
-            guard planned.change.graceSeconds == nil else { return }
-            let earlier = [park, nodes.count - 1].compactMap(\.self)
-            let frees = planned.heldNow.filter { park == nil || $0.isLocation }
-            nodes.append(.delete(planned, frees: frees, after: earlier))
+            addCreateFirst(planned)
+        }
+    }
+
+    private mutating func addCreateFirst(_ planned: PlannedChange) {
+        // What is retired already is retired once more where its grace counts from then: the run that was cut short may
+        // be longer ago than the grace.
+        let park: Int? = planned.isRetired && planned.change.graceSeconds == nil ? nil : nodes.count
+        if let live = planned.live, park != nil { nodes.append(.park(planned, live, as: .retired)) }
+        var earlier = [park].compactMap(\.self)
+        if planned.change.replacedBy == nil {
+            nodes.append(.create(planned, after: earlier))
+            earlier.append(nodes.count - 1)
+        }
+        guard planned.change.graceSeconds == nil else { return }
+        let frees = planned.heldNow.filter { park == nil || $0.isLocation }
+        if planned.change.replacedBy != nil {
+            deletesAfterRename += planned.heldNow.filter { !$0.isLocation }.map { (nodes.count, $0) }
+        }
+        nodes.append(.delete(planned, frees: frees, after: earlier))
+    }
+
+    /// Puts what happens to a retired connection on the right side of the rename that gives its entry's name to another.
+    private mutating func orderAroundRenames() {
+        guard !deletesAfterRename.isEmpty || !renamesOfRetired.isEmpty else { return }
+        var takenBy: [Holding: Int] = [:]
+        for index in nodes.indices where nodes[index].step.operation == .update {
+            for holding in nodes[index].takes { takenBy[holding] = index }
+        }
+        for (delete, name) in deletesAfterRename {
+            if let rename = takenBy[name] { nodes[delete].waitsFor.append(rename) }
+        }
+        for (rename, name) in renamesOfRetired {
+            if let successor = takenBy[name] { nodes[successor].waitsFor.append(rename) }
         }
     }
 
@@ -74,7 +113,7 @@ struct StepGraph {
         var park = update
         park.operation = .park
         park.sets = [Step.Setting(.name, .text(ParkedName.name(for: .moving, of: held.name, id: id)))]
-        nodes.append(StepNode(step: park, frees: nodes[chosen].frees))
+        nodes.append(StepNode(step: park, frees: nodes[chosen].frees, waitsFor: nodes[chosen].waitsFor))
         nodes[chosen].step.expectedVersion = nil
         nodes[chosen].frees = []
         nodes[chosen].waitsFor.append(nodes.count - 1)
@@ -83,6 +122,7 @@ struct StepGraph {
     /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
     private mutating func number() {
         var freedBy: [Holding: Int] = [:]
+        freedBy.reserveCapacity(nodes.count)
         for index in nodes.indices {
             for holding in nodes[index].frees { freedBy[holding] = index }
         }

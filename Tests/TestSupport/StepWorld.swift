@@ -12,11 +12,22 @@ package struct StepWorld: Sendable, Hashable {
     }
 
     package private(set) var connections: [ConnectionID: LiveConnection]
-    private var created = 0
+    /// Who has each name and place, so that a world of many thousands is as quick as a small one.
+    private var holders: [Holding: ConnectionID] = [:]
+
+    private enum Holding: Sendable, Hashable {
+        case name(ConnectionKey)
+        case location(AWSLocation)
+    }
 
     package init(_ live: [LiveConnection]) {
         connections = Dictionary(uniqueKeysWithValues: live.map { ($0.id, $0) })
+        for connection in live { hold(connection) }
     }
+
+    package static func == (left: Self, right: Self) -> Bool { left.connections == right.connections }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(connections) }
 
     package var sorted: [LiveConnection] { connections.values.sorted { $0.id < $1.id } }
 
@@ -24,7 +35,7 @@ package struct StepWorld: Sendable, Hashable {
         switch step.operation {
         case .park, .update: try update(step)
         case .create: try create(step)
-        case .delete: connections[try target(step).id] = nil
+        case .delete: remove(try target(step))
         }
     }
 
@@ -68,10 +79,9 @@ package struct StepWorld: Sendable, Hashable {
         } else {
             throw .incomplete(step: step.id)
         }
-        created += 1
         try insert(
             LiveConnection(
-                id: ConnectionID("new-\(name)-\(created)"),
+                id: freeID(step.type, name),
                 version: 1,
                 name: name,
                 description: texts[.description] ?? "",
@@ -81,13 +91,34 @@ package struct StepWorld: Sendable, Hashable {
         )
     }
 
+    /// An id that depends on what is there, and not on how many were made before: worlds can be compared.
+    private func freeID(_ type: ConnectionType, _ name: String) -> ConnectionID {
+        var number = 1
+        while connections[ConnectionID("new-\(type.rawValue)-\(name)-\(number)")] != nil { number += 1 }
+        return ConnectionID("new-\(type.rawValue)-\(name)-\(number)")
+    }
+
     private mutating func insert(_ connection: LiveConnection) throws(Refusal) {
-        for other in connections.values where other.id != connection.id && other.type == connection.type {
-            if other.name == connection.name { throw .nameTaken(connection.name) }
-            if let location = connection.details.location, other.details.location == location {
-                throw .locationTaken(location)
-            }
+        let name = Holding.name(ConnectionKey(connection.type, connection.name))
+        if let holder = holders[name], holder != connection.id { throw .nameTaken(connection.name) }
+        if let location = connection.details.location, let holder = holders[.location(location)],
+            holder != connection.id
+        {
+            throw .locationTaken(location)
         }
+        if let before = connections[connection.id] { remove(before) }
         connections[connection.id] = connection
+        hold(connection)
+    }
+
+    private mutating func hold(_ connection: LiveConnection) {
+        holders[.name(ConnectionKey(connection.type, connection.name))] = connection.id
+        if let location = connection.details.location { holders[.location(location)] = connection.id }
+    }
+
+    private mutating func remove(_ connection: LiveConnection) {
+        connections[connection.id] = nil
+        holders[.name(ConnectionKey(connection.type, connection.name))] = nil
+        if let location = connection.details.location { holders[.location(location)] = nil }
     }
 }
