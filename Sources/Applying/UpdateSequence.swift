@@ -24,6 +24,8 @@ struct UpdateSequence: StepSequence {
     private var lastCause: APIError?
     /// Whether an update of ours may have been done without our knowing.
     private var hasUnknownOutcome = false
+    /// The version that the latest such update named.
+    private var versionOfUnknown: Int?
 
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
@@ -80,7 +82,10 @@ struct UpdateSequence: StepSequence {
     }
 
     private mutating func refused(_ error: APIError) -> StepMove {
-        if error.outcome == .unknown { hasUnknownOutcome = true }
+        if error.outcome == .unknown {
+            hasUnknownOutcome = true
+            versionOfUnknown = base.version
+        }
         guard error.outcome == .unknown || error.kind == .conflict || error.kind == .notFound else {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
@@ -108,7 +113,8 @@ struct UpdateSequence: StepSequence {
         let touched = Set(step.sets.map(\.field))
         let edited = live.differs(from: base).filter(touched.contains)
         // Secrets cannot be read back: only where one update of ours may be all that was written are they sent again.
-        let isOursAtMost = hasUnknownOutcome && live.version == base.version + 1
+        let isOursAtMost =
+            versionOfUnknown == base.version && live.version == base.version + 1 && live.differs(from: wanted).isEmpty
         guard isDesired || edited.isEmpty, credentials == nil || isOursAtMost else {
             return conflict(with: live, in: edited)
         }

@@ -58,7 +58,7 @@ struct ObservedWrite {
         _ tally: inout Tally
     ) throws(Violation) {
         let id = before.id
-        let changed = ConnectionField.allCases.filter { $0.value(in: before.live) != $0.value(in: after.live) }
+        let changed = changedFields(before.live, after.live)
         // What a create with an unknown outcome left gets its secrets once more, since nobody can read them.
         if changed.isEmpty, createsName(of: before.live) {
             if before.credentials != after.credentials { try checkSeenSecrets(of: before, &tally) }
@@ -137,10 +137,26 @@ struct ObservedWrite {
             guard let new = commit.change.after, new.id == before.id, commit.author.run != run else { return false }
             return new.live.version > seen.version && new.credentials != commit.change.before?.credentials
         }
-        guard let last = later.last else { return }
-        // One lost answer of ours and one such write at the same moment look alike from outside.
-        guard before.live.version != seen.version + 1 else { return tally.count(.hiddenSecrets) }
-        throw Violation(.noUnseenOverwrite, "run \(run) overwrites the secrets of \(before.id) by \(last.author)")
+        for edit in later {
+            guard looksLikeOurs(edit.change) else {
+                throw Violation(
+                    .noUnseenOverwrite,
+                    "run \(run) overwrites the secrets of \(before.id) by \(edit.author)"
+                )
+            }
+            tally.count(.hiddenEdit)
+        }
+    }
+
+    /// Whether one update of ours to which there was no clear answer may have done just this.
+    private func looksLikeOurs(_ change: WorldChange) -> Bool {
+        guard let old = change.before?.live, let new = change.after?.live else { return false }
+        let isUnclear = record.unclear[new.id]?.contains(old.version) == true
+        return isUnclear && changedFields(old, new).allSatisfy { mayWrite($0, of: new) }
+    }
+
+    private func changedFields(_ old: LiveConnection, _ new: LiveConnection) -> [ConnectionField] {
+        ConnectionField.allCases.filter { $0.value(in: old) != $0.value(in: new) }
     }
 
     private func wroteLast(_ id: ConnectionID) -> Bool {
@@ -171,8 +187,29 @@ struct ObservedWrite {
                 "run \(run) deletes \(live.id), last written by \(writes.last?.author as Any)"
             )
         }
+        try checkNoEditGoes(with: live, read, &tally)
         if account.commits[read..<index].contains(where: { $0.change.after?.id == live.id }) {
             tally.count(.editBeforeDelete)
+        }
+    }
+
+    /// What others did to the connection since the plan saw it must be what the plan does itself.
+    private func checkNoEditGoes(with live: LiveConnection, _ read: Int, _ tally: inout Tally) throws(Violation) {
+        guard let seen = planned.live.connections.first(where: { $0.id == live.id }) else { return }
+        for edit in account.commits[..<read] where edit.author.run != run {
+            guard let old = edit.change.before, let new = edit.change.after, new.id == live.id,
+                new.live.version > seen.version
+            else { continue }
+            if looksLikeOurs(edit.change) {
+                tally.count(.hiddenEdit)
+                continue
+            }
+            let changed = changedFields(old.live, new.live)
+            guard !changed.isEmpty, changed.allSatisfy({ mayWrite($0, of: new.live) }),
+                old.credentials == new.credentials
+            else {
+                throw Violation(.noUnseenOverwrite, "run \(run) deletes \(live.id) with an edit by \(edit.author)")
+            }
         }
     }
 

@@ -52,6 +52,8 @@ struct Oracle: Sendable {
         var seen: [ConnectionID: Set<Int>] = [:]
         /// How many commits there had been when it read the connection by its id the last time.
         var lastRead: [ConnectionID: Int] = [:]
+        /// The versions that its updates named to which it got no clear answer.
+        var unclear: [ConnectionID: Set<Int>] = [:]
         var requests = 0
         /// How many requests it had sent when it was told that the key is refused.
         var refusedKeyAfter: Int?
@@ -108,7 +110,12 @@ struct Oracle: Sendable {
 
     /// An answer reached the run; `moment` is how many commits there were when it was given.
     mutating func told(_ run: Int, _ reply: SandboxReply, about request: SandboxRequest, moment: Int) {
-        guard var record = records[run], case .answer(let answer) = reply else { return }
+        guard var record = records[run] else { return }
+        if case .update(_, let id, let body) = request, case .integer(let version)? = body["version"], !reply.isClear {
+            record.unclear[id, default: []].insert(version)
+            records[run] = record
+        }
+        guard case .answer(let answer) = reply else { return }
         if answer.status == 401, record.refusedKeyAfter == nil { record.refusedKeyAfter = record.requests }
         if answer.isSuccess {
             let items: [SandboxConnection] =
@@ -173,5 +180,14 @@ extension ConnectionField {
         case .enabled: live.enabled ? "true" : "false"
         case .clientSecret, .accessToken: ""
         }
+    }
+}
+
+extension SandboxReply {
+    /// Whether it tells that the request was done, or that it was not.
+    fileprivate var isClear: Bool {
+        guard case .answer(let answer) = self, answer.status < 500 else { return false }
+        if case .raw = answer.content { return !answer.isSuccess }
+        return true
     }
 }

@@ -6,8 +6,8 @@ package enum Window: String, Sendable, Hashable, CaseIterable {
     case editBeforeDelete = "edit between the reading back of a fence and its delete"
     /// The same for a delete that arrives when nobody waits for it any more.
     case lateDelete = "delete that landed after its run had given up"
-    /// Secrets cannot be read: one write of ours whose answer was lost and one of somebody else look alike.
-    case hiddenSecrets = "secrets given by hand at the moment when the answer to an update was lost"
+    /// Secrets cannot be read: one update of ours whose answer was lost and one of somebody else look alike.
+    case hiddenEdit = "secrets given, or the same written, by hand at the moment when the answer to an update was lost"
     /// The same for an equal connection that somebody made while the answer to a create was lost.
     case hiddenTwin = "equal connection made by hand at the moment when the answer to a create was lost"
     /// The API has no key that makes a create happen once: what was renamed at once makes room for a second one.

@@ -213,6 +213,11 @@ struct DeleteSequenceTests {
                 ],
                 ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "DELETE", "done"]
             ),
+            // It was set, and then somebody wrote what cannot be seen.
+            (
+                [.refused(.timeout), live(4, enabled: false), .refused(.conflict), live(5, enabled: false)],
+                ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "conflict edited left disabled"]
+            ),
             // The delete was lost.
             (
                 [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), .refused(.notFound)],

@@ -96,6 +96,27 @@ struct UpdateSequenceTests {
     }
 
     @Test(
+        "secrets are sent again only on top of what one update of ours can have left",
+        arguments: [
+            // The version is ours at most, but the values are not.
+            ([.refused(.timeout), live(4, enabled: false)], ["PUT v3 a", "GET", "conflict edited unknown"]),
+            // An earlier update is accounted for; the latest one was refused, so that somebody else made version 5.
+            (
+                [.refused(.timeout), live(4, "new"), .refused(.conflict), live(5, "new")],
+                ["PUT v3 a", "GET", "PUT v4 a again 1", "GET", "conflict edited unknown"]
+            ),
+            // The first one landed after it had been looked for.
+            (
+                [.refused(.timeout), live(3), .refused(.conflict), live(4, "new"), .wrote("id-a", version: 5)],
+                ["PUT v3 a", "GET", "PUT v3 a again 1", "GET", "PUT v4 a again 2", "done"]
+            ),
+        ] as [([StepAnswer], [String])]
+    )
+    func hiddenEdits(_ answers: [StepAnswer], _ expected: [String]) {
+        #expect(play(answers, secrets: true) == expected)
+    }
+
+    @Test(
         "a connection is not retired over anybody's edit, since retiring ends in its delete",
         arguments: [
             ([.refused(.conflict), live(4, enabled: false)], ["PUT v3 PARKED", "GET", "conflict edited enabled"]),
