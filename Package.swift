@@ -89,8 +89,7 @@ let package = Package(
             "Simulation",
             [
                 "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
-                "Sandbox",
-                "Stacks",
+                "Sandbox", "Stacks",
             ]
         ),
         .executableTarget(
@@ -135,6 +134,7 @@ let package = Package(
                 "Sandbox", "Stacks",
             ]
         ),
+        tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
             ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]

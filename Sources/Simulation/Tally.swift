@@ -30,14 +30,14 @@ package struct Tally: Sendable, Hashable {
 
     mutating func countCompared() { compared += 1 }
 
-    /// What can happen and did not, in words: faults by the requests that they can strike, and recoveries.
-    package var missing: [String] {
+    /// What can happen and did not, in words: faults by the requests that they can strike, recoveries, and windows if asked.
+    package func missing(windows isAskedForWindows: Bool) -> [String] {
         let struck = SandboxRequest.Operation.allCases.flatMap { operation in
             FaultKind.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
         }
         return struck.filter { requests[$0] == nil }
             + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
-            + Window.allCases.filter { windows[$0] == nil }.map(\.rawValue)
+            + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
     }
 
     /// All counts, a line each.
