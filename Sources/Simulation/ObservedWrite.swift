@@ -193,7 +193,7 @@ struct ObservedWrite {
         }
     }
 
-    /// What others did to the connection since the plan saw it must be what the plan does itself.
+    /// What others did to the connection since the plan saw it must be what the plan does itself, or nothing.
     private func checkNoEditGoes(with live: LiveConnection, _ read: Int, _ tally: inout Tally) throws(Violation) {
         guard let seen = planned.live.connections.first(where: { $0.id == live.id }) else { return }
         for edit in account.commits[..<read] where edit.author.run != run {
@@ -205,8 +205,8 @@ struct ObservedWrite {
                 continue
             }
             let changed = changedFields(old.live, new.live)
-            guard !changed.isEmpty, changed.allSatisfy({ mayWrite($0, of: new.live) }),
-                old.credentials == new.credentials
+            // Saving without a difference moves the version, and there is nothing to lose.
+            guard changed.allSatisfy({ mayWrite($0, of: new.live) }), old.credentials == new.credentials
             else {
                 throw Violation(.noUnseenOverwrite, "run \(run) deletes \(live.id) with an edit by \(edit.author)")
             }
