@@ -127,10 +127,13 @@ struct ObservedWrite {
     private func checkSeenSecrets(of before: SandboxConnection, _ tally: inout Tally) throws(Violation) {
         guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else {
             // One that was made since the plan may be ours, unless somebody wrote it since.
-            guard before.live.version == 1 || wroteLast(before.id) else {
+            let last = account.commits[..<index].last { $0.change.after?.id == before.id }
+            guard let last, last.author.run != run else { return }
+            guard before.live.version > 1 else { return tally.count(.hiddenTwin) }
+            guard looksLikeOurs(last.change) else {
                 throw Violation(.noUnseenOverwrite, "run \(run) writes secrets to \(before.id), which others wrote")
             }
-            if !wroteLast(before.id) { tally.count(.hiddenTwin) }
+            tally.count(.hiddenEdit)
             return
         }
         let later = account.commits[..<index].filter { commit in
@@ -157,10 +160,6 @@ struct ObservedWrite {
 
     private func changedFields(_ old: LiveConnection, _ new: LiveConnection) -> [ConnectionField] {
         ConnectionField.allCases.filter { $0.value(in: old) != $0.value(in: new) }
-    }
-
-    private func wroteLast(_ id: ConnectionID) -> Bool {
-        account.commits[..<index].last { $0.change.after?.id == id }?.author.run == run
     }
 
     // MARK: Deletes
