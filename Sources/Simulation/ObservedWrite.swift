@@ -128,9 +128,9 @@ struct ObservedWrite {
         guard let seen = planned.live.connections.first(where: { $0.id == before.id }) else {
             // One that was made since the plan may be ours, unless somebody wrote it since.
             let last = account.commits[..<index].last { $0.change.after?.id == before.id }
-            guard let last, last.author.run != run else { return }
+            if let last, last.author.run == run { return }
             guard before.live.version > 1 else { return tally.count(.hiddenTwin) }
-            guard looksLikeOurs(last.change) else {
+            guard let last, looksLikeOurs(last.change) else {
                 throw Violation(.noUnseenOverwrite, "run \(run) writes secrets to \(before.id), which others wrote")
             }
             tally.count(.hiddenEdit)
