@@ -66,7 +66,9 @@ package struct ReportText {
             (counts.notAttempted, "not attempted"),
         ]
         let tail = rest.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
-        let extent = counts.done == 0 ? "Nothing applied" : "Applied in part"
+        let isCertain = !report.results.contains { $0.outcome.isUnknown }
+        let nothing = isCertain ? "Nothing applied" : "Nothing applied for certain"
+        let extent = counts.done == 0 ? nothing : "Applied in part"
         let what = "\(counts.done) of \(report.results.count) steps done\(tail)."
         return switch report.verdict {
         case .applied: style(.green, "Applied. ") + what
@@ -102,6 +104,15 @@ struct StatusCounts: Codable, Hashable {
 extension StepOutcome {
     var isDone: Bool {
         if case .done = self { true } else { false }
+    }
+
+    /// Whether a write may have been done without our knowing.
+    fileprivate var isUnknown: Bool {
+        switch self {
+        case .conflict(let conflict): conflict.isOutcomeUnknown
+        case .failed(let failure): failure.isOutcomeUnknown
+        case .done, .skipped, .notAttempted: false
+        }
     }
 
     /// What `docs/reference/errors.md` explains; nil where nothing went wrong with the step itself.
