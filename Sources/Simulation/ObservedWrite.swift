@@ -265,12 +265,22 @@ struct ObservedWrite {
                 entry.enabled,
                 let old = planned.live.connections.first(where: { $0.id == change.connectionId }), old.enabled
             else { continue }
+            // A run answers for what it takes away; others may have deleted what its list, page by page, still showed.
+            guard takesAway(old.id) else { continue }
             let isThere = account.world.connections(of: .aws).contains { connection in
                 connection.live.enabled && (connection.id == old.id || connection.live.details == entry.details)
             }
             guard isThere else {
                 throw Violation(.alwaysOneWorking, "run \(run) leaves no working connection for '\(change.name)'")
             }
+        }
+    }
+
+    /// Whether the run has disabled or deleted the connection.
+    private func takesAway(_ id: ConnectionID) -> Bool {
+        account.commits[...index].contains { commit in
+            guard commit.author.run == run, commit.change.before?.id == id else { return false }
+            return commit.change.after?.live.enabled != true
         }
     }
 }
