@@ -8,9 +8,11 @@ struct Schedule: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { file }
 
-    /// The files of `Schedules`; what stands behind `#` in them says what was wrong.
+    /// The files of `Tests/Schedules`; what stands behind `#` in them says what was wrong.
     static let all: [Schedule] = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Schedules")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Schedules"
+        )
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.sorted().map { file in
             let text = (try? String(contentsOf: folder.appending(path: file), encoding: .utf8)) ?? ""
