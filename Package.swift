@@ -126,7 +126,12 @@ let package = Package(
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
-        tests("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering"]),
+        tests(
+            "Rendering",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree", subprocess,
+            ]
+        ),
         tests(
             "Reconciler",
             [
@@ -137,7 +142,7 @@ let package = Package(
         tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", subprocess, systemPackage]
+            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
         ),
     ]
 )

@@ -96,7 +96,7 @@ struct AccountOpening {
             account: account(over: sandbox, parallelism),
             apiURL: "sandbox",
             parallelism: parallelism,
-            remark: "Sandbox: a local model of the API, kept in \(path). No real account is touched.\n",
+            remark: "Sandbox: a local model of the API, kept in \(path.terminalSafe). No real account is touched.\n",
             client: nil
         )
     }

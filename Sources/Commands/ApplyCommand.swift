@@ -14,10 +14,14 @@ struct ApplyCommand: ContextCommand {
             Plans, shows the plan, asks, and carries it out with version-checked updates. Without a terminal to ask on \
             it needs --auto-approve.
 
+            A plan file that 'plan --out' saved is carried out without asking: exactly that, or nothing when anything \
+            that it touches has moved since.
+
             Examples:
               patchbay apply
               patchbay apply stacks/production --auto-approve
               patchbay apply --only 'Marketing *'
+              patchbay apply connections.plan
             """
     )
 
@@ -25,6 +29,7 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
 
     @Flag(help: "Carry out the plan without asking.")
     var autoApprove = false
@@ -35,7 +40,18 @@ struct ApplyCommand: ContextCommand {
     var onError = ApplyMachine.OnError.fail
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let reports = RunReports(annotations: annotations.annotations)
+        if let file = try savedPlan(context) {
+            let applying = SavedPlanApplying(
+                context: context,
+                connection: connection,
+                output: output,
+                reports: reports,
+                onError: onError
+            )
+            return try await applying.run(file)
+        }
+        let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
@@ -48,21 +64,36 @@ struct ApplyCommand: ContextCommand {
                 let rules = plan.rules(for: stack.settings)
                 let planned = try await context.interruptible { try await reconciler.plan(stack, rules) }
                 context.console.err(output.quiet ? "" : rules.remark(on: planned))
-                let heading = stacks.heading(stack, of: sources.count)
-                show(planned.plan, heading, context)
+                let applying = PlanApplying(
+                    context: context,
+                    output: output,
+                    onError: onError,
+                    isPartial: !plan.only.isEmpty,
+                    heading: stacks.heading(stack, of: sources.count)
+                )
+                applying.show(planned.plan)
                 if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-                return try await apply(planned, heading, with: reconciler, opened.parallelism, context)
+                return try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
             }
         }
     }
 
-    private func show(_ plan: Plan, _ heading: String, _ context: CommandContext) {
-        let isText = output.format == .text
-        let isTerminal = isText ? context.console.isOutTerminal : context.console.isErrTerminal
-        let style = output.style(onTerminal: isTerminal, context.environment)
-        let showing = PlanShowing(context: context, output: output, isPartial: !self.plan.only.isEmpty)
-        let text = showing.text(plan, style)
-        if isText { context.console.out(heading + text) } else if !output.quiet { context.console.err(heading + text) }
+    /// The argument that is a plan file; nil when the arguments are stacks.
+    ///
+    /// - Throws: `ValidationError` for what a plan file does not go with.
+    private func savedPlan(_ context: CommandContext) throws -> String? {
+        let reading = SavedPlanReading(context: context)
+        guard let file = stacks.stacks.first(where: reading.isPlan) else { return nil }
+        guard stacks.stacks.count == 1 else {
+            throw ValidationError(
+                "'\(file.terminalSafe)' is taken for a saved plan, which goes alone: it knows its stacks"
+            )
+        }
+        if let flag = plan.saved.flags.first {
+            let name = flag.split(separator: " ").first.map(String.init) ?? flag
+            throw ValidationError("\(name) does not go with a saved plan, which keeps the flags that it was made with")
+        }
+        return file
     }
 
     private func approve(_ plan: Plan, _ context: CommandContext) throws {
@@ -78,36 +109,6 @@ struct ApplyCommand: ContextCommand {
 
     private func question(_ plan: Plan) -> String {
         "\nApply these changes to stack '\(plan.stack.terminalSafe)' at \(plan.apiURL.terminalSafe)? Only 'yes' is accepted: "
-    }
-
-    private func apply(
-        _ planned: PlannedStack,
-        _ heading: String,
-        with reconciler: Reconciler,
-        _ parallelism: Int,
-        _ context: CommandContext
-    ) async throws -> StackResult {
-        let console = context.console
-        let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
-        let total = planned.plan.steps.count
-        // Several stacks are applied side by side, so that each line has to say whose it is.
-        let stackName = heading.isEmpty ? "" : "\(planned.stack.name.terminalSafe): "
-        var ended = 0
-        let report = try await reconciler.apply(
-            planned,
-            parallelism: parallelism,
-            onError: onError,
-            stop: context.stop
-        ) { result in
-            ended += 1
-            if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
-        }
-        let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
-        return StackResult(
-            status: ExitStatus(report.verdict),
-            text: total == 0 ? "" : "\n" + heading + text.render(report),
-            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL)
-        )
     }
 }
 

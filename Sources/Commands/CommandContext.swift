@@ -8,6 +8,8 @@ import Stacks
 /// The outside world, as commands see it.
 struct CommandContext: Sendable {
     let environment: [String: String]
+    /// The absolute path that relative ones begin at.
+    let workingDirectory: String
     let console: Console
     let stop: StopSwitch
     let timing: RequestTiming
@@ -31,6 +33,7 @@ struct CommandContext: Sendable {
         )
         return CommandContext(
             environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath,
             console: Console(),
             stop: stop,
             timing: timing,

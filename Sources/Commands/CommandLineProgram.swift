@@ -14,7 +14,8 @@ package struct CommandLineProgram: AsyncParsableCommand {
             """,
         version: patchbayVersion,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, SandboxCommand.self, SchemaCommand.self,
+            ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, OutputsCommand.self,
+            SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -43,6 +43,11 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
             }
     }
 
+    /// The status of a plan that is only shown; with `telling` it says whether there are changes.
+    init(_ plan: Plan, telling detailed: Bool) {
+        self = plan.isBlocked ? .blocked : detailed && plan.summary.changes > 0 ? .changes : .done
+    }
+
     /// The status of several stacks together: an interrupt, else the highest error, else changes, else done.
     package static func combined(_ statuses: [Self]) -> Self {
         if statuses.contains(.interrupted) { return .interrupted }

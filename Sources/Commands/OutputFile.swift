@@ -5,13 +5,35 @@ import LocalFiles
 struct OutputFile {
     let path: String
 
-    /// - Throws: ``UnwritableFile``; what was there before is then there still.
-    func write(_ text: String) throws {
+    /// Takes away what an earlier run wrote; it is well when there is nothing.
+    ///
+    /// - Throws: ``UnwritableFile``.
+    func remove() throws {
+        try refuseObstacle()
         do {
-            try FileNames.replace(path, withFileOf: Array(text.utf8))
+            try FileNames.remove(path)
         } catch {
             throw UnwritableFile(path: path, reason: error.text)
         }
+    }
+
+    /// - Throws: ``UnwritableFile``; what was there before is then there still.
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// - Throws: ``UnwritableFile``; what was there before is then there still.
+    func write(_ bytes: [UInt8]) throws {
+        try refuseObstacle()
+        do {
+            try FileNames.replace(path, withFileOf: bytes)
+        } catch {
+            throw UnwritableFile(path: path, reason: error.text)
+        }
+    }
+
+    /// Replacing a link, a pipe or a device would take away what somebody put there for another purpose.
+    private func refuseObstacle() throws {
+        guard let obstacle = FileNames.obstacle(at: path) else { return }
+        throw UnwritableFile(path: path, reason: "it is \(obstacle), not a file")
     }
 }
 

@@ -4,6 +4,7 @@ import Rendering
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
+    case markdown
 }
 
 enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
@@ -14,7 +15,7 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// How a command talks.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How results are written to standard output.")
+    @Option(help: "How results are written to standard output; markdown is a comment for a pull request.")
     var format = OutputFormat.text
 
     @Option(

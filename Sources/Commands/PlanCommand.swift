@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Reconciler
+import Rendering
 import Stacks
 
 struct PlanCommand: ContextCommand {
@@ -15,6 +16,11 @@ struct PlanCommand: ContextCommand {
               patchbay plan
               patchbay plan stacks/production --detailed-exitcode --format json
               patchbay plan --only 'Marketing *' --steps
+              patchbay plan --out connections.plan
+              git worktree add ../base origin/main && patchbay plan connections --base ../base
+              patchbay plan stacks/production --format markdown >comment.md
+              patchbay plan stacks/* --annotations github
+              patchbay plan --gitlab-report plan-report.json
             """
     )
 
@@ -22,6 +28,9 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var saving: SavedPlanOptions
+    @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var gitLab: GitLabOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -32,16 +41,37 @@ struct PlanCommand: ContextCommand {
     @Flag(help: "Plan without resolving references to secrets, as for pull requests from forks.")
     var noSecrets = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Tell which changes this checkout introduces, and which are pending on another one already.",
+            discussion: """
+                DIR is another checkout, such as one of the target branch; a stack has the same path below it as it has \
+                below the working directory.
+                """,
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var base: String?
+
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
-        let sources = stacks.sources(context)
-        return try await command.run(sources) { source in
+        let command = StackCommand(
+            context: context,
+            output: output,
+            command: .plan,
+            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
+        )
+        let sources = saving.movable(stacks.sources(context), context)
+        let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
+        let save = { (results: [StackResult]) in saving.save(results, output, context) }
+        return try await command.run(sources, afterwards: save) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
+            let base = try checkout?.read(source, rules: plan.rules)
             let opened = try AccountOpening(context, connection, output).open(stack)
             let rules = plan.rules(for: stack.settings)
             let planned = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                return try await context.interruptible { try await reconciler.plan(stack, rules) }
+                return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }
             }
             let showing = PlanShowing(
                 context: context,
@@ -53,15 +83,15 @@ struct PlanCommand: ContextCommand {
                 planned.plan,
                 status(planned.plan),
                 heading: stacks.heading(stack, of: sources.count),
-                remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
+                remarks: remarks
+                    + (output.quiet
+                        ? "" : opened.remark + rules.remark(on: planned) + (base?.remark(on: planned) ?? ""))
             )
-            result.diagnostics = source.located(stack.warnings)
+            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
+            result.saved = SavedStack(planned, plan.saved)
             return result
         }
     }
 
-    private func status(_ plan: Plan) -> ExitStatus {
-        if plan.isBlocked { return .blocked }
-        return detailedExitCode && plan.summary.changes > 0 ? .changes : .done
-    }
+    private func status(_ plan: Plan) -> ExitStatus { ExitStatus(plan, telling: detailedExitCode) }
 }

@@ -44,15 +44,16 @@ struct PlanOptions: ParsableArguments {
     }
 
     /// The command line goes before the stack's settings.
-    func rules(for settings: StackSettings) -> PlanningRules {
-        PlanningRules(
-            owns: settings.owns,
-            protected: settings.protected,
-            maximumDeletes: maxDeletes ?? settings.maximumDeletes,
-            allowsEmpty: allowEmpty,
-            only: only.map { NameGlob($0) },
-            rotate: rotate.map { NameGlob($0) },
-            finishesReplaced: finishReplaced
+    func rules(for settings: StackSettings) -> PlanningRules { saved.rules(for: settings) }
+
+    /// As a saved plan keeps them.
+    var saved: SavedOptions {
+        SavedOptions(
+            only: only,
+            maxDeletes: maxDeletes,
+            allowEmpty: allowEmpty,
+            rotate: rotate,
+            finishReplaced: finishReplaced
         )
     }
 }

@@ -2,7 +2,7 @@ import Planning
 import Rendering
 
 /// How a plan is shown: alike by every command that shows one.
-struct PlanShowing {
+struct PlanShowing: Sendable {
     let context: CommandContext
     let output: OutputOptions
     /// Whether `--only` leaves out a part of the account.
@@ -17,8 +17,13 @@ struct PlanShowing {
             text: heading + text(plan, style),
             remarks: remarks,
             document: plan,
+            section: { section(plan) },
             plan: plan
         )
+    }
+
+    private func section(_ plan: Plan) -> MarkdownSection {
+        PlanMarkdown(isVerbose: output.verbose, isPartial: isPartial, showsSteps: showsSteps).section(plan)
     }
 
     func text(_ plan: Plan, _ style: Style) -> String {

@@ -10,6 +10,9 @@ import Stacks
 struct StackCommand {
     let context: CommandContext
     let output: OutputOptions
+    /// What comments say they are.
+    let command: MarkdownComment.Command
+    var reports = RunReports()
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
@@ -18,8 +21,26 @@ struct StackCommand {
     func run(
         _ sources: [StackSource],
         atOnce: Int = stacksAtOnce,
+        afterwards: ([StackResult]) -> ExitStatus = { _ in .done },
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
+        if let status = await reports.removeEarlier(context) { return status }
+        let results = await results(sources, atOnce: atOnce, body)
+        return ExitStatus.combined([try await write(results), afterwards(results)])
+    }
+
+    /// Writes the results, and the reports that were asked for about them.
+    func write(_ results: [StackResult]) async throws -> ExitStatus {
+        let status = try StackResult.write(results, of: command, output, to: context.console)
+        return ExitStatus.combined([status, await reports.write(results, context)])
+    }
+
+    /// Works on all sources, a few at once; the results stand in the order of the command line.
+    func results(
+        _ sources: [StackSource],
+        atOnce: Int = stacksAtOnce,
+        _ body: @escaping @Sendable (StackSource) async throws -> StackResult
+    ) async -> [StackResult] {
         var results: [Int: StackResult] = [:]
         await withTaskGroup(of: (Int, StackResult).self) { group in
             var waiting = Array(sources.enumerated().reversed())
@@ -33,8 +54,7 @@ struct StackCommand {
                 startNext()
             }
         }
-        let ordered = sources.indices.compactMap { results[$0] }
-        return try StackResult.write(ordered, output, to: context.console)
+        return sources.indices.compactMap { results[$0] }
     }
 
     private func result(
@@ -48,33 +68,56 @@ struct StackCommand {
             result = failure(error, source)
         }
         result.label = source.label
+        result.source = source
         return result
     }
 
     /// The result of a stack that could not be worked on.
-    private func failure(_ error: any Error, _ source: StackSource) -> StackResult {
+    func failure(_ error: any Error, _ source: StackSource) -> StackResult {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
+        var omitted = 0
+        var stale: StalePlan?
+        let report = ErrorReport(describing: error)
+        var section = { @Sendable in FailureMarkdown.section(report) }
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors)
+            omitted = invalid.omittedErrors
+            remarks = DiagnosticText(style: style).render(diagnostics, omitted: omitted)
+            section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
             remarks = DiagnosticText(style: style).render(diagnostics)
+        case let plan as StalePlan:
+            stale = plan
+            remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
+            section = { FailureMarkdown.section(report, stale: plan.reasons, omitted: plan.omittedReasons) }
+        case let blocked as BlockedPlan:
+            section = { PlanMarkdown(isVerbose: output.verbose).section(blocked.plan, refusal: report) }
         default: break
         }
-        let report = ErrorReport(describing: error)
         // What the diagnostics say already is not said again.
         remarks +=
             error is InvalidStack
             ? "\(report.message.terminalSafe); nothing else was done\n" : ErrorText(style: style).render(report)
         return StackResult(
             status: ExitStatus(report),
+            label: source.label,
             remarks: remarks,
-            document: FailureDocument(stack: source.label, report, diagnostics),
-            diagnostics: diagnostics
+            document: FailureDocument(
+                stack: source.label,
+                report,
+                diagnostics,
+                stale: stale?.reasons,
+                omitted: stale?.omittedReasons ?? 0
+            ),
+            section: section,
+            diagnostics: diagnostics,
+            omittedDiagnostics: omitted,
+            plan: (error as? BlockedPlan)?.plan,
+            failure: report
         )
     }
 

@@ -14,14 +14,22 @@ struct ValidateCommand: ContextCommand {
             Examples:
               patchbay validate
               patchbay validate stacks/production stacks/staging --format json
+              patchbay validate --annotations github --junit validate.xml
             """
     )
 
     @OptionGroup var stacks: StackArguments
     @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var junit: JUnitOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let command = StackCommand(context: context, output: output)
+        let command = StackCommand(
+            context: context,
+            output: output,
+            command: .validate,
+            reports: RunReports(annotations: annotations.annotations, junitFile: junit.junit)
+        )
         return try await command.run(stacks.sources(context)) { [output] source in
             do {
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
@@ -35,13 +43,16 @@ struct ValidateCommand: ContextCommand {
                     omitted: stack.omittedWarnings
                 )
                 let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(count) connections.\n"
-                return StackResult(
+                var result = StackResult(
                     status: .done,
                     text: text,
                     remarks: remarks,
                     document: document,
-                    diagnostics: warnings
+                    section: { FilesMarkdown.valid(stack.name, connections: count) }
                 )
+                result.note(warnings, omitted: stack.omittedWarnings)
+                result.files = stack.files.map { source.path(ofPlaceIn: $0.file) }
+                return result
             } catch let invalid as InvalidStack {
                 let diagnostics = source.located(invalid.diagnostics)
                 let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
@@ -52,12 +63,15 @@ struct ValidateCommand: ContextCommand {
                     diagnostics,
                     omitted: invalid.omittedErrors
                 )
-                return StackResult(
+                var result = StackResult(
                     status: .invalid,
                     remarks: DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors),
                     document: document,
-                    diagnostics: diagnostics
+                    section: { FilesMarkdown.invalid(errors: invalid.errorCount) }
                 )
+                result.note(diagnostics, omitted: invalid.omittedErrors)
+                result.files = invalid.files.map(source.path(ofPlaceIn:))
+                return result
             }
         }
     }

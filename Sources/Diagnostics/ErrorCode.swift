@@ -55,6 +55,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // Planning
     case pinnedNotLive = "pinned-not-live"
     case ambiguousMatch = "ambiguous-match"
+    case ambiguousOutput = "ambiguous-output"
 
     // The API
     case missingKey = "missing-key"
@@ -79,6 +80,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case notApproved = "not-approved"
     case blocked = "blocked"
     case conflict = "conflict"
+    case stalePlan = "stale-plan"
     case interrupted = "interrupted"
 
     // The outside world

@@ -38,6 +38,21 @@ package enum FileNames {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// What stands at the path when it is neither nothing nor a regular file, such as "a directory"; else nil.
+    package static func obstacle(at path: String) -> String? {
+        var status = stat()
+        // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: "a directory"
+        case S_IFLNK: "a symbolic link"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+    }
+
     /// Writes a whole file with the mode 0600, or leaves what was there: a reader never sees half of it.
     ///
     /// A symbolic link is replaced, not followed.

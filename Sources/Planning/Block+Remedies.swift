@@ -85,6 +85,14 @@ extension Block {
         )
     }
 
+    static func needsUnsaved(_ taken: Holding, holder: String) -> Self {
+        Block(
+            .needsUnselected,
+            "\(taken.words) is freed by the change of '\(holder)', which the saved plan does not have",
+            remedies: ["plan again"]
+        )
+    }
+
     private static func keepIt(_ change: Change) -> String {
         change.action == .replace
             ? "restore awsAccountId and awsRegion to what the connection has" : "declare the connection"

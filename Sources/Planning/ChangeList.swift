@@ -131,8 +131,24 @@ struct ChangeList {
     /// Keeps the changes that `--only` names, and blocks those of them that wait for one that it does not name.
     mutating func select(_ only: [NameGlob]) {
         guard !only.isEmpty else { return }
-        let isSelected = { (planned: PlannedChange) in planned.names.contains { only.cover($0) } }
+        keep({ planned in planned.names.contains { only.cover($0) } }, blocking: Block.needsUnselected)
+    }
+
+    /// Keeps the changes of a saved plan, and blocks those of them that wait for one that it does not have.
+    ///
+    /// - Returns: How many it does not have.
+    mutating func select(_ saved: Set<Change.Identity>) -> Int {
+        let count = planned.count
+        keep({ saved.contains($0.change.identity) }, blocking: Block.needsUnsaved)
+        return count - planned.count
+    }
+
+    private mutating func keep(
+        _ isSelected: (PlannedChange) -> Bool,
+        blocking block: (Holding, _ holder: String) -> Block
+    ) {
         let unselected = planned.filter { !isSelected($0) }
+        guard !unselected.isEmpty else { return }
         let freed = Dictionary(
             unselected.flatMap { planned in planned.frees.map { ($0, planned.change.name) } }
         ) { first, _ in first }
@@ -141,7 +157,7 @@ struct ChangeList {
             guard let taken = planned[index].takes.first(where: { freed[$0] != nil }), let holder = freed[taken] else {
                 continue
             }
-            planned[index].change.blocked = .needsUnselected(taken, holder: holder)
+            planned[index].change.blocked = block(taken, holder)
         }
     }
 }

@@ -44,7 +44,7 @@ package struct Plan: Sendable, Hashable, Codable {
     package struct Base: Sendable, Hashable, Codable {
         /// Changes that the base does not have.
         package var introduced: Int
-        /// Changes that an apply of the base would make as well.
+        /// Changes that the base has as well, and that are not blocked there alone.
         package var pending: Int
         /// Changes that only the base would make, so that this checkout takes them back.
         package var withdrawn: Int

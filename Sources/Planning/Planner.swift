@@ -33,33 +33,43 @@ package struct Planner {
         onto live: LiveAccount,
         from origin: Origin
     ) throws(PlanningError) -> Plan {
+        try plan(desired, onto: live, from: origin, keeping: nil).plan
+    }
+
+    /// Plans again, from what is there now, the changes that a saved plan has; all others are left alone.
+    ///
+    /// A change that waits for one of those others is blocked.
+    ///
+    /// - Throws: ``PlanningError`` as ``plan(_:onto:from:)`` does.
+    package func plan(
+        again saved: [Change],
+        _ desired: DesiredState,
+        onto live: LiveAccount,
+        from origin: Origin
+    ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
+        try plan(desired, onto: live, from: origin, keeping: Set(saved.map(\.identity)))
+    }
+
+    private func plan(
+        _ desired: DesiredState,
+        onto live: LiveAccount,
+        from origin: Origin,
+        keeping kept: Set<Change.Identity>?
+    ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let matching = ConnectionMatching(desired.connections, live)
-        guard matching.diagnostics.isEmpty else {
-            throw PlanningError(
-                diagnostics: matching.diagnostics.sorted(),
-                looksLikeAnotherAccount: matching.noPinIsLive
-            )
-        }
+        if let error = PlanningError(matching) { throw error }
         var changes = ChangeList(matching, desired: desired, rules: rules, now: now)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
+        let leftAlone = kept.map { changes.select($0) } ?? 0
         changes.limit(rules)
 
-        var summary = Plan.Summary()
-        for planned in changes.planned {
-            switch planned.change.action {
-            case .create: summary.create += 1
-            case .update: summary.update += 1
-            case .replace: summary.replace += 1
-            case .delete: summary.delete += 1
-            }
-            if planned.change.blocked != nil { summary.blocked += 1 }
-        }
+        var summary = Plan.Summary(counting: changes.planned.map(\.change))
         let unmanaged = changes.unmanaged + live.unmanageable.map(Plan.Unmanaged.init).filter { rules.selects($0.name) }
         summary.unchanged = changes.unchanged
         summary.unmanaged = unmanaged.count
         summary.waiting = changes.waiting.count
-        return Plan(
+        let plan = Plan(
             stack: origin.stack,
             apiURL: origin.apiURL,
             configDigest: origin.configDigest,
@@ -69,6 +79,7 @@ package struct Planner {
             unmanaged: unmanaged.sorted(),
             waiting: changes.waiting
         )
+        return (plan, leftAlone)
     }
 }
 

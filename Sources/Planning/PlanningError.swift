@@ -26,3 +26,11 @@ extension PlanningError: ReportableError {
             )
     }
 }
+
+extension PlanningError {
+    /// nil when every entry could be matched.
+    init?(_ matching: ConnectionMatching) {
+        guard !matching.diagnostics.isEmpty else { return nil }
+        self.init(diagnostics: matching.diagnostics.sorted(), looksLikeAnotherAccount: matching.noPinIsLive)
+    }
+}

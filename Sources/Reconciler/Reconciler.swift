@@ -26,16 +26,51 @@ package struct Reconciler: Sendable {
         try reader.read(source)
     }
 
-    /// Reads the account and works out what would make it equal to the stack.
+    /// Reads the account and works out what would make it equal to the stack; with a base also whose each change is.
+    ///
+    /// Writes nothing. The account is read once, so that both checkouts are held against the same.
+    ///
+    /// - Throws: ``APIError`` when the account cannot be read whole, ``PlanningError`` when entries cannot be matched.
+    package func plan(
+        _ stack: Stack,
+        _ rules: PlanningRules,
+        against base: BaseStack? = nil
+    ) async throws -> PlannedStack {
+        let live = try await account.read()
+        let moment = now()
+        let plan = try plan(stack, rules, onto: live, at: moment)
+        var planned = PlannedStack(stack: stack, live: live, plan: plan)
+        switch base {
+        case .stack(let stack, let rules)?:
+            do throws(PlanningError) {
+                planned.plan = BaseComparison(try self.plan(stack, rules, onto: live, at: moment)).marking(plan)
+            } catch {
+                planned.plan = BaseComparison(nil).marking(plan)
+                planned.baseError = error
+            }
+        case .nothing?: planned.plan = BaseComparison(nil).marking(plan)
+        case nil: break
+        }
+        return planned
+    }
+
+    private func plan(
+        _ stack: Stack,
+        _ rules: PlanningRules,
+        onto live: LiveAccount,
+        at moment: Timestamp
+    ) throws(PlanningError) -> Plan {
+        let origin = Planner.Origin(stack: stack.name, apiURL: apiURL, configDigest: stack.configDigest)
+        return try Planner(rules: rules, now: moment).plan(stack.desired, onto: live, from: origin)
+    }
+
+    /// Reads the account and finds the id of each declared connection, by the same matching as a plan.
     ///
     /// Writes nothing.
     ///
     /// - Throws: ``APIError`` when the account cannot be read whole, ``PlanningError`` when entries cannot be matched.
-    package func plan(_ stack: Stack, _ rules: PlanningRules) async throws -> PlannedStack {
-        let live = try await account.read()
-        let origin = Planner.Origin(stack: stack.name, apiURL: apiURL, configDigest: stack.configDigest)
-        let plan = try Planner(rules: rules, now: now()).plan(stack.desired, onto: live, from: origin)
-        return PlannedStack(stack: stack, live: live, plan: plan)
+    package func outputs(_ stack: Stack) async throws -> Outputs {
+        try Outputs(stack.desired, try await account.read())
     }
 
     /// Carries out a plan: version-checked, each step as soon as those it waits for are done.
@@ -66,6 +101,15 @@ package struct PlannedStack: Sendable {
     package var stack: Stack
     package var live: LiveAccount
     package var plan: Plan
+    /// Why the base could not be planned, so that every change counts as introduced; nil when it could, or was not asked for.
+    package var baseError: PlanningError?
+
+    package init(stack: Stack, live: LiveAccount, plan: Plan, baseError: PlanningError? = nil) {
+        self.stack = stack
+        self.live = live
+        self.plan = plan
+        self.baseError = baseError
+    }
 }
 
 extension DesiredState {

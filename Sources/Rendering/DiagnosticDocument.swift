@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Planning
 
 /// The JSON form of what is wrong with a stack: with its files, or with the run.
 package struct FailureDocument: Sendable, Encodable {
@@ -6,11 +7,23 @@ package struct FailureDocument: Sendable, Encodable {
     private let stack: String
     private let error: ErrorDocument
     private let diagnostics: [DiagnosticDocument]
+    /// nil for what is about no saved plan.
+    private let stale: [StaleReason]?
+    /// Reasons beyond those listed; nil for what is about no saved plan.
+    private let staleOmitted: Int?
 
-    package init(stack: String, _ report: ErrorReport, _ diagnostics: [Diagnostic] = []) {
+    package init(
+        stack: String,
+        _ report: ErrorReport,
+        _ diagnostics: [Diagnostic] = [],
+        stale: [StaleReason]? = nil,
+        omitted: Int = 0
+    ) {
         self.stack = stack
         error = ErrorDocument(report)
         self.diagnostics = diagnostics.map(DiagnosticDocument.init)
+        self.stale = stale
+        staleOmitted = stale == nil ? nil : omitted
     }
 }
 

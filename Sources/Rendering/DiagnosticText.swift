@@ -16,35 +16,17 @@ package struct DiagnosticText {
 
     package func render(_ diagnostic: Diagnostic) -> String {
         let colour: Style.Colour = diagnostic.severity == .error ? .red : .yellow
-        let place = diagnostic.place.map { "\($0.description.terminalSafe): " } ?? ""
+        let place = diagnostic.place.map { "\($0.description.pathStartingLine): " } ?? ""
         let severity = style(colour, "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
         var text = "\(place)\(severity): \(diagnostic.message.terminalSafe)\n"
-        if let excerpt = diagnostic.excerpt, let place = diagnostic.place {
-            text += lines(of: excerpt, column: place.column, colour)
+        if let marked = diagnostic.markedLine {
+            // What a file says never stands first in a line, where the log of a pipeline would look for commands.
+            text += "    | \(marked.line)\n    | \(marked.indent)\(style(colour, marked.caret))\n"
         }
         for note in diagnostic.notes {
-            text += "  \(note.place.description.terminalSafe): note: \(note.message.terminalSafe)\n"
+            text += "  \(note.place.description.pathStartingLine): note: \(note.message.terminalSafe)\n"
         }
         if let hint = diagnostic.hint { text += "  hint: \(hint.terminalSafe)\n" }
         return text
-    }
-
-    private func lines(of excerpt: Diagnostic.Excerpt, column: Int, _ colour: Style.Colour) -> String {
-        let scalars = Array(excerpt.line.unicodeScalars)
-        let start = min(max(0, column - excerpt.firstColumn), scalars.count)
-        let end = min(start + max(1, excerpt.length), max(scalars.count, start + 1))
-        let before = shown(scalars[..<start])
-        let marked = shown(scalars[start..<min(end, scalars.count)])
-        let after = shown(scalars[min(end, scalars.count)...])
-        let indent = String(repeating: " ", count: before.count)
-        let caret = "^" + String(repeating: "~", count: max(0, marked.count - 1))
-        return "    \(before)\(marked)\(after)\n    \(indent)\(style(colour, caret))\n"
-    }
-
-    /// As the terminal shows it, a tab as one space, so that the caret stands under its place.
-    private func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars.map { $0 == "\t" ? " " : $0 })
-        return String(text).terminalSafe
     }
 }

@@ -3,9 +3,32 @@ import FoundationEssentials
 /// The machine's side of every output: one JSON document with sorted keys, ending in a line break.
 package enum JSONText {
     /// Encodes a value; the same value gives the same bytes.
+    ///
+    /// What a terminal, or the log of a pipeline, would act on instead of showing is written as an escape, which is the
+    /// same text to whoever reads the document.
     package static func render(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+        return safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+    }
+
+    /// The document with escapes in its texts; nothing of JSON itself but the line breaks between its lines needs any.
+    private static func safe(_ document: String) -> String {
+        let scalars = Array(document.unicodeScalars)
+        var safe = String.UnicodeScalarView()
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            if scalar != "\n" && scalar.actsOnTerminal || scalars[index...].beginCommand {
+                for unit in String(scalar).utf16 { safe.append(contentsOf: escape(unit)) }
+            } else {
+                safe.append(scalar)
+            }
+        }
+        return String(safe)
+    }
+
+    private static func escape(_ unit: UInt16) -> String.UnicodeScalarView {
+        let digits = String(unit, radix: 16)
+        return "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars
     }
 }

@@ -22,7 +22,8 @@ package struct PlanText {
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if showingSteps { text += steps(plan.steps) }
-        return text + verdict(plan.summary) + "\n"
+        return text + (plan.base?.words.map { "\($0)\n" } ?? "") + plan.summary.verdict(isPartial: isPartial, style)
+            + "\n"
     }
 
     private func render(_ change: Change) -> String {
@@ -36,7 +37,8 @@ package struct PlanText {
 
     private func headline(_ change: Change) -> String {
         let place = change.source.map { style(.faint, " (\($0.file.terminalSafe):\($0.line))") } ?? ""
-        return (change.blocked == nil ? "will be" : "BLOCKED: would be") + " \(change.why)\(place)"
+        let mark = change.introduced == false ? style(.faint, " (pending on the base already)") : ""
+        return (change.blocked == nil ? "will be" : "BLOCKED: would be") + " \(change.why)\(place)\(mark)"
     }
 
     private func fields(_ change: Change) -> [String] {
@@ -55,32 +57,7 @@ package struct PlanText {
     }
 
     private func notes(_ change: Change) -> [String] {
-        var notes: [String] = []
-        switch change.recovery {
-        case .interruptedMove?:
-            notes.append("finishes what an interrupted run left: the connection stands under a parked name")
-        case .interruptedReplace?:
-            notes.append("finishes what an interrupted run left: the old connection is retired already")
-        case nil: break
-        }
-        if change.action == .update, let id = change.connectionId, change.fields.contains(where: { $0.field == .name })
-        {
-            notes.append("id \(id.rawValue.terminalSafe) takes this name")
-        }
-        if change.keepsSecretsOfAnotherClient {
-            notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
-        }
-        if change.idChanges, let id = change.connectionId {
-            notes.append("the id \(id.rawValue.terminalSafe) will change: consumers must take up the new one")
-            switch (change.replaceOrder, change.graceSeconds) {
-            case (.deleteFirst?, _):
-                notes.append("deleted first: there is no working connection until the new one is created")
-            case (_, let grace?):
-                notes.append("the old connection keeps working for \(Duration.seconds(grace).shown) after that")
-            case (_, nil): notes.append("the old connection is deleted once the new one is there")
-            }
-        }
-        if change.action == .delete, let id = change.connectionId { notes.append("id \(id.rawValue.terminalSafe)") }
+        var notes = change.notes.map(\.forTerminal)
         if change.irreversible { notes.append(style(.red, "this cannot be undone")) }
         if let block = change.blocked {
             notes.append(style(.yellow, "blocked[\(block.code.rawValue)]: \(block.message.terminalSafe)"))
@@ -97,22 +74,13 @@ package struct PlanText {
 
     private func waiting(_ waiting: [Plan.Waiting]) -> String {
         guard !waiting.isEmpty else { return "" }
-        let lines = waiting.map { item in
-            let name = "\(item.type.rawValue) \(item.name.quotedForTerminal)"
-            let until =
-                item.until.map { "until \($0)" } ?? "until it is asked for: the account does not tell since when"
-            return "  \(name): the old connection \(item.connectionId.rawValue.terminalSafe) keeps working \(until)\n"
-        }
+        let lines = waiting.map { "  \($0.words.forTerminal)\n" }
         return "Waiting for the end of their grace:\n" + lines.joined() + "\n"
     }
 
     private func unmanaged(_ unmanaged: [Plan.Unmanaged]) -> String {
         guard !unmanaged.isEmpty else { return "" }
-        var lines = unmanaged.prefix(mostUnmanaged).map { item in
-            let reason = item.reason.map { ": cannot be managed, since \($0.terminalSafe)" } ?? ""
-            let id = item.connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? ""
-            return "  \(item.type.rawValue) \((item.name ?? "").quotedForTerminal)\(id)\(reason)\n"
-        }
+        var lines = unmanaged.prefix(mostUnmanaged).map { "  \($0.words.forTerminal)\n" }
         if unmanaged.count > mostUnmanaged {
             lines.append("  … and \(unmanaged.count - mostUnmanaged) more; -v lists all\n")
         }
@@ -122,24 +90,10 @@ package struct PlanText {
     private func steps(_ steps: [Step]) -> String {
         guard !steps.isEmpty else { return "" }
         let lines = steps.map { step in
-            let after = step.after.isEmpty ? "" : "  after " + step.after.map(String.init).joined(separator: ", ")
+            let after = step.after.isEmpty ? "" : "  \(step.waitsFor)"
             return "  \(step.id). \(step.title)\(after)\n"
         }
         return "Steps:\n" + lines.joined() + "\n"
-    }
-
-    private func verdict(_ summary: Plan.Summary) -> String {
-        guard summary.changes > 0 else {
-            var text = isPartial ? "No changes to what --only selects." : "No changes. The account matches the files."
-            if summary.unmanaged > 0 { text += " \(summary.unmanaged) unmanaged." }
-            if summary.waiting > 0 { text += " \(summary.waiting) waiting." }
-            return text
-        }
-        var rest = ["\(summary.unchanged) unchanged", "\(summary.unmanaged) unmanaged"]
-        if summary.waiting > 0 { rest.append("\(summary.waiting) waiting") }
-        if summary.blocked > 0 { rest.append(style(.yellow, "\(summary.blocked) blocked")) }
-        return "Plan: \(summary.create) to create, \(summary.update) to update, \(summary.replace) to replace, "
-            + "\(summary.delete) to delete. \(rest.joined(separator: ", "))."
     }
 }
 

@@ -2,18 +2,20 @@ extension String {
     /// The text with everything that a terminal or a log viewer would act on instead of showing made visible.
     ///
     /// C0 and C1 controls, line and paragraph separators, bidirectional and zero-width characters and the rest of the
-    /// format characters become `\u{…}`; line breaks do too, so that no text from outside can start a line of its own.
+    /// format characters become `\u{…}`; line breaks do too, so that no text from outside can start a line of its own. So
+    /// does the first sign of `##[` and `##vso[`, which pipelines take for commands wherever they stand in a line.
     package var terminalSafe: String {
-        guard unicodeScalars.contains(where: \.actsOnTerminal) else { return self }
-        var safe = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            if scalar.actsOnTerminal {
-                safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-            } else {
-                safe.append(scalar)
-            }
+        guard unicodeScalars.contains(where: { $0.actsOnTerminal || $0 == "#" }) else { return self }
+        return terminalSafeScalars.joined()
+    }
+
+    /// What ``terminalSafe`` makes of each scalar, for those who show a part of a text in another way than the rest.
+    var terminalSafeScalars: [String] {
+        let scalars = Array(unicodeScalars)
+        return scalars.indices.map { index in
+            let isEscaped = scalars[index].actsOnTerminal || scalars[index...].beginCommand
+            return isEscaped ? "\\u{\(String(scalars[index].value, radix: 16))}" : String(scalars[index])
         }
-        return String(safe)
     }
 
     /// ``terminalSafe`` in double quotes, with those inside escaped.
@@ -21,10 +23,34 @@ extension String {
         let escaped = terminalSafe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
         return "\"\(escaped)\""
     }
+
+    /// ``terminalSafe`` for a path at the start of a line, where pipelines take `::` for a command.
+    ///
+    /// A path that begins with white space or another sign of commands gets `./` in front, which leads to the same file.
+    package var pathStartingLine: String {
+        guard let first = unicodeScalars.first, first == ":" || first == "#" || first.properties.isWhitespace else {
+            return terminalSafe
+        }
+        return "./" + terminalSafe
+    }
+}
+
+extension ArraySlice<Unicode.Scalar> {
+    /// Whether they begin `##[` or `##vso[`, the commands that Azure Pipelines and GitHub Actions look for anywhere in a
+    /// line.
+    ///
+    /// Signs that comparisons of texts may pass over do not hide a command.
+    var beginCommand: Bool {
+        guard first == "#" else { return false }
+        let start = Array(lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }.prefix(6))
+        let text = start.map(\.properties.lowercaseMapping).joined()
+        return text.hasPrefix("##[") || text == "##vso["
+    }
 }
 
 extension Unicode.Scalar {
-    fileprivate var actsOnTerminal: Bool {
+    /// Whether a terminal or a log viewer would do something else than show it.
+    var actsOnTerminal: Bool {
         if value < 0x20 || value == 0x7F { return true }
         if value < 0x80 { return false }
         switch properties.generalCategory {

@@ -18,8 +18,38 @@ extension Change {
     }
 
     /// Whether the client of a Vimeo connection changes, and the secrets that were given to the old one do not.
-    var keepsSecretsOfAnotherClient: Bool {
+    private var keepsSecretsOfAnotherClient: Bool {
         action == .update && fields.contains { $0.field == .clientIdentifier } && !fields.contains(where: \.sensitive)
+    }
+
+    /// What else there is to know, a line each: what it finishes, what becomes of ids and secrets.
+    var notes: [Phrase] {
+        var notes: [Phrase] = []
+        switch recovery {
+        case .interruptedMove?:
+            notes.append("finishes what an interrupted run left: the connection stands under a parked name")
+        case .interruptedReplace?:
+            notes.append("finishes what an interrupted run left: the old connection is retired already")
+        case nil: break
+        }
+        if action == .update, let id = connectionId, fields.contains(where: { $0.field == .name }) {
+            notes.append("id \(id) takes this name")
+        }
+        if keepsSecretsOfAnotherClient {
+            notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
+        }
+        if idChanges, let id = connectionId {
+            notes.append("the id \(id) will change: consumers must take up the new one")
+            switch (replaceOrder, graceSeconds) {
+            case (.deleteFirst?, _):
+                notes.append("deleted first: there is no working connection until the new one is created")
+            case (_, let grace?):
+                notes.append("the old connection keeps working for \(ours: Duration.seconds(grace).shown) after that")
+            case (_, nil): notes.append("the old connection is deleted once the new one is there")
+            }
+        }
+        if action == .delete, let id = connectionId { notes.append("id \(id)") }
+        return notes
     }
 
     private var immutableFields: String {
@@ -30,14 +60,56 @@ extension Change {
 
 extension Step {
     /// The step in a few words.
-    var title: String {
-        let connection = "\(type.rawValue) \(name.quotedForTerminal)"
+    var title: String { words.forTerminal }
+
+    /// The step in a few words.
+    var words: Phrase { "\(ours: operation.rawValue) \(object)" }
+
+    /// What it is about.
+    var object: Phrase {
+        let connection: Phrase = "\(ours: type.rawValue) \(name: name)"
+        let id: Phrase = connectionId.map { " (\($0))" } ?? ""
         return switch operation {
-        case .park: "park \(connection) as \((newName ?? "").quotedForTerminal)"
-        case .update: "update \(connection)"
-        case .create: "create \(connection)"
-        case .delete: "delete \(connection)\(connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? "")"
+        case .park: "\(connection) as \(name: newName ?? "")"
+        case .update, .create: connection
+        case .delete: "\(connection)\(id)"
         }
+    }
+
+    /// What must have been done before; empty where nothing must.
+    var waitsFor: String { after.isEmpty ? "" : "after " + after.map(String.init).joined(separator: ", ") }
+}
+
+extension Plan.Summary {
+    /// The last line of a plan, or the first: how many changes there are of each kind.
+    func verdict(isPartial: Bool, _ style: Style = .plain) -> String {
+        guard changes > 0 else {
+            var text = isPartial ? "No changes to what --only selects." : "No changes. The account matches the files."
+            if unmanaged > 0 { text += " \(unmanaged) unmanaged." }
+            if waiting > 0 { text += " \(waiting) waiting." }
+            return text
+        }
+        var rest = ["\(unchanged) unchanged", "\(unmanaged) unmanaged"]
+        if waiting > 0 { rest.append("\(waiting) waiting") }
+        if blocked > 0 { rest.append(style(.yellow, "\(blocked) blocked")) }
+        return "Plan: \(create) to create, \(update) to update, \(replace) to replace, \(delete) to delete. "
+            + "\(rest.joined(separator: ", "))."
+    }
+}
+
+extension Plan.Waiting {
+    var words: Phrase {
+        let until: Phrase =
+            until.map { "until \($0)" } ?? "until it is asked for: the account does not tell since when"
+        return "\(ours: type.rawValue) \(name: name): the old connection \(connectionId) keeps working \(until)"
+    }
+}
+
+extension Plan.Unmanaged {
+    var words: Phrase {
+        let id: Phrase = connectionId.map { " (\($0))" } ?? ""
+        let reason: Phrase = reason.map { ": cannot be managed, since \($0)" } ?? ""
+        return "\(ours: type.rawValue) \(name: name ?? "")\(id)\(reason)"
     }
 }
 
@@ -66,5 +138,28 @@ extension String {
     /// With spaces behind it until it is `width` characters long.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
+}
+
+extension Int {
+    /// The number with the word that goes with it.
+    func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
+}
+
+extension Plan.Base {
+    /// Whose the changes are; nil when there are none on either side.
+    var words: String? {
+        var sentences: [String] = []
+        if introduced + pending > 0 {
+            sentences.append(
+                "Of these, \(introduced.counted("is", "are")) introduced by this checkout and "
+                    + "\(pending.counted("is", "are")) pending on the base already."
+            )
+        }
+        if withdrawn > 0 {
+            let changes = withdrawn.counted("change", "changes")
+            sentences.append("\(changes) that the base would make \(withdrawn == 1 ? "is" : "are") withdrawn.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 }

@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 
-/// Tells whether two readings saw the same files: SHA-256 over their names and bytes.
-enum ConfigDigest {
+/// Tells whether two readings saw the same: SHA-256 over bytes, for several files over their names, too.
+package enum ConfigDigest {
     /// - Parameter files: In any order.
     /// - Returns: `sha256:` and 64 hexadecimal digits.
     static func digest(of files: [(name: String, bytes: [UInt8])]) -> String {
@@ -15,8 +15,8 @@ enum ConfigDigest {
         return text(of: hash.finalize())
     }
 
-    /// The digest of one file's bytes.
-    static func digest(of bytes: [UInt8]) -> String { text(of: SHA256.hash(data: bytes)) }
+    /// The digest of one file's bytes: `sha256:` and 64 hexadecimal digits.
+    package static func digest(of bytes: [UInt8]) -> String { text(of: SHA256.hash(data: bytes)) }
 
     private static func text(of digest: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)

@@ -135,7 +135,7 @@ extension FileProblem {
             case EIO: "the disk or device gave an input/output error"
             default: "the system gave error \(code)"
             }
-        return FileProblem(.unreadable, reason)
+        return FileProblem(code == ENOENT ? .missing : .unreadable, reason)
     }
 
     fileprivate static func tooLarge(limit: Int) -> Self {

@@ -11,19 +11,23 @@ package struct InvalidStack: Error, Sendable, Hashable {
     package var omittedWarnings: Int
     /// The names of the files that could be read, sorted.
     package var files: [String]
+    /// Those files with their bytes' digests, by name.
+    package var digests: [FileDigest]
 
     package init(
         source: StackSource,
         diagnostics: [Diagnostic],
         omittedErrors: Int = 0,
         omittedWarnings: Int = 0,
-        files: [String] = []
+        files: [String] = [],
+        digests: [FileDigest] = []
     ) {
         self.source = source
         self.diagnostics = diagnostics
         self.omittedErrors = omittedErrors
         self.omittedWarnings = omittedWarnings
         self.files = files
+        self.digests = digests
     }
 
     /// How many errors there are, shown or not; at least 1.

@@ -20,6 +20,8 @@ package protocol StackFiles: Sendable {
 package struct FileProblem: Error, Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case unreadable
+        /// There is nothing at the path.
+        case missing
         /// More bytes than the caller allowed.
         case tooLarge
     }

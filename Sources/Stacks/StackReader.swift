@@ -55,6 +55,8 @@ package struct StackReader: Sendable {
         var writer = FindingsWriter(loaded)
         let warnings = findings.shownWarnings()
         let warningTexts = writer.diagnostics(warnings.findings)
+        let files = loaded.map { FileDigest(file: $0.file.name, digest: ConfigDigest.digest(of: $0.bytes)) }
+            .sorted { $0.file < $1.file }
         guard findings.errorCount == 0 else {
             let errors = findings.shownErrors()
             throw InvalidStack(
@@ -62,7 +64,8 @@ package struct StackReader: Sendable {
                 diagnostics: (errors.ready + writer.diagnostics(errors.findings) + warningTexts).sorted(),
                 omittedErrors: errors.omitted,
                 omittedWarnings: warnings.omitted,
-                files: loaded.map(\.file.name).sorted()
+                files: files.map(\.file),
+                digests: files
             )
         }
         return Stack(
@@ -70,8 +73,7 @@ package struct StackReader: Sendable {
             settings: settings,
             desired: desired,
             configDigest: ConfigDigest.digest(of: loaded.map { ($0.file.name, $0.bytes) }),
-            files: loaded.map { FileDigest(file: $0.file.name, digest: ConfigDigest.digest(of: $0.bytes)) }
-                .sorted { $0.file < $1.file },
+            files: files,
             warnings: warningTexts,
             omittedWarnings: warnings.omitted
         )

@@ -4,6 +4,6 @@ import Commands
 @main
 struct Patchbay {
     static func main() async {
-        await CommandLineProgram.main()
+        await CommandLineProgram.start(Array(CommandLine.arguments.dropFirst()))
     }
 }

@@ -47,6 +47,13 @@ struct Bench {
         }
     }
 
+    /// Changes the account as others would; the journal begins anew.
+    func rewrite(_ change: (inout [SandboxConnection]) -> Void) throws {
+        var connections = try sandbox.world().connections
+        change(&connections)
+        try sandbox.replaceWorld(with: SandboxWorld(connections))
+    }
+
     /// The names of the account's connections with what they lead to, sorted.
     func outline() throws -> [String] {
         try sandbox.world().live.map { live in

@@ -210,7 +210,10 @@ struct MainJobTests {
             try bench.program.directory.write("connections:\n" + aws("d", "eu-north-1"), to: "two/d.yaml")
             let applied = try await bench.program.run("apply", "one", "two", "--auto-approve")
             #expect(applied.status == 0, "\(applied.all)")
-            #expect(applied.err.contains("one: [1/1]") && applied.err.contains("two: [1/1]"), "\(applied.all)")
+            #expect(
+                applied.err.contains("Stack 'one': [1/1]") && applied.err.contains("Stack 'two': [1/1]"),
+                "\(applied.all)"
+            )
             #expect(applied.out.contains("Stack 'two'\n\nApplied. 1 of 1 steps done."), "\(applied.all)")
         }
     }

@@ -1,8 +1,6 @@
 import Connections
 import Foundation
 import Sandbox
-import Subprocess
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -144,8 +142,13 @@ struct ProcessTests {
         )
         try await Bench.with(files, settings: "owns: [gone]\n", live: live, faults: faults) { bench in
             try await expect("plan", bench, ["plan", "--format", "json"], 0)
+            try await expect("plan", bench, ["plan", "--out", "a.plan", "--format", "json"], 0)
+            try await expect("saved-plan", bench, file: "a.plan")
+            try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
+            try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
             try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
             try await expect("validation", bench, ["validate", "--format", "json"], 0)
+            try await expect("failure", bench, ["apply", "a.plan", "--format", "json"], 6)
             try bench.program.directory.write("connections: [{type: aws}]", to: "broken.yaml")
             try await expect("validation", bench, ["validate", "--format", "json"], 3)
             try await expect("failure", bench, ["plan", "--format", "json"], 3)
@@ -156,8 +159,12 @@ struct ProcessTests {
     private func expect(_ schema: String, _ bench: Bench, _ arguments: [String], _ status: Int32) async throws {
         let (run, _) = try await bench.program.run(arguments) { _ in }
         #expect(run.status == status, "\(run.all)")
-        let printed = try await bench.program.run("schema", schema)
         try bench.program.directory.write(run.out, to: ".judge/document.json")
+        try await expect(schema, bench, file: ".judge/document.json")
+    }
+
+    private func expect(_ schema: String, _ bench: Bench, file: String) async throws {
+        let printed = try await bench.program.run("schema", schema)
         try bench.program.directory.write(printed.out, to: ".judge/schema.json")
         let script = """
             import json, jsonschema
@@ -165,26 +172,10 @@ struct ProcessTests {
             judge = getattr(jsonschema, 'Draft202012Validator', jsonschema.Draft7Validator)
             schema = json.load(open('.judge/schema.json'))
             judge.check_schema(schema)
-            judge(schema).validate(json.load(open('.judge/document.json')))
+            judge(schema).validate(json.load(open('\(file)')))
             """
         let judged = try await shell("/usr/bin/python3 -c \"\(script)\"", bench.program)
-        #expect(judged.status == 0, "\(schema): \(judged.all)\n\(run.out)")
-    }
-
-    private func shell(_ script: String, _ program: Program, input: String = "") async throws -> Program.Run {
-        let variables = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path, "TERM": "xterm"]
-            .merging(program.environment) { _, new in new }
-            .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
-        let result = try await Subprocess.run(
-            .path("/bin/bash"),
-            arguments: ["-c", script],
-            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
-            workingDirectory: FilePath(program.directory.path),
-            input: .string(input),
-            output: .string(limit: 1 << 24),
-            error: .string(limit: 1 << 24)
-        )
-        let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-        return Program.Run(status: status, out: result.standardOutput, err: result.standardError)
+        let document = try bench.program.directory.read(file)
+        #expect(judged.status == 0, "\(schema): \(judged.all)\n\(document)")
     }
 }

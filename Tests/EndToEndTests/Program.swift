@@ -74,6 +74,24 @@ struct Program: Sendable {
     }
 }
 
+/// Runs a script in the directory and environment of a program.
+func shell(_ script: String, _ program: Program, input: String = "") async throws -> Program.Run {
+    let variables = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path, "TERM": "xterm"]
+        .merging(program.environment) { _, new in new }
+        .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+    let result = try await Subprocess.run(
+        .path("/bin/bash"),
+        arguments: ["-c", script],
+        environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
+        workingDirectory: FilePath(program.directory.path),
+        input: .string(input),
+        output: .string(limit: 1 << 24),
+        error: .string(limit: 1 << 24)
+    )
+    let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
+    return Program.Run(status: status, out: result.standardOutput, err: result.standardError)
+}
+
 /// A new directory that is removed in the end.
 func withTemporaryDirectory<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
     let directory = FileManager.default.temporaryDirectory.appending(path: "patchbay-test-\(UUID().uuidString)")

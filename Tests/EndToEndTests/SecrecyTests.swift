@@ -41,8 +41,13 @@ struct SecrecyTests {
     func canaries(_ fault: Fault?) async throws {
         try await Bench.with(connections(vimeo("v"), aws("a", "us-east-1"))) { bench in
             if let fault { bench.sandbox.add(fault) }
-            for command in [["validate"], ["plan"], ["plan", "--rotate", "*"], ["apply", "--auto-approve"]] {
-                for extra in [[], ["-v"], ["--quiet"], ["--format", "json"], ["-v", "--format", "json"]] {
+            for command in [
+                ["validate"], ["plan"], ["plan", "--rotate", "*", "--out", "a.plan"], ["apply", "--auto-approve"],
+            ] {
+                for extra in [
+                    [], ["-v"], ["--quiet"], ["--format", "json"], ["-v", "--format", "json"],
+                    ["--format", "markdown"], ["--annotations", "github"],
+                ] {
                     let (run, _) = try await bench.program.run(command + extra) { _ in }
                     expectClean(run.all, "\(command + extra)")
                 }

@@ -26,6 +26,8 @@ struct GoldenTests {
         "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a", "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
     ]
 
+    private let annotations = GitHubAnnotations(paths: WorkspacePaths(workingDirectory: "/", workspace: nil))
+
     @Test("the folder's expected output", arguments: cases)
     func folder(_ name: String) async throws {
         let folder = Self.root.appending(path: name)
@@ -37,6 +39,11 @@ struct GoldenTests {
         } catch {
             let text = DiagnosticText(style: .plain).render(error.diagnostics, omitted: error.omittedErrors)
             try Golden.expect(text, in: expected.appending(path: "diagnostics.txt"))
+            let section = FilesMarkdown.invalid(errors: error.errorCount)
+                .adding(error.diagnostics, omitted: error.omittedErrors)
+            try Golden.expect(comment(.validate, name, section), in: expected.appending(path: "diagnostics.md"))
+            let annotations = annotations.render(error.diagnostics.map { Annotation($0) })
+            try Golden.expect(annotations, in: expected.appending(path: "annotations.txt"))
             return
         }
         let diagnostics = stack.warnings.isEmpty ? nil : DiagnosticText(style: .plain).render(stack.warnings)
@@ -47,19 +54,42 @@ struct GoldenTests {
         try sandbox.replaceWorld(with: state(of: folder))
         let account = PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing())
         let reconciler = Reconciler(account: account, apiURL: "sandbox") { Timestamp(clock.date) }
-        let planned = try await reconciler.plan(stack, rules(for: stack))
+        let planned = try await reconciler.plan(stack, rules(for: stack), against: base(of: folder, reader))
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))
         try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
+        let section = PlanMarkdown(showsSteps: true).section(planned.plan).adding(stack.warnings)
+        let markdown = comment(.plan, name, section)
+        try Golden.expect(markdown, in: expected.appending(path: "plan.md"))
+        let annotations = annotations.render(planned.plan.changes.compactMap { Annotation($0) })
+        try Golden.expect(
+            annotations.isEmpty ? nil : annotations,
+            in: expected.appending(path: "annotations.txt")
+        )
         #expect(!text.contains("canary-"))
+        #expect(!markdown.contains("canary-"))
         guard !planned.plan.isBlocked else { return }
 
         let report = try await reconciler.apply(planned, parallelism: 1, onError: .fail, stop: StopSwitch()) { _ in }
         let reportText = ReportText(style: .plain).render(report)
         try Golden.expect(reportText, in: expected.appending(path: "report.txt"))
+        let reportSection = ReportMarkdown().section(report, of: planned.plan)
+        try Golden.expect(comment(.apply, name, reportSection), in: expected.appending(path: "report.md"))
         #expect(report.verdict == .applied)
         let again = try await reconciler.plan(stack, rules(for: stack))
         #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
+    }
+
+    /// A hidden folder in it is the same stack in the checkout to compare with.
+    private func base(of folder: URL, _ reader: StackReader) throws -> BaseStack? {
+        let base = folder.appending(path: ".base").path
+        guard FileManager.default.fileExists(atPath: base) else { return nil }
+        let stack = try Reconciler.validate(.directory(base), with: reader)
+        return .stack(stack, rules(for: stack))
+    }
+
+    private func comment(_ command: MarkdownComment.Command, _ name: String, _ section: MarkdownSection) -> String {
+        MarkdownComment(command, [.init(label: name, section)]).render()
     }
 
     private func rules(for stack: Stack) -> PlanningRules {

@@ -20,8 +20,8 @@ struct DiagnosticTextTests {
     func whole() {
         let expected = """
             a.yaml:2:3: error[unknown-key]: there is no key 'x' here
-                - xyz: 1
-                  ^~~
+                | - xyz: 1
+                |   ^~~
               b.yaml:1:1: note: see here
               hint: remove it
 
@@ -38,9 +38,43 @@ struct DiagnosticTextTests {
     func caret(_ line: String, _ column: Int, _ firstColumn: Int) {
         let lines = render(line, column: column, firstColumn: firstColumn).split(separator: "\n")
         #expect(lines.count == 5)
-        let caret = lines[2].prefix { $0 == " " }.count - 4
+        #expect(lines[1].hasPrefix("    | ") && lines[2].hasPrefix("    | "))
+        let caret = lines[2].dropFirst(6).prefix { $0 == " " }.count
         let before = String(line.unicodeScalars.prefix(column - firstColumn).map { $0 == "\t" ? " " : Character($0) })
         #expect(caret == before.terminalSafe.count)
+    }
+
+    @Test(
+        "fault 45: neither a line of a file nor its path starts a line of ours, where pipelines look for commands",
+        arguments: [
+            ("a.yaml", "a.yaml:2:1: "), ("::add-mask::a.yaml", "./::add-mask::a.yaml:2:1: "),
+            ("#a.yaml", "./#a.yaml:2:1: "), (" \u{3000}::error::.yaml", "./ \u{3000}::error::.yaml:2:1: "),
+            ("##[error]a.yaml", "./\\u{23}#[error]a.yaml:2:1: "), ("a\n::b.yaml", "a\\u{a}::b.yaml:2:1: "),
+        ]
+    )
+    func startOfLine(_ file: String, _ start: String) {
+        let place = SourcePlace(file: file, line: 2, column: 1)
+        let diagnostic = Diagnostic(
+            .unknownKey,
+            "message",
+            at: place,
+            excerpt: Diagnostic.Excerpt(line: "  ::error::x"),
+            notes: [Diagnostic.Note(place: place, message: "note")]
+        )
+        let text = DiagnosticText(style: .plain).render(diagnostic)
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 4)
+        #expect(lines[0].hasPrefix(start))
+        #expect(lines[1] == "    |   ::error::x")
+        #expect(lines[3].hasPrefix("  " + start))
+    }
+
+    @Test("fault 45: a command is broken wherever the mark begins and ends", arguments: 1...9)
+    func brokenCommand(_ column: Int) {
+        for length in 1...4 {
+            let text = render("a ##[b]##vso[c]", column: column, length: length)
+            #expect(text.contains("    | a \\u{23}#[b]\\u{23}#vso[c]\n"))
+        }
     }
 
     @Test("those that are left out are counted")

@@ -1,3 +1,4 @@
+import Foundation
 import Rendering
 import Testing
 
@@ -27,6 +28,35 @@ struct TerminalTextTests {
     func lines(_ separator: String) {
         let safe = "name\(separator)::add-mask::x".terminalSafe
         #expect(safe.split(whereSeparator: \.isNewline).count == 1)
+    }
+
+    @Test(
+        "fault 45: commands that pipelines find anywhere in a line are broken, and an ordinary '#' is not",
+        arguments: [
+            ("a ##[error]b", "a \\u{23}#[error]b"), ("##vso[task.x]y", "\\u{23}#vso[task.x]y"),
+            ("##VSO[x]", "\\u{23}#VSO[x]"), ("###[x]", "#\\u{23}#[x]"), ("##[##[", "\\u{23}#[\\u{23}#["),
+            ("#\u{34F}#\u{FE0F}[x]", "\\u{23}\u{34F}#\u{FE0F}[x]"),
+            ("#1", "#1"), ("C# and F#", "C# and F#"), ("## heading", "## heading"), ("#[x]", "#[x]"),
+            ("##vs[x]", "##vs[x]"), ("##", "##"), ("#", "#"), ("[##]", "[##]"),
+        ]
+    )
+    func commands(_ text: String, _ expected: String) {
+        #expect(text.terminalSafe == expected)
+        #expect(text.terminalSafe.terminalSafe == expected)
+    }
+
+    @Test(
+        "faults 44, 45: in JSON all of these are the same text, written otherwise",
+        arguments: [
+            "##[a]", "\\##vso[b]", "#c", "\u{85}\u{2028}::d", "\u{9B}31m\u{7F}", "\u{202E}\u{E0001}\u{10FFFD}", "é日🎬",
+        ]
+    )
+    func commandsInJSON(_ text: String) throws {
+        let json = try JSONText.render([text: text])
+        #expect(!json.contains("##"))
+        #expect(json.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
+        let read = try JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+        #expect(read == [text: text])
     }
 
     @Test("quotes inside quotes are escaped")

@@ -19,7 +19,7 @@ struct FakeFiles: StackFiles {
         let prefix = path == "." ? "" : path.hasSuffix("/") ? path : "\(path)/"
         let below = files.keys.filter { $0.hasPrefix(prefix) && (path != "." || !$0.hasPrefix("/")) }
         guard !below.isEmpty || path == "." else {
-            throw FileProblem(.unreadable, "there is no such file or directory")
+            throw FileProblem(.missing, "there is no such file or directory")
         }
         let names = Set(below.compactMap { $0.dropFirst(prefix.count).split(separator: "/").first.map(String.init) })
         let number = UInt64(truncatingIfNeeded: path.hashValue)
@@ -31,7 +31,7 @@ struct FakeFiles: StackFiles {
 
     func contents(ofFile path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         if let reason = unreadable[path] { throw FileProblem(.unreadable, reason) }
-        guard let bytes = files[path] else { throw FileProblem(.unreadable, "there is no such file or directory") }
+        guard let bytes = files[path] else { throw FileProblem(.missing, "there is no such file or directory") }
         guard bytes.count <= limit else { throw FileProblem(.tooLarge, "it is larger than \(limit) bytes") }
         return bytes
     }

@@ -117,7 +117,22 @@ extension Schema {
             "formatVersion": {"type": "string", "pattern": "^1\\\\.[0-9]+$"},
             "stack": {"type": "string"},
             "error": {"$ref": "#/$defs/error"},
-            "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}}
+            "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+            "stale": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["kind", "message"],
+                "properties": {
+                  "kind": {"enum": \(values(StaleReason.Kind.self))},
+                  "type": {"enum": \(values(ConnectionType.self))},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "message": {"type": "string"}
+                }
+              }
+            },
+            "staleOmitted": {"type": "integer", "minimum": 0}
           },
           "$defs": {\(errorDefinition),\(diagnosticDefinition)}
         }

@@ -4,10 +4,14 @@
 package enum Schema: String, Sendable, Hashable, CaseIterable {
     /// What `plan --format json` prints for one stack.
     case plan
+    /// The file that `plan --out` writes.
+    case savedPlan = "saved-plan"
     /// What `apply --format json` prints for one stack.
     case report
     /// What `validate --format json` prints for one stack.
     case validation
+    /// What `outputs --format json` prints for one stack.
+    case outputs
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -16,8 +20,10 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     package var text: String {
         switch self {
         case .plan: Self.planSchema
+        case .savedPlan: Self.savedPlanSchema
         case .report: Self.reportSchema
         case .validation: Self.validationSchema
+        case .outputs: Self.outputsSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Connections
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+struct OutputsCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outputs",
+        abstract: "Print the ids of the declared connections, for video requests.",
+        discussion: """
+            Reads the files and the account, and changes nothing. A connection that is not in the account yet has no id \
+            and is warned of; one that is to be replaced has its old id until then.
+
+            Examples:
+              patchbay outputs
+              patchbay outputs stacks/production --format json
+              eval "$(patchbay outputs --format env --quiet)"
+            """
+    )
+
+    @OptionGroup var stacks: StackArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Only connections whose declared or live name matches; may be given several times.",
+            valueName: "name-glob"
+        )
+    )
+    var only: [String] = []
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputsOptions
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        let talk = try output.talk()
+        let command = StackCommand(context: context, output: talk, command: .plan)
+        let sources = stacks.sources(context)
+        let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
+        let results = await command.results(sources) { source in
+            let (stack, remarks) = try command.read(source, resolvingSecrets: false)
+            let opened = try AccountOpening(context, connection, talk).open(stack)
+            let all = try await opened.whileOpen { account in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+                return try await context.interruptible { try await reconciler.outputs(stack) }
+            }
+            let outputs = all.selecting(only.map { NameGlob($0) })
+            return StackResult(
+                status: .done,
+                text: stacks.heading(stack, of: sources.count) + OutputsText(style: style).render(outputs),
+                remarks: remarks + (talk.quiet ? "" : opened.remark + warnings(outputs, of: all)),
+                document: OutputsDocument(stack: stack.name, outputs)
+            )
+        }
+        return try write(results, talk, context)
+    }
+
+    /// What has no id yet, and patterns that are likely mistyped.
+    private func warnings(_ outputs: Outputs, of all: Outputs) -> String {
+        let unmatched = only.filter { all.selecting([NameGlob($0)]).entries.isEmpty }
+        return unmatched.map { "warning: --only '\($0.terminalSafe)' matches no declared connection\n" }.joined()
+            + outputs.missing.map { entry in
+                let name = "\(entry.type.rawValue) \(entry.name.quotedForTerminal)"
+                return "warning: \(name) is not in the account yet, so it has no id; apply creates it\n"
+            }
+            .joined()
+    }
+
+    private func write(_ results: [StackResult], _ talk: OutputOptions, _ context: CommandContext) throws -> ExitStatus
+    {
+        let console = context.console
+        guard output.format.isWhole else { return try StackResult.write(results, of: .plan, talk, to: console) }
+        // A part of the ids would look as if the others were not declared, so it is all of them or none.
+        let documents = results.compactMap { $0.document as? OutputsDocument }
+        let status = try StackResult.write(results.map(\.withoutText), of: .plan, talk, to: console)
+        guard documents.count == results.count else { return status }
+        switch output.format {
+        case .yaml:
+            console.out(YAMLText.render(OutputsDocument.tree(of: documents)))
+        case .env:
+            do throws(AmbiguousOutput) {
+                console.out(try OutputsEnvironment.render(documents))
+            } catch {
+                let style = talk.style(onTerminal: console.isErrTerminal, context.environment)
+                console.err(ErrorText(style: style).render(error.report))
+                return ExitStatus(error.report)
+            }
+        case .text, .json: break
+        }
+        return status
+    }
+}
+
+extension StackResult {
+    fileprivate var withoutText: Self {
+        var result = self
+        result.text = ""
+        return result
+    }
+}

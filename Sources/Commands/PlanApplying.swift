@@ -1,0 +1,54 @@
+import Applying
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+/// How a plan is shown and carried out: alike for one that was just made and for a saved one.
+struct PlanApplying {
+    let context: CommandContext
+    let output: OutputOptions
+    let onError: ApplyMachine.OnError
+    /// Whether `--only` leaves out a part of the account.
+    let isPartial: Bool
+    /// Names the stack where there are several; else empty.
+    let heading: String
+
+    func show(_ plan: Plan) {
+        let isText = output.format == .text
+        let isTerminal = isText ? context.console.isOutTerminal : context.console.isErrTerminal
+        let style = output.style(onTerminal: isTerminal, context.environment)
+        let text = PlanShowing(context: context, output: output, isPartial: isPartial).text(plan, style)
+        if isText { context.console.out(heading + text) } else if !output.quiet { context.console.err(heading + text) }
+    }
+
+    /// - Throws: ``BlockedPlan`` before anything is written.
+    func apply(_ planned: PlannedStack, with reconciler: Reconciler, parallelism: Int) async throws -> StackResult {
+        let console = context.console
+        let progress = ReportText(style: output.style(onTerminal: console.isErrTerminal, context.environment))
+        let total = planned.plan.steps.count
+        // Several stacks are applied side by side, so that each line has to say whose it is.
+        let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
+        var ended = 0
+        let report = try await reconciler.apply(
+            planned,
+            parallelism: parallelism,
+            onError: onError,
+            stop: context.stop
+        ) { result in
+            ended += 1
+            if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
+        }
+        let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
+        var result = StackResult(
+            status: ExitStatus(report.verdict),
+            text: total == 0 ? "" : "\n" + heading + text.render(report),
+            document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
+            section: { [isPartial] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
+            plan: planned.plan,
+            report: report
+        )
+        result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
+        return result
+    }
+}

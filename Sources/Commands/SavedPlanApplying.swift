@@ -1,0 +1,130 @@
+import Applying
+import Diagnostics
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+/// Carries out a saved plan: verifies all its stacks first, so that nothing is applied when one of them is stale.
+struct SavedPlanApplying {
+    let context: CommandContext
+    let connection: ConnectionOptions
+    let output: OutputOptions
+    let reports: RunReports
+    let onError: ApplyMachine.OnError
+
+    private var command: StackCommand {
+        StackCommand(context: context, output: output, command: .apply, reports: reports)
+    }
+
+    func run(_ file: String) async throws -> ExitStatus {
+        let plan: SavedPlan
+        do {
+            plan = try SavedPlanReading(context: context).read(file)
+        } catch {
+            return try await command.write([command.failure(error, .files([file]))])
+        }
+        var verified: [StackSource: VerifiedStack] = [:]
+        var failures: [StackSource: any Error] = [:]
+        for saved in plan.stacks {
+            do {
+                verified[saved.source] = try await verify(saved, in: file, of: plan.stacks.count)
+            } catch {
+                failures[saved.source] = error
+            }
+        }
+        let sources = plan.stacks.map(\.source)
+        guard let first = sources.lazy.compactMap({ failures[$0] }).first else {
+            return try await command.run(sources) { [verified] source in
+                guard let stack = verified[source] else { throw Withheld(source: source.label, first: nil) }
+                return try await apply(stack, of: sources.count)
+            }
+        }
+        let results = sources.map { source in
+            let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
+            return command.failure(failures[source] ?? withheld, source)
+        }
+        return try await command.write(results)
+    }
+
+    private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> VerifiedStack {
+        if !output.quiet { context.console.err(saved.origin) }
+        let (stack, remarks) = try read(saved, in: file)
+        let opened = try AccountOpening(context, connection, output).open(stack)
+        context.console.err(remarks + (output.quiet ? "" : opened.remark))
+        let verified = try await opened.whileOpen { account in
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+            return try await context.interruptible { try await reconciler.verify(saved, in: file, with: stack) }
+        }
+        guard !verified.planned.plan.isBlocked else {
+            applying(verified, of: count).show(verified.planned.plan)
+            throw BlockedPlan(verified.planned.plan)
+        }
+        return verified
+    }
+
+    /// Reads the stack as it is now; what cannot be read since its files are others is stale, and not only invalid.
+    private func read(_ saved: SavedStack, in file: String) throws -> (stack: Stack, remarks: String) {
+        if case .directory(let path) = saved.source, !context.files.isDirectory(path) {
+            let reason = StaleReason(
+                .stackMissing,
+                "there is no directory '\(path)' here, from which the plan was made; run where it was saved"
+            )
+            throw StalePlan(file: file, stack: saved.plan.stack, reasons: [reason])
+        }
+        do {
+            return try command.read(saved.source, resolvingSecrets: true)
+        } catch let invalid as InvalidStack {
+            let reasons = saved.staleness(ofFiles: invalid.digests)
+            guard reasons.isEmpty else { throw StalePlan(file: file, stack: saved.plan.stack, reasons: reasons) }
+            throw invalid
+        }
+    }
+
+    private func apply(_ verified: VerifiedStack, of count: Int) async throws -> StackResult {
+        let (planned, applying) = (verified.planned, applying(verified, of: count))
+        let opened = try AccountOpening(context, connection, output).open(planned.stack)
+        if !planned.plan.changes.isEmpty { applying.show(planned.plan) }
+        if !output.quiet { context.console.err(verified.remark) }
+        return try await opened.whileOpen { account in
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+            var result = try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+            if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
+            return result
+        }
+    }
+
+    private func applying(_ verified: VerifiedStack, of count: Int) -> PlanApplying {
+        PlanApplying(
+            context: context,
+            output: output,
+            onError: onError,
+            isPartial: verified.isPartial,
+            heading: count > 1 ? "Stack '\(verified.planned.stack.name.terminalSafe)'\n\n" : ""
+        )
+    }
+}
+
+extension VerifiedStack {
+    /// Says how much more would be to do, if anything.
+    fileprivate var remark: String {
+        guard leftAlone > 0 else { return "" }
+        let changes = leftAlone == 1 ? "1 further change is" : "\(leftAlone) further changes are"
+        return "\(changes) pending since the plan was saved, and left alone; plan again to see what they are.\n"
+    }
+}
+
+/// A stack whose plan would hold, of a saved plan that is not carried out.
+private struct Withheld: ReportableError {
+    var source: String
+    /// Why it is not; nil when that is not known.
+    var first: ErrorReport?
+
+    var report: ErrorReport {
+        ErrorReport(
+            first?.code ?? .internalError,
+            first?.category ?? .general,
+            "nothing was applied to '\(source)' either, since a saved plan is carried out for all its stacks or none"
+        )
+    }
+}

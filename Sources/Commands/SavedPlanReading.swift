@@ -1,0 +1,47 @@
+import Diagnostics
+import Reconciler
+import Stacks
+
+/// Finds and reads the files of saved plans.
+struct SavedPlanReading {
+    let context: CommandContext
+
+    /// Whether an argument is a plan file: a file that exists and is not called as files of connections are.
+    func isPlan(_ argument: String) -> Bool {
+        guard argument != "-", !argument.hasSuffix(".yaml"), !argument.hasSuffix(".yml") else { return false }
+        guard !context.files.isDirectory(argument) else { return false }
+        do throws(FileProblem) {
+            _ = try context.files.contents(ofFile: argument, limit: 0)
+            return true
+        } catch {
+            return error.kind == .tooLarge
+        }
+    }
+
+    /// - Throws: ``StalePlan`` for what is no plan that was saved, and ``UnreadablePlan``.
+    func read(_ path: String) throws -> SavedPlan {
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            bytes = try context.files.contents(ofFile: path, limit: SavedPlanFile.largestSize)
+        } catch {
+            throw UnreadablePlan(path: path, problem: error)
+        }
+        return try SavedPlanFile.read(bytes, from: path)
+    }
+}
+
+/// A plan file gave nothing.
+private struct UnreadablePlan: ReportableError {
+    var path: String
+    var problem: FileProblem
+
+    var report: ErrorReport {
+        ErrorReport(
+            problem.kind == .tooLarge ? .fileTooLarge : .fileUnreadable,
+            .invalidInput,
+            "the plan '\(path)' can't be read",
+            cause: problem.reason,
+            nextStep: "check the path; 'patchbay plan --out FILE' saves a plan"
+        )
+    }
+}

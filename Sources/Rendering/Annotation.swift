@@ -1,0 +1,72 @@
+package import Applying
+import Connections
+package import Diagnostics
+package import Planning
+
+/// Something that a pipeline shows at a line of a pull request, or of the run as a whole.
+package struct Annotation: Sendable, Hashable {
+    package var severity: Diagnostic.Severity
+    /// The error code, or the code of a block; nil where the annotation only counts others.
+    package var code: String?
+    /// May hold text from outside, which the renderer escapes.
+    package var lines: [String]
+    /// nil where no file can be pointed at.
+    package var place: SourcePlace?
+    /// How many columns are meant, from that of the place on; nil where that is not known.
+    package var length: Int?
+
+    private init(
+        _ severity: Diagnostic.Severity,
+        _ code: String?,
+        _ lines: [String],
+        at place: SourcePlace? = nil,
+        length: Int? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.lines = lines
+        self.place = place
+        self.length = length
+    }
+
+    package init(_ diagnostic: Diagnostic) {
+        let notes = diagnostic.notes.map { "\($0.place): \($0.message)" }
+        let hint = diagnostic.hint.map { ["hint: \($0)"] } ?? []
+        self.init(
+            diagnostic.severity,
+            diagnostic.code.rawValue,
+            [diagnostic.message] + notes + hint,
+            at: diagnostic.place,
+            length: diagnostic.excerpt?.length
+        )
+    }
+
+    /// Those that were found, and are too many to be listed.
+    package init(omitted: Int, _ severity: Diagnostic.Severity) {
+        self.init(severity, nil, ["… and \(omitted) more in this stack, which are not listed"])
+    }
+
+    /// nil when the change is not blocked.
+    package init?(_ change: Change) {
+        guard let block = change.blocked else { return nil }
+        let what = "blocked: \(change.type.rawValue) '\(change.name)' would be \(change.why)"
+        let remedies = block.remedies.map { "remedy: \($0)" }
+        self.init(.error, block.code.rawValue, [what, block.message] + remedies, at: change.source)
+    }
+
+    /// nil when nothing went wrong with the step itself.
+    package init?(_ result: StepResult, of plan: Plan) {
+        guard let code = result.outcome.code else { return nil }
+        let step = result.step
+        let change = plan.changes.first { $0.type == step.type && $0.name == step.name }
+        let what = "\(step.operation.rawValue) of \(step.type.rawValue) '\(step.name)' was not done"
+        self.init(.error, code.rawValue, [what] + result.outcome.explanation.map(\.plain), at: change?.source)
+    }
+
+    /// A failure of the run, which has no place.
+    package init(_ report: ErrorReport) {
+        let cause = report.cause.map { ["cause: \($0)"] } ?? []
+        let next = report.nextStep.map { ["next: \($0)"] } ?? []
+        self.init(.error, report.code.rawValue, [report.message] + cause + next)
+    }
+}

@@ -1,0 +1,97 @@
+import Applying
+import Planning
+
+/// How several stacks went together.
+struct MarkdownTotals: Sendable, Hashable {
+    private var summary = Plan.Summary()
+    private var counts = StatusCounts()
+    private var stacks = 0
+    private var (hasPlans, hasReports) = (false, false)
+    private var outcomes: [Word: Int] = [:]
+
+    /// In the order in which they are said.
+    private enum Word: String, CaseIterable {
+        case planned
+        case blocked
+        case applied
+        case inPart = "applied in part"
+        case inConflict = "in conflict"
+        case interrupted
+        case stopped = "stopped, since the API refused the key"
+        case valid
+        case invalid = "with invalid files"
+        case failed
+    }
+
+    init(_ sections: some Sequence<MarkdownSection>) {
+        for section in sections { add(section.outcome) }
+    }
+
+    /// How many stacks, how they went, and the sums of their counts.
+    var words: String {
+        let went = Word.allCases.compactMap { word in outcomes[word].map { "\($0) \(word.rawValue)" } }
+        var sentences = ["\(Self.stacks(stacks)): \(went.joined(separator: ", "))."]
+        if hasPlans {
+            let hasAll = outcomes[.failed] == nil && outcomes[.invalid] == nil
+            // That all is well must not be said of what nobody could look at.
+            sentences.append(
+                summary.changes == 0 && !hasAll ? "No changes elsewhere." : summary.verdict(isPartial: false)
+            )
+        }
+        if hasReports { sentences.append(counts.words()) }
+        return sentences.joined(separator: " ")
+    }
+
+    static func stacks(_ count: Int) -> String { count == 1 ? "1 stack" : "\(count) stacks" }
+
+    private mutating func add(_ outcome: MarkdownSection.Outcome) {
+        stacks += 1
+        outcomes[word(outcome), default: 0] += 1
+        switch outcome {
+        case .planned(let added):
+            hasPlans = true
+            summary.add(added)
+        case .applied(let added, _):
+            hasReports = true
+            counts.add(added)
+        case .valid, .invalid, .failed: break
+        }
+    }
+
+    private func word(_ outcome: MarkdownSection.Outcome) -> Word {
+        switch outcome {
+        case .planned(let summary): summary.blocked > 0 ? .blocked : .planned
+        case .applied(_, .applied): .applied
+        case .applied(_, .partial): .inPart
+        case .applied(_, .conflict): .inConflict
+        case .applied(_, .interrupted): .interrupted
+        case .applied(_, .unauthorized): .stopped
+        case .valid: .valid
+        case .invalid: .invalid
+        case .failed: .failed
+        }
+    }
+}
+
+extension Plan.Summary {
+    fileprivate mutating func add(_ other: Self) {
+        create += other.create
+        update += other.update
+        replace += other.replace
+        delete += other.delete
+        unchanged += other.unchanged
+        unmanaged += other.unmanaged
+        blocked += other.blocked
+        waiting += other.waiting
+    }
+}
+
+extension StatusCounts {
+    fileprivate mutating func add(_ other: Self) {
+        done += other.done
+        conflicts += other.conflicts
+        failed += other.failed
+        skipped += other.skipped
+        notAttempted += other.notAttempted
+    }
+}

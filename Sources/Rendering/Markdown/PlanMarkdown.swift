@@ -1,0 +1,149 @@
+import Connections
+package import Diagnostics
+package import Planning
+
+/// A plan as a part of a comment: how many changes, a line for each with destructive ones first, the rest folded.
+package struct PlanMarkdown: Sendable {
+    /// Whether the plan leaves out what `--only` does not select.
+    private let isPartial: Bool
+    private let showsSteps: Bool
+    /// Without a limit when asked to be verbose.
+    private let mostUnmanaged: Int
+
+    package init(isVerbose: Bool = false, isPartial: Bool = false, showsSteps: Bool = false) {
+        self.isPartial = isPartial
+        self.showsSteps = showsSteps
+        mostUnmanaged = isVerbose ? .max : 10
+    }
+
+    /// Takes in `refusal` why the plan is not carried out, where that was asked for.
+    package func section(_ plan: Plan, refusal: ErrorReport? = nil) -> MarkdownSection {
+        var summary = refusal.map { FailureMarkdown.summary($0) } ?? []
+        summary.append("**\(plan.summary.verdict(isPartial: isPartial))**")
+        summary.append("API: \(plan.apiURL.codeSpan)")
+        summary += [plan.base?.words].compactMap(\.self)
+        summary += warnings(plan)
+        return MarkdownSection(
+            name: plan.stack,
+            outcome: .planned(plan.summary),
+            summary: summary,
+            parts: [changes(plan), fields(plan), waiting(plan), unmanaged(plan)].compactMap(\.self) + steps(plan)
+        )
+    }
+
+    /// What nobody may miss.
+    private func warnings(_ plan: Plan) -> [String] {
+        var lines: [String] = []
+        let deleted = plan.changes.count { $0.action == .delete && $0.blocked == nil }
+        let replaced = plan.changes.count { $0.action == .replace && $0.blocked == nil }
+        if deleted + replaced > 0 {
+            let words = [deleted > 0 ? "\(deleted) deleted" : nil, replaced > 0 ? "\(replaced) replaced" : nil]
+            let counts = words.compactMap(\.self).joined(separator: " and ")
+            lines.append("**Destructive: \(counts). This cannot be undone.**")
+        }
+        let blocked = plan.summary.blocked
+        if blocked > 0 {
+            let what = blocked == 1 ? "1 change is blocked" : "\(blocked) changes are blocked"
+            lines.append("**Apply refuses this plan: \(what). The remedies stand below.**")
+        }
+        return lines
+    }
+
+    private func changes(_ plan: Plan) -> MarkdownPart? {
+        guard !plan.changes.isEmpty else { return nil }
+        return .list(plan.changes.map { MarkdownPart.Item($0.line, .init($0.action), $0.rank) })
+    }
+
+    private func fields(_ plan: Plan) -> MarkdownPart? {
+        let items = plan.changes.compactMap { change -> MarkdownPart.Item? in
+            let lines = change.differences
+            guard !lines.isEmpty else { return nil }
+            let title = "\(change.type.rawValue) \(change.name.codeSpan):"
+            return .init("\n\(title)\n\n\(MarkdownFence.render(lines, as: "diff"))", .fields, .detail)
+        }
+        guard !items.isEmpty else { return nil }
+        return .folded("Fields of \(items.count == 1 ? "1 change" : "\(items.count) changes")", blocks: items)
+    }
+
+    private func waiting(_ plan: Plan) -> MarkdownPart? {
+        guard !plan.waiting.isEmpty else { return nil }
+        let items = plan.waiting.map { MarkdownPart.Item("- \($0.words.forMarkdown)\n", .waiting, .extra) }
+        return .folded("\(items.count) waiting for the end of their grace", items)
+    }
+
+    private func unmanaged(_ plan: Plan) -> MarkdownPart? {
+        let count = plan.unmanaged.count
+        guard count > 0 else { return nil }
+        var items = plan.unmanaged.prefix(mostUnmanaged).map { item in
+            MarkdownPart.Item("- \(item.words.forMarkdown)\n", .unmanaged, .extra)
+        }
+        if count > mostUnmanaged {
+            items.append(.init("- … and \(count - mostUnmanaged) more; -v lists all\n", .unmanaged, .extra))
+        }
+        return .folded("\(count) unmanaged: in the account, in no file, left alone", items)
+    }
+
+    private func steps(_ plan: Plan) -> [MarkdownPart] {
+        guard showsSteps, !plan.steps.isEmpty else { return [] }
+        let items = plan.steps.map { step in
+            let after = step.after.isEmpty ? "" : ", \(step.waitsFor)"
+            return MarkdownPart.Item("\(step.id). \(step.words.forMarkdown)\(after)\n", .step, .extra)
+        }
+        let count = items.count == 1 ? "1 step" : "\(items.count) steps"
+        let graph =
+            MermaidGraph(plan.steps).map { MarkdownFence.render($0.lines, as: "mermaid") }
+            ?? "There are too many steps, or too long ones, to draw them; the list above has them all.\n"
+        return [
+            .folded("\(count), in an order that is legal one after another", items),
+            .folded("What waits for what", [.init(graph, .graph, .extra)]),
+        ]
+    }
+}
+
+extension MarkdownPart.Item {
+    init(_ text: String, _ kind: MarkdownTally.Kind, _ rank: MarkdownPart.Rank) {
+        self.init(text: text, kind: kind, rank: rank)
+    }
+}
+
+extension Change {
+    fileprivate var rank: MarkdownPart.Rank { blocked != nil || action.isDestructive ? .destructive : .change }
+
+    /// A line of a list, and below it what else there is to know.
+    fileprivate var line: String {
+        let word = blocked == nil ? action.rawValue : "blocked \(action.rawValue)"
+        let place = source.map { " (\("\($0.file):\($0.line)".codeSpan))" } ?? ""
+        let verb = blocked == nil ? "will be" : "would be"
+        let line = "- **\(word)** \(type.rawValue) \(name.codeSpan)\(formerName) \(verb) \(why)\(place)\n"
+        return line + details.map { "  - \($0)\n" }.joined()
+    }
+
+    /// Of a rename, in brackets.
+    private var formerName: String {
+        guard action == .update, case .text(let name)? = fields.first(where: { $0.field == .name })?.before else {
+            return ""
+        }
+        return " (now \(name.codeSpan))"
+    }
+
+    private var details: [String] {
+        var details = notes.map(\.forMarkdown)
+        if introduced == false { details.append("pending on the base already") }
+        if let blocked {
+            details.append("**blocked[\(blocked.code.rawValue)]**: \(blocked.message.codeSpan)")
+            details += blocked.remedies.map { "remedy: \($0.codeSpan)" }
+        }
+        return details
+    }
+
+    /// The fields as lines of a diff.
+    fileprivate var differences: [String] {
+        // The name of what is created stands above.
+        fields.filter { action != .create || $0.field != .name }.flatMap { field -> [String] in
+            let name = field.field.rawValue
+            if field.sensitive { return ["+ \(name): will be sent (write-only, so never shown)"] }
+            let after = "+ \(name): \(field.after.shown)\(field.forcesReplacement ? "  # forces replacement" : "")"
+            return action == .create ? [after] : ["- \(name): \(field.before.shown)", after]
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package import Applying
+import Connections
+import Diagnostics
+package import Planning
+
+/// What an apply did as a part of a comment: how far it came, the ids that changed, what is not done, the rest folded.
+package struct ReportMarkdown: Sendable {
+    /// Whether the plan leaves out what `--only` does not select.
+    private let isPartial: Bool
+
+    package init(isPartial: Bool = false) {
+        self.isPartial = isPartial
+    }
+
+    package func section(_ report: ApplyReport, of plan: Plan) -> MarkdownSection {
+        let counts = StatusCounts(report)
+        let verdict =
+            counts.total == 0 && report.verdict == .applied
+            ? plan.summary.verdict(isPartial: isPartial) : report.extent + counts.words(report.verdict)
+        return MarkdownSection(
+            name: plan.stack,
+            outcome: .applied(counts, report.verdict),
+            summary: ["**\(verdict)**", "API: \(plan.apiURL.codeSpan)"],
+            parts: [ids(report), open(report), warnings(report), done(report)].compactMap(\.self)
+        )
+    }
+
+    private func ids(_ report: ApplyReport) -> MarkdownPart? {
+        guard !report.idChanges.isEmpty else { return nil }
+        let items = report.idChanges.map { change in
+            let words: Phrase = "\(ours: change.type.rawValue) \(name: change.name): \(change.from) → \(change.to)"
+            return MarkdownPart.Item("- \(words.forMarkdown)\n", .changedID, .vital)
+        }
+        return .list(items, under: "Ids that changed; consumers must take up the new ones:")
+    }
+
+    private func open(_ report: ApplyReport) -> MarkdownPart? {
+        let items = report.results.filter { !$0.outcome.isDone }.map { result in
+            let code = result.outcome.code.map { " (`\($0.rawValue)`)" } ?? ""
+            let title = "- **\(result.outcome.status)**: \(result.step.words.forMarkdown)\(code)\n"
+            let lines = result.outcome.explanation.map { "  - \($0.forMarkdown)\n" }
+            let rank: MarkdownPart.Rank = code.isEmpty ? .change : .destructive
+            return MarkdownPart.Item(title + lines.joined(), .openStep, rank)
+        }
+        return items.isEmpty ? nil : .list(items, under: "Not done:")
+    }
+
+    private func warnings(_ report: ApplyReport) -> MarkdownPart? {
+        let items = report.results.compactMap(\.normalised).map { words in
+            MarkdownPart.Item("- **warning**: \(words.forMarkdown)\n", .warning, .change)
+        }
+        return items.isEmpty ? nil : .list(items)
+    }
+
+    private func done(_ report: ApplyReport) -> MarkdownPart? {
+        let items = report.results.filter(\.outcome.isDone).map { result in
+            MarkdownPart.Item("- \(result.step.words.forMarkdown): \(result.outcome.status)\n", .step, .extra)
+        }
+        return items.isEmpty ? nil : .folded(items.count == 1 ? "1 step done" : "\(items.count) steps done", items)
+    }
+}
