@@ -3,7 +3,7 @@
 SWIFT ?= swift
 export SWIFT
 
-.PHONY: help build test lint format demo clean packages test-packages
+.PHONY: help build test lint format simulate demo clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ lint: ## check format, layers, constructs, tracked text and pages; prove that th
 
 format: ## format all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+
+simulate: packages ## simulate 100,000 worlds of faults and people, and every mutant (release build)
+	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay-sim
+	.build-simulate/release/patchbay-sim --seeds 100000 --tally --complete
+	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo

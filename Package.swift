@@ -36,7 +36,10 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "patchbay",
-    products: [.executable(name: "patchbay", targets: ["patchbay"])],
+    products: [
+        .executable(name: "patchbay", targets: ["patchbay"]),
+        .executable(name: "patchbay-sim", targets: ["SimulationCommand"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -82,6 +85,18 @@ let package = Package(
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
+        layer(
+            "Simulation",
+            [
+                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Sandbox", "Stacks",
+            ]
+        ),
+        .executableTarget(
+            name: "SimulationCommand",
+            dependencies: ["Simulation", argumentParser],
+            swiftSettings: settings
+        ),
         .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
         // Run by hand.
         .executableTarget(
@@ -124,6 +139,7 @@ let package = Package(
                 "Sandbox", "Stacks",
             ]
         ),
+        tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
             ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]

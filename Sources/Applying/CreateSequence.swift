@@ -16,6 +16,9 @@ struct CreateSequence: StepSequence {
         case sendingCredentials(UpdateSequence)
     }
 
+    /// The version with which every connection begins.
+    private static let firstVersion = 1
+
     private let step: Step
     private let new: NewConnection
     private var phase = Phase.writing
@@ -66,7 +69,7 @@ struct CreateSequence: StepSequence {
         case (.sendingCredentials(var update), let answer):
             let move = update.received(answer)
             phase = .sendingCredentials(update)
-            return move
+            return move.afterCreateOfUnknownOutcome
         case (.writing, _), (.listing, _), (.reading, _):
             return .finish(.failed(.init(error: .unexpected(step), isOutcomeUnknown: true)))
         }
@@ -82,7 +85,7 @@ struct CreateSequence: StepSequence {
     }
 
     func gaveUp() -> StepOutcome {
-        if case .sendingCredentials(let update) = phase { return update.gaveUp() }
+        if case .sendingCredentials(let update) = phase { return update.gaveUp().afterCreateOfUnknownOutcome }
         return .failed(.init(error: lastCause ?? .unexpected(step), isOutcomeUnknown: hasUnknownOutcome))
     }
 
@@ -110,16 +113,54 @@ struct CreateSequence: StepSequence {
             live.name == new.name && live.details == new.details && live.enabled == new.enabled
             && live.description.withoutOuterSpace == new.description.withoutOuterSpace
         guard isEqual else {
-            return .finish(.conflict(Conflict(kind: .taken, connectionId: live.id, version: live.version)))
+            let conflict = Conflict(
+                kind: .taken,
+                connectionId: live.id,
+                version: live.version,
+                isOutcomeUnknown: hasUnknownOutcome
+            )
+            return .finish(.conflict(conflict))
         }
         // One that was there before any create of ours has secrets that somebody else gave it, as any that is adopted.
         guard let credentials = new.credentials, hasUnknownOutcome else {
             return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
         }
+        // Whoever wrote it since it was made may have given it secrets of their own.
+        guard live.version == Self.firstVersion else {
+            let conflict = Conflict(
+                kind: .edited,
+                connectionId: live.id,
+                version: live.version,
+                isOutcomeUnknown: true
+            )
+            return .finish(.conflict(conflict))
+        }
         var update = UpdateSequence(step, base: live, credentials: credentials)
         let move = update.start()
         phase = .sendingCredentials(update)
         return move
+    }
+}
+
+extension StepMove {
+    /// The move of an update that only completes a create: whatever becomes of it, the create may have been done.
+    fileprivate var afterCreateOfUnknownOutcome: StepMove {
+        if case .finish(let outcome) = self { .finish(outcome.afterCreateOfUnknownOutcome) } else { self }
+    }
+}
+
+extension StepOutcome {
+    fileprivate var afterCreateOfUnknownOutcome: StepOutcome {
+        switch self {
+        case .conflict(var conflict):
+            conflict.isOutcomeUnknown = true
+            return .conflict(conflict)
+        case .failed(var failure):
+            failure.isOutcomeUnknown = true
+            return .failed(failure)
+        case .done, .skipped, .notAttempted:
+            return self
+        }
     }
 }
 

@@ -26,6 +26,8 @@ struct DeleteSequence: StepSequence {
     /// What the last answer that told of it said.
     private var isDisabled = false
     private var hasUnknownOutcome = false
+    /// The version that the latest fence named whose outcome is not known.
+    private var versionOfUnknownFence: Int?
 
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection) {
@@ -88,7 +90,10 @@ struct DeleteSequence: StepSequence {
     }
 
     private mutating func fenceRefused(_ error: APIError) -> StepMove {
-        if error.outcome == .unknown { hasUnknownOutcome = true }
+        if error.outcome == .unknown {
+            hasUnknownOutcome = true
+            versionOfUnknownFence = base.version
+        }
         if error.kind == .notFound { return .finish(.done(.init(connectionId: base.id, wasDone: true))) }
         guard error.outcome == .unknown || error.kind == .conflict else { return failed(error) }
         phase = .readingAfterRefusal(error)
@@ -98,7 +103,9 @@ struct DeleteSequence: StepSequence {
     /// The fence was refused, or may have been set: it is set once more only on what the plan saw, or on our own fence.
     private mutating func fenceAgain(on live: LiveConnection, after cause: APIError) -> StepMove {
         let isUntouched = live.version == base.version
-        let isOurFence = hasUnknownOutcome && live.version == base.version + 1 && live.differs(from: disabled).isEmpty
+        let isOurFence =
+            versionOfUnknownFence == base.version && live.version == base.version + 1
+            && live.differs(from: disabled).isEmpty
         guard isUntouched && cause.kind != .conflict || isOurFence else { return conflict(live) }
         attempt += 1
         lastCause = cause
@@ -130,6 +137,11 @@ struct DeleteSequence: StepSequence {
         }
     }
 
+    /// Whether a delete was sent that nobody heard of again; a fence alone deletes nothing.
+    private var isDeleteUnderWay: Bool {
+        if case .readingAfterDelete = phase { true } else { false }
+    }
+
     private func conflict(_ live: LiveConnection) -> StepMove {
         let expected = isFenced ? disabled : base
         let fields = live.differs(from: expected).map {
@@ -140,6 +152,7 @@ struct DeleteSequence: StepSequence {
             connectionId: live.id,
             version: live.version,
             fields: fields,
+            isOutcomeUnknown: isDeleteUnderWay,
             leftDisabled: isFenced && isDisabled && wasEnabled
         )
         return .finish(.conflict(conflict))

@@ -24,6 +24,18 @@ package enum StepOutcome: Sendable, Hashable {
         package var wasDone = false
 
         package var version: Int? { live?.version }
+
+        package init(
+            connectionId: ConnectionID,
+            live: LiveConnection? = nil,
+            normalised: [ConnectionField] = [],
+            wasDone: Bool = false
+        ) {
+            self.connectionId = connectionId
+            self.live = live
+            self.normalised = normalised
+            self.wasDone = wasDone
+        }
     }
 
     package struct Failure: Sendable, Hashable {
@@ -63,6 +75,8 @@ package struct Conflict: Sendable, Hashable {
     /// The version it has now; nil when it is not known or gone.
     package var version: Int?
     package var fields: [Field] = []
+    /// A write of ours whose answer was lost may have been done before the other one, or may be done yet.
+    package var isOutcomeUnknown = false
     /// The fence of a delete was set before the conflict showed: the connection is there still, disabled.
     package var leftDisabled = false
 }

@@ -24,6 +24,8 @@ struct UpdateSequence: StepSequence {
     private var lastCause: APIError?
     /// Whether an update of ours may have been done without our knowing.
     private var hasUnknownOutcome = false
+    /// The version that the latest such update named.
+    private var versionOfUnknown: Int?
 
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
@@ -62,25 +64,28 @@ struct UpdateSequence: StepSequence {
         case (.readingBack(let cause), .read(let live)):
             return decide(on: live, after: cause)
         case (.readingBack, .failed(let error)) where error.kind == .notFound:
-            return .finish(.conflict(Conflict(kind: .deleted, connectionId: base.id)))
+            return conflict(.deleted, base.id)
         case (.readingBack(let cause), .failed(let error)):
             return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
         case (.findingHolder, .listed(let items)):
             let holder = items.lazy.compactMap(\.live).first { [base, wanted] in
                 $0.name == wanted.name && $0.id != base.id
             }
-            return .finish(.conflict(Conflict(kind: .taken, connectionId: holder?.id, version: holder?.version)))
+            return conflict(.taken, holder?.id, version: holder?.version)
         case (.findingHolder, .failed(let error)) where error.kind == .unauthorized:
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         case (.findingHolder, .failed):
-            return .finish(.conflict(Conflict(kind: .taken)))
+            return conflict(.taken, nil)
         case (.writing, _), (.readingBack, _), (.findingHolder, _):
             return .finish(.failed(.init(error: .unexpected(step), isOutcomeUnknown: true)))
         }
     }
 
     private mutating func refused(_ error: APIError) -> StepMove {
-        if error.outcome == .unknown { hasUnknownOutcome = true }
+        if error.outcome == .unknown {
+            hasUnknownOutcome = true
+            versionOfUnknown = base.version
+        }
         guard error.outcome == .unknown || error.kind == .conflict || error.kind == .notFound else {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
@@ -100,7 +105,7 @@ struct UpdateSequence: StepSequence {
         if step.operation == .park {
             // A later step of the plan deletes what is retired and writes what is moving, so that an edit would be lost then.
             let edited = live.differs(from: isDesired ? wanted : base)
-            guard isDesired, edited.isEmpty else { return .finish(.conflict(conflict(with: live, in: edited))) }
+            guard isDesired, edited.isEmpty else { return conflict(with: live, in: edited) }
         }
         if isDesired, credentials == nil {
             return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
@@ -108,9 +113,10 @@ struct UpdateSequence: StepSequence {
         let touched = Set(step.sets.map(\.field))
         let edited = live.differs(from: base).filter(touched.contains)
         // Secrets cannot be read back: only where one update of ours may be all that was written are they sent again.
-        let isOursAtMost = hasUnknownOutcome && live.version == base.version + 1
+        let isOursAtMost =
+            versionOfUnknown == base.version && live.version == base.version + 1 && live.differs(from: wanted).isEmpty
         guard isDesired || edited.isEmpty, credentials == nil || isOursAtMost else {
-            return .finish(.conflict(conflict(with: live, in: edited)))
+            return conflict(with: live, in: edited)
         }
         return again(on: live, after: cause)
     }
@@ -130,10 +136,26 @@ struct UpdateSequence: StepSequence {
         return .sendAgain(request, attempt: attempt)
     }
 
-    private func conflict(with live: LiveConnection, in edited: [ConnectionField]) -> Conflict {
+    private func conflict(with live: LiveConnection, in edited: [ConnectionField]) -> StepMove {
         let fields = edited.map {
             Conflict.Field(field: $0, planned: base.shown($0), live: live.shown($0), desired: wanted.shown($0))
         }
-        return Conflict(kind: .edited, connectionId: live.id, version: live.version, fields: fields)
+        return conflict(.edited, live.id, version: live.version, fields)
+    }
+
+    private func conflict(
+        _ kind: Conflict.Kind,
+        _ id: ConnectionID?,
+        version: Int? = nil,
+        _ fields: [Conflict.Field] = []
+    ) -> StepMove {
+        let conflict = Conflict(
+            kind: kind,
+            connectionId: id,
+            version: version,
+            fields: fields,
+            isOutcomeUnknown: hasUnknownOutcome
+        )
+        return .finish(.conflict(conflict))
     }
 }

@@ -76,9 +76,9 @@ struct ChangeList {
     ) {
         if let grace = entry.grace, !rules.finishesReplaced {
             // Disabling it, which somebody may do to see who still needs it, moves its own date. A successor that is the
-            // older one took its place back, and does not tell when.
+            // older one took its place back, and does not tell when; of two that are equally old, either may have.
             let created = successor?.createdDate.flatMap { Timestamp($0) }
-            let isYounger = live.createdDate.flatMap { Timestamp($0) }.map { own in created.map { $0 < own } == true }
+            let isYounger = live.createdDate.flatMap { Timestamp($0) }.map { own in created.map { $0 <= own } == true }
             let retired = live.updatedDate.flatMap { Timestamp($0) }
             let until = (live.enabled || isYounger == true ? retired : created).map { $0 + grace }
             guard let until, until <= now else {

@@ -60,6 +60,7 @@ private struct StepDocument: Sendable, Encodable {
         case .conflict(let found):
             status = "conflict"
             conflict = ConflictDocument(found)
+            outcomeUnknown = found.isOutcomeUnknown
             leftDisabled = found.leftDisabled
         case .failed(let failure):
             status = "failed"

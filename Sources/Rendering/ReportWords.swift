@@ -41,7 +41,9 @@ struct StatusCounts: Codable, Hashable {
 extension ApplyReport {
     /// How far the run came, before the counts.
     var extent: String {
-        let extent = results.contains(where: \.outcome.isDone) ? "Applied in part" : "Nothing applied"
+        let isCertain = !results.contains(where: \.outcome.isUnknown)
+        let nothing = isCertain ? "Nothing applied" : "Nothing applied for certain"
+        let extent = results.contains(where: \.outcome.isDone) ? "Applied in part" : nothing
         return switch verdict {
         case .applied: "Applied. "
         case .conflict: "\(extent): someone else changed a connection meanwhile. "
@@ -69,11 +71,20 @@ extension StepOutcome {
         if case .done = self { true } else { false }
     }
 
+    /// Whether a write may have been done without our knowing.
+    fileprivate var isUnknown: Bool {
+        switch self {
+        case .conflict(let conflict): conflict.isOutcomeUnknown
+        case .failed(let failure): failure.isOutcomeUnknown
+        case .done, .skipped, .notAttempted: false
+        }
+    }
+
     /// What became of the step, in a word or a few.
     var status: String {
         switch self {
         case .done(let done): done.wasDone ? "done already" : "done"
-        case .conflict: "conflict"
+        case .conflict(let conflict): conflict.isOutcomeUnknown ? "conflict, outcome unknown" : "conflict"
         case .failed(let failure): failure.isOutcomeUnknown ? "failed, outcome unknown" : "failed"
         case .skipped(let step): "skipped, since step \(step) was not done"
         case .notAttempted: "not attempted"
@@ -98,9 +109,7 @@ extension StepOutcome {
             let report = failure.error.report
             var lines: [Phrase] = ["\(report.message)"]
             if let cause = report.cause { lines.append("cause: \(cause)") }
-            if failure.isOutcomeUnknown {
-                lines.append("it may have been done all the same; the next plan reads what is there")
-            }
+            if failure.isOutcomeUnknown { lines.append(mayBeDone) }
             if failure.leftDisabled { lines.append("the connection is there still, but disabled") }
             if let nextStep = report.nextStep { lines.append("next: \(nextStep)") }
             return lines
@@ -110,24 +119,25 @@ extension StepOutcome {
     }
 }
 
+private let mayBeDone: Phrase = "it may have been done all the same; the next plan reads what is there"
+
 extension Conflict {
     fileprivate var explanation: [Phrase] {
         let next: Phrase = "next: run plan again and decide; nothing of theirs was overwritten"
+        let end = isOutcomeUnknown ? [mayBeDone, next] : [next]
         let connection: Phrase = connectionId.map { "\($0)" } ?? "the connection"
         switch kind {
         case .deleted:
-            return ["someone deleted \(connection) since the plan", next]
+            return ["someone deleted \(connection) since the plan"] + end
         case .taken:
             guard let connectionId else {
                 return [
-                    "the API says that its name, or its account and region, is taken, but its list does not show by whom",
-                    next,
-                ]
+                    "the API says that its name, or its account and region, is taken, but its list does not show by whom"
+                ] + end
             }
             return [
-                "its name, or its account and region, is held by connection \(connectionId), which was left alone",
-                next,
-            ]
+                "its name, or its account and region, is held by connection \(connectionId), which was left alone"
+            ] + end
         case .edited:
             let version: Phrase = version.map { " (now version \($0))" } ?? ""
             var lines: [Phrase] = ["someone changed \(connection) since the plan\(version)"]
@@ -137,7 +147,7 @@ extension Conflict {
                     "\(ours: field.field.rawValue): \(value: field.planned) in the plan, \(value: field.live) now\(desired)"
             }
             if leftDisabled { lines.append("it had been disabled for its delete, and was left so") }
-            return lines + [next]
+            return lines + end
         }
     }
 }

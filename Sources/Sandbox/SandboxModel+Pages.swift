@@ -45,7 +45,7 @@ extension SandboxModel {
     }
 
     /// A page with nothing on it, after which the list goes on where it was.
-    func emptyPage(of type: ConnectionType, after key: String?) throws(Refusal) -> SandboxPage {
+    package func emptyPage(of type: ConnectionType, after key: String?) throws(Refusal) -> SandboxPage {
         var next = try start(of: type, after: key)
         next.page += 1
         return SandboxPage(items: [], nextPageKey: next.encoded)

@@ -139,7 +139,7 @@ package struct SandboxModel: Sendable {
     }
 
     /// What was done since the last call, in order.
-    mutating func takeChanges() -> [WorldChange] {
+    package mutating func takeChanges() -> [WorldChange] {
         defer { changes = [] }
         return changes
     }

@@ -46,6 +46,11 @@ struct CreateSequenceTests {
                 ["POST a", "LIST", "POST a again 1", "LIST", "GET", "done already"]
             ),
             ([.refused(.timeout), .refused(.timeout)], ["POST a", "LIST", "failed timeout unknown"]),
+            // Ours may have been made and changed at once, so that it looks like another.
+            (
+                [.refused(.timeout), .listed([.live(foreign)]), .read(foreign)],
+                ["POST a", "LIST", "GET", "conflict taken unknown"]
+            ),
             ([.refused(.timeout), .refused(.unauthorized)], ["POST a", "LIST", "failed unauthorized unknown"]),
             // Refused since it is taken, and nobody can say by whom.
             ([.refused(.conflict), .refused(.server)], ["POST a", "LIST", "conflict taken"]),
@@ -66,9 +71,9 @@ struct CreateSequenceTests {
         #expect(moves.last == "done already")
     }
 
-    @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")
-    func vimeo() {
-        let live = Sample.liveVimeo("v", id: "id-v", version: 1)
+    private static let live = Sample.liveVimeo("v", id: "id-v", version: 1)
+
+    private static var vimeoCreate: CreateSequence {
         let credentials = RequestCredentials(
             clientSecret: Secret("canary-secret-1"),
             accessToken: Secret("canary-secret-2")
@@ -87,14 +92,40 @@ struct CreateSequenceTests {
             details: live.details,
             credentials: credentials
         )
-        var sequence = CreateSequence(step, new: new)
+        return CreateSequence(step, new: new)
+    }
+
+    @Test(
+        "a create that is found done and cannot be completed may have been done",
+        arguments: [
+            ([.refused(.forbidden)], "failed forbidden unknown"),
+            ([.refused(.conflict), .refused(.notFound)], "conflict deleted unknown"),
+        ] as [([StepAnswer], String)]
+    )
+    func incomplete(_ answers: [StepAnswer], _ expected: String) {
+        var sequence = Self.vimeoCreate
+        let moves = sequence.play([.refused(.dropped), .listed([.live(Self.live)]), .read(Self.live)] + answers)
+        #expect(moves.last == expected)
+    }
+
+    @Test("secrets are not sent to a connection that somebody wrote since it was made")
+    func writtenSince() {
+        var sequence = Self.vimeoCreate
+        let written = Sample.liveVimeo("v", id: "id-v", version: 2)
+        let moves = sequence.play([.refused(.dropped), .listed([.live(written)]), .read(written)])
+        #expect(moves == ["POST v", "LIST", "GET", "conflict edited unknown"])
+    }
+
+    @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")
+    func vimeo() {
+        var sequence = Self.vimeoCreate
         var refused = sequence
         let moves = sequence.play([
-            .refused(.dropped), .listed([.live(live)]), .read(live), .wrote("id-v", version: 2),
+            .refused(.dropped), .listed([.live(Self.live)]), .read(Self.live), .wrote("id-v", version: 2),
         ])
         #expect(moves == ["POST v", "LIST", "GET", "PUT v1 v", "done"])
         // One that somebody else made before our create has their secrets, as any that is adopted.
-        let adopted = refused.play([.refused(.conflict), .listed([.live(live)]), .read(live)])
+        let adopted = refused.play([.refused(.conflict), .listed([.live(Self.live)]), .read(Self.live)])
         #expect(adopted == ["POST v", "LIST", "GET", "done already"])
     }
 }
@@ -182,6 +213,11 @@ struct DeleteSequenceTests {
                 ],
                 ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "DELETE", "done"]
             ),
+            // It was set, and then somebody wrote what cannot be seen.
+            (
+                [.refused(.timeout), live(4, enabled: false), .refused(.conflict), live(5, enabled: false)],
+                ["PUT v3 a off", "GET", "PUT v4 a off again 1", "GET", "conflict edited left disabled"]
+            ),
             // The delete was lost.
             (
                 [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), .refused(.notFound)],
@@ -196,7 +232,7 @@ struct DeleteSequenceTests {
             ),
             (
                 [.wrote("id-a", version: 4), live(4, enabled: false), .refused(.server), live(5)],
-                ["PUT v3 a off", "GET", "DELETE", "GET", "conflict edited enabled"]
+                ["PUT v3 a off", "GET", "DELETE", "GET", "conflict edited enabled unknown"]
             ),
             (
                 [.wrote("id-a", version: 4), .refused(.timeout)],

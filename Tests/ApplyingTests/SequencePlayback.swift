@@ -41,7 +41,7 @@ extension StepOutcome {
         case .done(let done): done.wasDone ? "done already" : "done"
         case .conflict(let conflict):
             "conflict \(conflict.kind.rawValue)" + conflict.fields.map { " \($0.field.rawValue)" }.joined()
-                + (conflict.leftDisabled ? " left disabled" : "")
+                + (conflict.isOutcomeUnknown ? " unknown" : "") + (conflict.leftDisabled ? " left disabled" : "")
         case .failed(let failure):
             "failed \(failure.error.kind.rawValue)" + (failure.isOutcomeUnknown ? " unknown" : "")
                 + (failure.leftDisabled ? " left disabled" : "")

@@ -108,6 +108,22 @@ struct StepGraphTests {
         #expect(plan.changes.map(\.action.rawValue) + plan.waiting.map { _ in "waiting" } == expected)
     }
 
+    @Test(
+        "a disabled one that is as old as its successor may have been retired last, so that its grace counts from then"
+    )
+    func equallyOld() throws {
+        let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
+        var (old, successor) = (Sample.live(retired, at: "1", id: "old", enabled: false), Sample.live("a", at: "2"))
+        (old.createdDate, successor.createdDate) = ("2025-12-01T00:00:00.000Z", "2025-12-01T00:00:00.000Z")
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: .seconds(3_600))],
+            onto: [successor, old],
+            now: "2026-01-01T00:30:00.000Z"
+        )
+        #expect(plan.changes.isEmpty)
+        #expect(plan.waiting.map(\.until) == ["2026-01-01T01:00:00.000Z"])
+    }
+
     @Test("--only with the entry's name finishes its replace, and the report can say which id took over")
     func onlyFinishes() throws {
         let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))

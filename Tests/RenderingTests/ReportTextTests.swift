@@ -72,6 +72,18 @@ struct ReportTextTests {
         #expect(text.contains("now version 4"))
     }
 
+    @Test("a conflict after a lost write says that it may have been done, in text and JSON")
+    func unknownConflict() throws {
+        let conflict = Conflict(kind: .edited, connectionId: ConnectionID("id-1"), version: 4, isOutcomeUnknown: true)
+        let report = report([.conflict(conflict)])
+        let text = ReportText(style: .plain).render(report)
+        #expect(text.contains("conflict, outcome unknown error[conflict]"))
+        #expect(text.contains("it may have been done all the same"))
+        #expect(text.contains("Nothing applied for certain: someone else changed a connection meanwhile."))
+        let json = try JSONText.render(ReportDocument(report, stack: "test", apiURL: "sandbox"))
+        #expect(json.contains("\"outcomeUnknown\" : true"))
+    }
+
     @Test("a refused key goes before everything else")
     func unauthorized() {
         let refused = StepOutcome.failed(

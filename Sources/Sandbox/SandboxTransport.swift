@@ -1,8 +1,17 @@
 package import Connections
 package import PictoryAPI
 
-/// The sandbox in the process: each reply becomes the value or error that it would be over HTTP.
-extension Sandbox: ConnectionsAPI {
+/// What carries requests to a sandbox's model without HTTP: each reply becomes the value or error that it would be over it.
+package protocol SandboxTransport: ConnectionsAPI {
+    var behavior: SandboxBehavior { get }
+
+    /// - Throws: `CancellationError` when the caller is cancelled before there is a reply.
+    func perform(_ request: SandboxRequest) async throws(CancellationError) -> SandboxReply
+}
+
+extension Sandbox: SandboxTransport {}
+
+extension SandboxTransport {
     package func page(of type: ConnectionType, after key: String?) async throws(APIError) -> ConnectionPage {
         let request = SandboxRequest.list(type, after: key)
         guard case .page(let page) = try await content(of: request) else { throw request.invalidAnswer }

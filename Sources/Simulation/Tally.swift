@@ -1,0 +1,68 @@
+import Sandbox
+
+/// How often what happened, over many simulations: what never happened was never tested.
+package struct Tally: Sendable, Hashable {
+    package var simulations = 0
+    /// How many requests there were, by what they do, and by the fault that struck them.
+    package private(set) var requests: [String: Int] = [:]
+    package private(set) var branches: [RecoveryBranch: Int] = [:]
+    package private(set) var windows: [Window: Int] = [:]
+    /// Simulations whose work was finished in the end, by how many runs without faults and without others that took.
+    package private(set) var converged: [Int: Int] = [:]
+    /// Simulations that ended in a world that only a person can settle, by why.
+    package private(set) var needsPerson: [String: Int] = [:]
+    /// Simulations of the same work in several orders.
+    package private(set) var compared = 0
+
+    package init() {}
+
+    mutating func count(_ fault: FaultKind?, _ operation: SandboxRequest.Operation) {
+        requests[Self.title(fault, operation), default: 0] += 1
+    }
+
+    mutating func count(_ branch: RecoveryBranch) { branches[branch, default: 0] += 1 }
+
+    mutating func count(_ window: Window) { windows[window, default: 0] += 1 }
+
+    mutating func countConverged(after runs: Int) { converged[runs, default: 0] += 1 }
+
+    mutating func countNeedsPerson(_ why: String) { needsPerson[why, default: 0] += 1 }
+
+    mutating func countCompared() { compared += 1 }
+
+    /// What can happen and did not, in words: faults by the requests that they can strike, recoveries, and windows if asked.
+    package func missing(windows isAskedForWindows: Bool) -> [String] {
+        let struck = SandboxRequest.Operation.allCases.flatMap { operation in
+            FaultKind.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
+        }
+        return struck.filter { requests[$0] == nil }
+            + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
+            + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
+    }
+
+    /// All counts, a line each.
+    package var lines: [String] {
+        let rows: [(String, Int)] =
+            requests.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            + RecoveryBranch.allCases.map { ($0.rawValue, branches[$0, default: 0]) }
+            + Window.allCases.map { ($0.rawValue, windows[$0, default: 0]) }
+            + converged.sorted { $0.key < $1.key }.map { ("finished, runs it took: \($0.key)", $0.value) }
+            + needsPerson.sorted { $0.key < $1.key }.map { ("needs a person: \($0.key)", $0.value) }
+            + [("the same work in several orders", compared)]
+        return rows.map { "\($0.0): \($0.1)" }
+    }
+
+    private static func title(_ fault: FaultKind?, _ operation: SandboxRequest.Operation) -> String {
+        "\(operation.rawValue): \(fault?.rawValue ?? "no fault")"
+    }
+
+    package static func += (left: inout Self, right: Self) {
+        left.simulations += right.simulations
+        left.compared += right.compared
+        left.requests.merge(right.requests, uniquingKeysWith: +)
+        left.branches.merge(right.branches, uniquingKeysWith: +)
+        left.windows.merge(right.windows, uniquingKeysWith: +)
+        left.converged.merge(right.converged, uniquingKeysWith: +)
+        left.needsPerson.merge(right.needsPerson, uniquingKeysWith: +)
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import Testing
+
+/// Decisions that once broke a promise, as `patchbay-sim` printed them.
+struct Schedule: Sendable, CustomTestStringConvertible {
+    let file: String
+    let choices: [Int]
+
+    var testDescription: String { file }
+
+    /// The files of `Tests/Schedules`; what stands behind `#` in them says what was wrong.
+    static let all: [Schedule] = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Schedules"
+        )
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.sorted().map { file in
+            let text = (try? String(contentsOf: folder.appending(path: file), encoding: .utf8)) ?? ""
+            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+            return Schedule(file: file, choices: lines.joined().split(separator: ",").compactMap { Int($0) })
+        }
+    }()
+}
