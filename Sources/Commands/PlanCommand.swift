@@ -38,7 +38,7 @@ struct PlanCommand: ContextCommand {
     @Flag(help: "Show the steps and their order, too.")
     var steps = false
 
-    @Flag(help: "Plan without resolving references to secrets, as for pull requests from forks.")
+    @Flag(help: "Plan without resolving references to secrets, for a job that does not have them.")
     var noSecrets = false
 
     @Option(
