@@ -138,6 +138,18 @@ struct HostileLogTests {
     }
 
     @Test(
+        "a hostile id is no variable",
+        arguments: [text, "::error::id ##[error]", "a##VSO[task.x]", "a\r\n::error::b"]
+    )
+    func variables(_ id: String) async throws {
+        try await Bench.with(Self.files, live: [.aws("a", region: "us-east-1", id: ConnectionID(id))]) { bench in
+            let run = try await bench.program.run("outputs", "::add-mask::stack", "--format", "env")
+            #expect(run.status == 1 && run.out.isEmpty && run.err.contains("error[api-invalid-answer]"), "\(run.all)")
+            expectNoCommand(run, "env")
+        }
+    }
+
+    @Test(
         "a wrong command line, with names of files for arguments",
         arguments: [
             ["validate", "--\n::error::x ##[error]y.yaml"], ["\r\n::add-mask::x"],
