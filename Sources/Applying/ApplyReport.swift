@@ -33,6 +33,8 @@ package struct ApplyReport: Sendable, Hashable {
     /// By type and name.
     package var idChanges: [IDChange]
     package var verdict: Verdict
+    /// Of a saved plan, how many changes were pending besides; nil when the plan was made by the same run.
+    package var leftAlone: Int?
 
     package init(_ plan: Plan, _ results: [StepResult], wasInterrupted: Bool) {
         self.results = results

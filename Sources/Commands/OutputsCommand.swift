@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Planning
 import Reconciler
 import Rendering
@@ -79,12 +80,13 @@ struct OutputsCommand: ContextCommand {
         case .yaml:
             console.out(YAMLText.render(OutputsDocument.tree(of: documents)))
         case .env:
-            do throws(AmbiguousOutput) {
+            do {
                 console.out(try OutputsEnvironment.render(documents))
             } catch {
                 let style = talk.style(onTerminal: console.isErrTerminal, context.environment)
-                console.err(ErrorText(style: style).render(error.report))
-                return ExitStatus(error.report)
+                let report = ErrorReport(describing: error)
+                console.err(ErrorText(style: style).render(report))
+                return ExitStatus(report)
             }
         case .text, .json: break
         }

@@ -11,6 +11,8 @@ struct PlanApplying {
     let onError: ApplyMachine.OnError
     /// Whether `--only` leaves out a part of the account.
     let isPartial: Bool
+    /// Of a saved plan, how many changes are pending besides; else nil.
+    var leftAlone: Int?
     /// Names the stack where there are several; else empty.
     let heading: String
 
@@ -30,7 +32,7 @@ struct PlanApplying {
         // Several stacks are applied side by side, so that each line has to say whose it is.
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
-        let report = try await reconciler.apply(
+        var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
             onError: onError,
@@ -39,12 +41,13 @@ struct PlanApplying {
             ended += 1
             if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
         }
+        report.leftAlone = leftAlone
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(
             status: ExitStatus(report.verdict),
             text: total == 0 ? "" : "\n" + heading + text.render(report),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
-            section: { [isPartial] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
+            section: { [isPartial, report] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
             plan: planned.plan,
             report: report
         )

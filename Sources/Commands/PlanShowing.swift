@@ -7,6 +7,7 @@ struct PlanShowing: Sendable {
     let output: OutputOptions
     /// Whether `--only` leaves out a part of the account.
     var isPartial = false
+    var isSaved = false
     var showsSteps = false
 
     /// The plan as a command's result.
@@ -23,11 +24,12 @@ struct PlanShowing: Sendable {
     }
 
     private func section(_ plan: Plan) -> MarkdownSection {
-        PlanMarkdown(isVerbose: output.verbose, isPartial: isPartial, showsSteps: showsSteps).section(plan)
+        PlanMarkdown(isVerbose: output.verbose, isPartial: isPartial, isSaved: isSaved, showsSteps: showsSteps)
+            .section(plan)
     }
 
     func text(_ plan: Plan, _ style: Style) -> String {
-        PlanText(style: style, isVerbose: output.verbose, isPartial: isPartial)
+        PlanText(style: style, isVerbose: output.verbose, isPartial: isPartial, isSaved: isSaved)
             .render(plan, showingSteps: showsSteps)
     }
 }

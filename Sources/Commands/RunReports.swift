@@ -58,7 +58,7 @@ extension StackResult {
             annotations.append(Annotation(omitted: omittedDiagnostics, isInvalid ? .error : .warning))
         }
         if let plan { annotations += plan.changes.compactMap { Annotation($0) }.map(located) }
-        if let plan, let report { annotations += report.results.compactMap { Annotation($0, of: plan) }.map(located) }
+        if let plan, let report { annotations += Annotation.failures(in: report, of: plan).map(located) }
         // What annotations of the same stack say at their places is not said again.
         if let failure, !annotations.contains(where: { $0.severity == .error }) {
             annotations.append(Annotation(failure))

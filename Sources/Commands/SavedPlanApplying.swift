@@ -85,7 +85,9 @@ struct SavedPlanApplying {
         let (planned, applying) = (verified.planned, applying(verified, of: count))
         let opened = try AccountOpening(context, connection, output).open(planned.stack)
         if !planned.plan.changes.isEmpty { applying.show(planned.plan) }
-        if !output.quiet { context.console.err(verified.remark) }
+        if !output.quiet {
+            context.console.err(ApplyReport.remark(leftAlone: verified.leftAlone).map { "\($0)\n" } ?? "")
+        }
         return try await opened.whileOpen { account in
             let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
             var result = try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
@@ -100,17 +102,9 @@ struct SavedPlanApplying {
             output: output,
             onError: onError,
             isPartial: verified.isPartial,
+            leftAlone: verified.leftAlone,
             heading: count > 1 ? "Stack '\(verified.planned.stack.name.terminalSafe)'\n\n" : ""
         )
-    }
-}
-
-extension VerifiedStack {
-    /// Says how much more would be to do, if anything.
-    fileprivate var remark: String {
-        guard leftAlone > 0 else { return "" }
-        let changes = leftAlone == 1 ? "1 further change is" : "\(leftAlone) further changes are"
-        return "\(changes) pending since the plan was saved, and left alone; plan again to see what they are.\n"
     }
 }
 

@@ -54,6 +54,7 @@ struct ShowPlanCommand: ContextCommand {
             context: context,
             output: output,
             isPartial: !saved.options.only.isEmpty,
+            isSaved: true,
             showsSteps: steps
         )
         let heading = plan.stacks.count > 1 ? "Stack '\(saved.plan.stack.terminalSafe)'\n\n" : ""

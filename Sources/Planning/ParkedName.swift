@@ -55,15 +55,5 @@ package struct ParkedName: Sendable, Hashable {
         return String(scalars)
     }
 
-    /// FNV-1a of the id in 32 bits: spread well enough to tell an account's connections apart, and the same everywhere.
-    ///
-    /// See the FNV draft: <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
-    private static func digits(of id: ConnectionID) -> String {
-        var hash: UInt32 = 2_166_136_261
-        for byte in id.rawValue.utf8 {
-            hash = (hash ^ UInt32(byte)) &* 16_777_619
-        }
-        let hex = String(hash, radix: 16)
-        return String(repeating: "0", count: 8 - hex.count) + hex
-    }
+    private static func digits(of id: ConnectionID) -> String { ShortDigest(of: id.rawValue).digits }
 }

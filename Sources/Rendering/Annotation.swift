@@ -54,11 +54,15 @@ package struct Annotation: Sendable, Hashable {
         self.init(.error, block.code.rawValue, [what, block.message] + remedies, at: change.source)
     }
 
-    /// nil when nothing went wrong with the step itself.
-    package init?(_ result: StepResult, of plan: Plan) {
+    /// Those of steps with which something went wrong themselves, at the entries that their changes come from.
+    package static func failures(in report: ApplyReport, of plan: Plan) -> [Annotation] {
+        let origins = StepOrigins(plan.changes)
+        return report.results.compactMap { Annotation($0, of: origins[$0.step]) }
+    }
+
+    private init?(_ result: StepResult, of change: Change?) {
         guard let code = result.outcome.code else { return nil }
         let step = result.step
-        let change = plan.changes.first { $0.type == step.type && $0.name == step.name }
         let what = "\(step.operation.rawValue) of \(step.type.rawValue) '\(step.name)' was not done"
         self.init(.error, code.rawValue, [what] + result.outcome.explanation.map(\.plain), at: change?.source)
     }
@@ -68,5 +72,25 @@ package struct Annotation: Sendable, Hashable {
         let cause = report.cause.map { ["cause: \($0)"] } ?? []
         let next = report.nextStep.map { ["next: \($0)"] } ?? []
         self.init(.error, report.code.rawValue, [report.message] + cause + next)
+    }
+}
+
+/// The changes that steps belong to.
+private struct StepOrigins {
+    /// A name is not enough: what is deleted may be called as what is created in its place.
+    private var ofConnections: [ConnectionID: Change] = [:]
+    private var ofCreates: [ConnectionKey: Change] = [:]
+
+    init(_ changes: [Change]) {
+        for change in changes {
+            if let id = change.connectionId { ofConnections[id] = change }
+            if change.action == .create || change.action == .replace {
+                ofCreates[ConnectionKey(change.type, change.name)] = change
+            }
+        }
+    }
+
+    subscript(_ step: Step) -> Change? {
+        step.connectionId.map { ofConnections[$0] } ?? ofCreates[ConnectionKey(step.type, step.name)]
     }
 }

@@ -7,8 +7,9 @@ package enum OutputsEnvironment {
     /// A line for each connection that has an id, in the order of the stacks.
     ///
     /// - Throws: ``AmbiguousOutput`` when two connections would be one variable, whether or not they have an id yet: what a
-    ///   variable means must not depend on what the account has already.
-    package static func render(_ documents: [OutputsDocument]) throws(AmbiguousOutput) -> String {
+    ///   variable means must not depend on what the account has already. ``UnprintableID`` when a log could take an id for
+    ///   something else.
+    package static func render(_ documents: [OutputsDocument]) throws -> String {
         var holders: [String: AmbiguousOutput.Holder] = [:]
         var text = ""
         for document in documents {
@@ -18,7 +19,9 @@ package enum OutputsEnvironment {
                 if let first = holders.updateValue(holder, forKey: variable) {
                     throw AmbiguousOutput(variable: variable, first: first, second: holder)
                 }
-                if let id = entry.connectionId { text += "\(variable)=\(quoted(id.rawValue))\n" }
+                guard let id = entry.connectionId else { continue }
+                guard id.rawValue.isPrintable else { throw UnprintableID(type: entry.type, name: entry.name, id: id) }
+                text += "\(variable)=\(quoted(id.rawValue))\n"
             }
         }
         return text
@@ -76,5 +79,29 @@ package struct AmbiguousOutput: ReportableError, Hashable {
     private func described(_ holder: Holder) -> String {
         let stack = first.stack == second.stack ? "" : " of stack '\(holder.stack)'"
         return "\(holder.type.rawValue) '\(holder.name)'\(stack)"
+    }
+}
+
+/// An id that a shell would take, and that the log of a pipeline or a terminal could take for a command.
+package struct UnprintableID: ReportableError, Hashable {
+    var type: ConnectionType
+    var name: String
+    var id: ConnectionID
+
+    package var report: ErrorReport {
+        ErrorReport(
+            .apiInvalidAnswer,
+            .general,
+            "the id '\(id.rawValue)' of \(type.rawValue) '\(name)' cannot stand in a variable, so none is printed",
+            cause: "it is empty, holds more than the printable characters of ASCII, or holds a command for a log",
+            nextStep: "use --format json, which escapes it, or leave the connection out with --only"
+        )
+    }
+}
+
+extension String {
+    /// Whether it is shown as it is wherever it is printed: of printable characters of ASCII, and without a command for logs.
+    fileprivate var isPrintable: Bool {
+        !isEmpty && unicodeScalars.allSatisfy { (" "..."~").contains($0) } && terminalSafe == self
     }
 }

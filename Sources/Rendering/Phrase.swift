@@ -50,6 +50,20 @@ struct Phrase: Sendable, Hashable, ExpressibleByStringInterpolation {
         .joined()
     }
 
+    /// As on a terminal, with what comes from outside cut by `shorten`.
+    func forTerminal(_ shorten: (String) -> String) -> String {
+        var phrase = self
+        phrase.pieces = pieces.map { piece in
+            switch piece {
+            case .ours: piece
+            case .outside(let text): .outside(shorten(text))
+            case .name(let text): .name(shorten(text))
+            case .value(let text): .value(shorten(text))
+            }
+        }
+        return phrase.forTerminal
+    }
+
     /// As it is, for forms that escape whole lines.
     var plain: String {
         pieces.map { piece in

@@ -5,14 +5,14 @@ package import Planning
 /// A plan as people read it: destructive changes first, a line for each connection, its fields below, a verdict last.
 package struct PlanText {
     private let style: Style
-    /// Whether the plan leaves out what `--only` does not select.
-    private let isPartial: Bool
+    private let quiet: String
     /// Without a limit when asked to be verbose.
     private let mostUnmanaged: Int
 
-    package init(style: Style, isVerbose: Bool = false, isPartial: Bool = false) {
+    /// Takes in whether the plan leaves out what `--only` does not select, and whether it was saved.
+    package init(style: Style, isVerbose: Bool = false, isPartial: Bool = false, isSaved: Bool = false) {
         self.style = style
-        self.isPartial = isPartial
+        quiet = Plan.Summary.quiet(isPartial: isPartial, isSaved: isSaved)
         mostUnmanaged = isVerbose ? .max : 10
     }
 
@@ -22,8 +22,7 @@ package struct PlanText {
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if showingSteps { text += steps(plan.steps) }
-        return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "")
-            + plan.summary.verdict(isPartial: isPartial, style)
+        return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style)
             + "\n"
     }
 

@@ -12,6 +12,8 @@ package struct ReportDocument: Sendable, Encodable {
     private let summary: StatusCounts
     private let steps: [StepDocument]
     private let idChanges: [ApplyReport.IDChange]
+    /// Of a saved plan only.
+    private let leftAlone: Int?
 
     package init(_ report: ApplyReport, stack: String, apiURL: String) {
         self.stack = stack
@@ -20,6 +22,7 @@ package struct ReportDocument: Sendable, Encodable {
         summary = StatusCounts(report)
         steps = report.results.map(StepDocument.init)
         idChanges = report.idChanges
+        leftAlone = report.leftAlone
     }
 }
 

@@ -58,6 +58,6 @@ package struct ReportText {
             case .conflict, .interrupted: .yellow
             case .partial, .unauthorized: .red
             }
-        return style(colour, report.extent) + StatusCounts(report).words(report.verdict)
+        return style(colour, report.extent) + report.outcome
     }
 }

@@ -1,4 +1,4 @@
-import Applying
+package import Applying
 import Connections
 import Diagnostics
 import PictoryAPI
@@ -28,17 +28,35 @@ struct StatusCounts: Codable, Hashable {
 
     var total: Int { done + conflicts + failed + skipped + notAttempted }
 
-    /// The counts, and what to do where the run was interrupted.
-    func words(_ verdict: ApplyReport.Verdict? = nil) -> String {
+    var words: String {
         let rest = [
             (conflicts, "in conflict"), (failed, "failed"), (skipped, "skipped"), (notAttempted, "not attempted"),
         ]
         let tail = rest.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
-        return "\(done) of \(total) steps done\(tail)." + (verdict == .interrupted ? " Run apply again to go on." : "")
+        return "\(done) of \(total) steps done\(tail)."
     }
 }
 
 extension ApplyReport {
+    /// How far the run came, the counts, and what to do where it was interrupted.
+    var words: String { extent + outcome }
+
+    /// The same without how far it came.
+    var outcome: String {
+        let counts = StatusCounts(self).words
+        guard verdict == .interrupted else { return counts }
+        guard leftAlone != nil else { return counts + " Run apply again to go on." }
+        return counts + " Run plan again to go on: what was done makes the saved plan stale."
+    }
+
+    /// Says how much more would be to do than a saved plan does; nil when nothing is.
+    package static func remark(leftAlone: Int) -> String? {
+        guard leftAlone > 0 else { return nil }
+        let (changes, them) =
+            leftAlone == 1 ? ("1 further change is", "it") : ("\(leftAlone) further changes are", "them")
+        return "\(changes) pending since the plan was saved, and left alone; plan again to see \(them)."
+    }
+
     /// How far the run came, before the counts.
     var extent: String {
         let isCertain = !results.contains(where: \.outcome.isUnknown)

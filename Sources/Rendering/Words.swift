@@ -94,10 +94,16 @@ extension Step {
 }
 
 extension Plan.Summary {
-    /// The last line of a plan, or the first: how many changes there are of each kind.
-    func verdict(isPartial: Bool, _ style: Style = .plain) -> String {
+    /// What to say where there are none, of a plan that leaves out what `--only` does not select, or that was saved.
+    static func quiet(isPartial: Bool, isSaved: Bool) -> String {
+        if isSaved { return "The saved plan has no changes." }
+        return isPartial ? "No changes to what --only selects." : "No changes. The account matches the files."
+    }
+
+    /// The last line of a plan, or the first: how many changes there are of each kind, or that there are none.
+    func verdict(_ quiet: String, _ style: Style = .plain) -> String {
         guard changes > 0 else {
-            var text = isPartial ? "No changes to what --only selects." : "No changes. The account matches the files."
+            var text = quiet
             if unmanaged > 0 { text += " \(unmanaged) unmanaged." }
             if waiting > 0 { text += " \(waiting) waiting." }
             return text

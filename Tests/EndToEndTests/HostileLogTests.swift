@@ -97,12 +97,55 @@ struct HostileLogTests {
         }
     }
 
+    @Test("comments, comparisons and saved plans of the same", arguments: ["text", "json", "markdown"])
+    func others(_ format: String) async throws {
+        try await Bench.with(Self.files, live: Self.live) { bench in
+            let stack = "::add-mask::stack"
+            for (name, text) in Self.files where name.hasPrefix(stack) {
+                try bench.program.directory.write(text, to: "::error::base/\(name)")
+            }
+            let base = "::error::base/\(stack)/c.yaml"
+            try bench.program.directory.write("connections:\n" + aws("'::error::y'", "eu-west-1"), to: base)
+            let commands = [
+                ["validate", stack], ["validate", " ::error::broken"], ["plan", "--steps", stack],
+                ["plan", "--base", "::error::base", stack],
+                ["plan", "--out", "::error::x ##[error]", stack, "--quiet"],
+                ["show-plan", "::error::x ##[error]", "--steps"], ["apply", "::error::x ##[error]"],
+                ["apply", "::error::x ##[error]"], ["show-plan", "::add-mask::gone"],
+                ["apply", "--auto-approve", stack],
+            ]
+            for (number, command) in commands.enumerated() {
+                let (run, _) = try await bench.program.run(command + ["--format", format]) { _ in }
+                expectNoCommand(run, "\(command)")
+                #expect(
+                    run.out.contains("::error::") || [7, 8].contains(number) || format == "text",
+                    "\(command): \(run.all)"
+                )
+            }
+        }
+    }
+
     @Test("outputs of hostile files and ids", arguments: ["text", "json", "yaml"])
     func outputs(_ format: String) async throws {
         try await Bench.with(Self.files, live: Self.live) { bench in
             let run = try await bench.program.run("outputs", "::add-mask::stack", "--format", format)
             #expect(run.status == 0 && run.out.contains("::error::x"), "\(run.all)")
             expectNoCommand(run, "\(format)")
+            let variables = try await bench.program.run("outputs", "::add-mask::stack", "--format", "env")
+            #expect(variables.out.isEmpty == (variables.status != 0), "\(variables.all)")
+            expectNoCommand(variables, "env")
+        }
+    }
+
+    @Test(
+        "a hostile id is no variable",
+        arguments: [text, "::error::id ##[error]", "a##VSO[task.x]", "a\r\n::error::b"]
+    )
+    func variables(_ id: String) async throws {
+        try await Bench.with(Self.files, live: [.aws("a", region: "us-east-1", id: ConnectionID(id))]) { bench in
+            let run = try await bench.program.run("outputs", "::add-mask::stack", "--format", "env")
+            #expect(run.status == 1 && run.out.isEmpty && run.err.contains("error[api-invalid-answer]"), "\(run.all)")
+            expectNoCommand(run, "env")
         }
     }
 

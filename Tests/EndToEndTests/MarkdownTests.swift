@@ -87,6 +87,28 @@ struct MarkdownTests {
         }
     }
 
+    @Test("with 1,500 files on the command line a comment is still one that a host takes", .timeLimit(.minutes(2)))
+    func manyFiles() async throws {
+        let names = (1...1_500).map { "stacks/\(String(repeating: "n", count: 30))-\($0).yaml" }
+        var files = Dictionary(uniqueKeysWithValues: names.map { ($0, "connections: []\n") })
+        files[names[0]] = self.files["connections.yaml"]
+        for content in [files[names[0]] ?? "", "connections:\n  - {}\n"] {
+            files[names[0]] = content
+            try await Bench.with(files) { bench in
+                for command in ["validate", "plan"] {
+                    let (run, _) = try await bench.program.run([command, "--format", "markdown"] + names) { _ in }
+                    #expect(run.status == 0 || run.status == 3, "\(run.err)")
+                    #expect(run.out.utf16.count <= 65_000)
+                    let marker = run.out.prefix { $0 != "\n" }
+                    #expect(
+                        marker.hasPrefix("<!-- patchbay:\(command):stacks%2Fnnn") && marker.count < 150,
+                        "\(marker)"
+                    )
+                }
+            }
+        }
+    }
+
     @Test("several stacks are one comment, in the order of the command line")
     func several() async throws {
         let first = files["connections.yaml"] ?? ""

@@ -67,8 +67,8 @@ struct OutputsTests {
         "a shell takes the variables as they are, whatever the account and the files have in store",
         arguments: [
             ("plain", "2025"), ("it's", "it's"), ("$(touch pwned)", "$(touch pwned)`touch pwned`"),
-            ("x;touch pwned", "\";touch pwned #"), ("x", "a\nb  c\\\n'; touch pwned\n"), ("*", "* ? ~ $HOME !!"),
-            ("=", "\u{1B}[2J\u{202E}é"), ("-n", "-n -e \\c"), ("\\", "\\"),
+            ("x;touch pwned", "\";touch pwned #"), ("x", "a  c\\'; touch pwned "), ("*", "* ? ~ $HOME !!"),
+            ("=", "#[x] #"), ("-n", "-n -e \\c"), ("\\", "\\"),
         ]
     )
     func evaluation(_ name: String, _ id: String) async throws {
@@ -89,6 +89,26 @@ struct OutputsTests {
             #expect(run.status == 0 && run.err.isEmpty, "\(run.all)")
             #expect(run.out == id, "\(run.all)")
             #expect(!FileManager.default.fileExists(atPath: bench.program.directory.appending(path: "pwned").path))
+        }
+    }
+
+    @Test(
+        "an id that a log or a terminal could act on is an error that prints nothing else",
+        arguments: ["a\n::error::b", "##[error]x", "a##vso[task.x]", "\u{1B}[2J", "é"]
+    )
+    func unprintable(_ id: String) async throws {
+        let live: [SandboxConnection] = [
+            .aws("Marketing assets", region: "us-east-1", id: ConnectionID(id)), .aws("New", region: "us-west-2"),
+        ]
+        try await Bench.with(files, live: live) { bench in
+            let run = try await bench.program.run("outputs", "--format", "env")
+            #expect(run.status == 1 && run.out.isEmpty, "\(run.all)")
+            #expect(run.err.contains("error[api-invalid-answer]: the id '"), "\(run.err)")
+            let narrowed = try await bench.program.run("outputs", "--format", "env", "--only", "New")
+            #expect(
+                narrowed.status == 0 && narrowed.out == "PICTORY_AWS_CONNECTION_ID_NEW=aws-New\n",
+                "\(narrowed.all)"
+            )
         }
     }
 

@@ -117,11 +117,69 @@ struct SavedPlanTests {
             let apply = try await bench.program.run("apply", "a.plan")
             #expect(apply.status == 0, "\(apply.all)")
             #expect(apply.err.contains("3 further changes are pending since the plan was saved, and left alone"))
+            #expect(apply.err.contains("plan again to see them.\n"))
             #expect(writes(bench) == ["PUT"])
             let after = try bench.sandbox.world()
             #expect(after[ConnectionID("aws-b")]?.live.description == "theirs")
             #expect(after[ConnectionID("aws-a")]?.live.description == "new")
             #expect(after[ConnectionID("aws-new")] != nil)
+        }
+    }
+
+    @Test("how many changes were left alone stands in the comment and in JSON", arguments: ["markdown", "json"])
+    func leftAlone(_ format: String) async throws {
+        let files = connections(aws("a", "us-east-1", "description: new"))
+        let live: [SandboxConnection] = [.aws("a", region: "us-east-1")]
+        try await Bench.with(files, settings: "owns: ['*']", live: live) { bench in
+            _ = try await bench.program.run("plan", "--out", "a.plan")
+            try bench.rewrite { $0.append(.aws("new", region: "sa-east-1")) }
+            let apply = try await bench.program.run("apply", "a.plan", "--format", format)
+            #expect(apply.status == 0, "\(apply.all)")
+            let words = "1 further change is pending since the plan was saved, and left alone; plan again to see it."
+            #expect(apply.out.contains(format == "json" ? "\"leftAlone\" : 1," : "\n\(words)\n"), "\(apply.out)")
+            let direct = try await bench.program.run("apply", "--auto-approve", "--format", format)
+            #expect(direct.status == 0 && !direct.out.contains("leftAlone") && !direct.out.contains("left alone"))
+        }
+    }
+
+    @Test(
+        "a saved plan without changes never says that the account matches the files",
+        arguments: ["text", "markdown"]
+    )
+    func noChanges(_ format: String) async throws {
+        try await Bench.with(connections(aws("a", "us-east-1")), live: [.aws("a", region: "us-east-1")]) { bench in
+            let plan = try await bench.program.run("plan", "--out", "a.plan", "--format", format)
+            #expect(plan.out.contains("No changes. The account matches the files."))
+            try bench.rewrite { $0[0] = .aws("a", region: "us-east-1", description: "theirs", version: 2) }
+            for command in ["show-plan", "apply"] {
+                let run = try await bench.program.run(command, "a.plan", "--format", format)
+                #expect(run.status == 0 && run.out.contains("The saved plan has no changes."), "\(run.all)")
+                #expect(!run.all.contains("matches the files"))
+            }
+        }
+    }
+
+    @Test(
+        "an apply of a saved plan that is interrupted says that the plan has to be made again",
+        arguments: ["text", "markdown"]
+    )
+    func interrupted(_ format: String) async throws {
+        let hold = Fault(.hold("write", .before), on: .writes)
+        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [hold]) { bench in
+            _ = try await bench.program.run("plan", "--out", "a.plan")
+            let arguments = ["apply", "a.plan", "--parallelism", "1", "--format", format]
+            let (run, _) = try await bench.program.run(arguments) { running in
+                try await bench.sandbox.untilHeld("write")
+                running.send(SIGINT)
+                try await Task.sleep(for: .milliseconds(300))
+                bench.sandbox.release("write")
+            }
+            #expect(run.status == 130 && !run.all.contains("Run apply again"), "\(run.all)")
+            #expect(
+                run.out.contains("1 not attempted. Run plan again to go on: what was done makes the saved plan stale.")
+            )
+            let again = try await bench.program.run("apply", "a.plan")
+            #expect(again.status == 6 && again.err.contains("stale[partly-applied]"), "\(again.all)")
         }
     }
 

@@ -147,13 +147,72 @@ struct AnnotationTests {
         let step = Step(id: 1, operation: .create, type: .aws, name: "a")
         let error = APIError(.badRequest, request: "POST /v1/x", status: 400, detail: "bad")
         let failed = StepResult(step: step, outcome: .failed(.init(error: error, isOutcomeUnknown: false)))
-        let text = annotations.render([try #require(Annotation(failed, of: plan))])
+        let text = annotations.render(
+            Annotation.failures(in: ApplyReport(plan, [failed], wasInterrupted: false), of: plan)
+        )
         #expect(
             text.hasPrefix(
                 "::error file=sub/a.yaml,line=4,col=5,title=patchbay[api-request]::create of aws 'a' was not done%0A"
             )
         )
-        #expect(Annotation(StepResult(step: step, outcome: .notAttempted), of: plan) == nil)
+        let open = ApplyReport(plan, [StepResult(step: step, outcome: .notAttempted)], wasInterrupted: true)
+        #expect(Annotation.failures(in: open, of: plan).isEmpty)
+    }
+
+    @Test("of changes with one name each step is marked at its own, by its connection or by what it creates")
+    func sameName() {
+        let ids = ["old", "other"].map { ConnectionID($0) }
+        var changes = [
+            Change(type: .aws, name: "a", action: .delete, reason: .declaredAbsent),
+            Change(type: .aws, name: "a", action: .update, reason: .renamed),
+            Change(type: .aws, name: "a", action: .create, reason: .notLive),
+            Change(type: .vimeo, name: "a", action: .create, reason: .notLive),
+        ]
+        for index in changes.indices {
+            changes[index].source = SourcePlace(file: "a.yaml", line: index + 1, column: 1)
+            changes[index].connectionId = index < ids.count ? ids[index] : nil
+        }
+        let plan = Plan(
+            stack: "test",
+            apiURL: "sandbox",
+            configDigest: "sha256:00",
+            summary: Plan.Summary(),
+            changes: changes,
+            steps: [],
+            unmanaged: [],
+            waiting: []
+        )
+        let steps = [
+            Step(id: 1, operation: .create, type: .vimeo, name: "a"),
+            Step(id: 2, operation: .park, type: .aws, name: "a", connectionId: ids[1]),
+            Step(id: 3, operation: .create, type: .aws, name: "a"),
+            Step(id: 4, operation: .delete, type: .aws, name: "a", connectionId: ids[0]),
+            Step(id: 5, operation: .update, type: .aws, name: "a", connectionId: ConnectionID("unknown")),
+        ]
+        let results = steps.map { StepResult(step: $0, outcome: .conflict(Conflict(kind: .deleted))) }
+        let report = ApplyReport(plan, results, wasInterrupted: false)
+        #expect(Annotation.failures(in: report, of: plan).map(\.place?.line) == [4, 2, 3, 1, nil])
+    }
+
+    @Test("the changes of many steps are found in a time that grows with them, and no faster", .timeLimit(.minutes(1)))
+    func manySteps() {
+        let changes = (1...30_000).map { Change(type: .aws, name: "n\($0)", action: .create, reason: .notLive) }
+        let plan = Plan(
+            stack: "test",
+            apiURL: "sandbox",
+            configDigest: "sha256:00",
+            summary: Plan.Summary(),
+            changes: changes,
+            steps: [],
+            unmanaged: [],
+            waiting: []
+        )
+        let results = changes.enumerated().map { index, change in
+            let step = Step(id: index + 1, operation: .create, type: .aws, name: change.name)
+            return StepResult(step: step, outcome: .conflict(Conflict(kind: .taken)))
+        }
+        let report = ApplyReport(plan, results, wasInterrupted: false)
+        #expect(Annotation.failures(in: report, of: plan).count == 30_000)
     }
 
     @Test(

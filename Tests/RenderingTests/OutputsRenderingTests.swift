@@ -132,14 +132,29 @@ struct OutputsRenderingTests {
             ("Marketing assets", "2025.a_b-C", "MARKETING_ASSETS=2025.a_b-C"),
             ("a-1", "two words", "A_1='two words'"),
             ("é😀", "it's", #"__='it'\''s'"#),
-            ("$(x)", "$(x)`x`\n;#", "__X_='$(x)`x`\n;#'"),
+            ("$(x)", "$(x)`x` ;#", "__X_='$(x)`x` ;#'"),
             ("a", "'", #"A=''\'''"#),
-            ("a", "", "A=''"),
         ]
     )
     func variables(_ name: String, _ id: String, _ expected: String) throws {
         let lines = try OutputsEnvironment.render([document(entry(.aws, name, id), entry(.vimeo, name, id))])
         #expect(lines == "PICTORY_AWS_CONNECTION_ID_\(expected)\nPICTORY_VIMEO_CONNECTION_ID_\(expected)\n")
+    }
+
+    @Test(
+        "an id that a log or a terminal could act on is an error, and no variable is printed",
+        arguments: [
+            "a\nb", "a\rb", "\u{1B}[2J", "a\u{85}b", "\u{2028}::error::x", "é", "a\u{301}", "\u{202E}", "\0", "\u{7F}",
+            "\t", "",
+            "##[error]x", "a ##vso[task.complete]", "##VSO[x]",
+        ]
+    )
+    func unprintable(_ id: String) throws {
+        let documents = [document(entry(.aws, "a", "1"), entry(.vimeo, "b", id))]
+        let error = try #require(throws: UnprintableID.self) { try OutputsEnvironment.render(documents) }
+        #expect(error.report.code == .apiInvalidAnswer && error.report.category == .general)
+        #expect(error.report.message.contains("of vimeo 'b' cannot stand in a variable"))
+        #expect(ErrorText(style: .plain).render(error.report).split(whereSeparator: \.isNewline).count == 3)
     }
 
     @Test("what has no id yet has no variable")

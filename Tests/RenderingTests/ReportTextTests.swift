@@ -65,6 +65,51 @@ struct ReportTextTests {
         #expect(text.split(separator: "\n").last.map(String.init) == line)
     }
 
+    @Test(
+        "an interrupted saved plan has to be made anew, and what was left alone is counted",
+        arguments: [
+            (nil, " Run apply again to go on.", ""),
+            (0, " Run plan again to go on: what was done makes the saved plan stale.", ""),
+            (
+                1, " Run plan again to go on: what was done makes the saved plan stale.",
+                "1 further change is pending since the plan was saved, and left alone; plan again to see it."
+            ),
+            (
+                2, " Run plan again to go on: what was done makes the saved plan stale.",
+                "2 further changes are pending since the plan was saved, and left alone; plan again to see them."
+            ),
+        ] as [(Int?, String, String)]
+    )
+    func saved(_ leftAlone: Int?, _ advice: String, _ remark: String) throws {
+        var report = report([Self.done, .notAttempted], wasInterrupted: true)
+        report.leftAlone = leftAlone
+        let line = "Interrupted. 1 of 2 steps done, 1 not attempted.\(advice)"
+        #expect(ReportText(style: .plain).render(report).hasSuffix("\n\(line)\n"))
+        let section = ReportMarkdown().section(report, of: plan)
+        let comment = MarkdownComment(.apply, [.init(label: "s", section)]).render()
+        #expect(comment.contains("\n**\(line)**\n"))
+        #expect(comment.contains("further change") == !remark.isEmpty && comment.contains(remark))
+        let json = try JSONText.render(ReportDocument(report, stack: "test", apiURL: "sandbox"))
+        #expect(json.contains("\"leftAlone\"") == (leftAlone != nil))
+        if let leftAlone { #expect(json.contains("\"leftAlone\" : \(leftAlone),")) }
+    }
+
+    @Test("a saved plan without changes never says that the account matches the files")
+    func savedNothing() {
+        var report = report([])
+        report.leftAlone = 3
+        let section = ReportMarkdown().section(report, of: plan)
+        for stacks in [1, 2, 4_000] {
+            let several = Array(repeating: MarkdownComment.Stack(label: "s", section), count: stacks)
+            let comment = MarkdownComment(.apply, several).render()
+            #expect(comment.contains("**The saved plan has no changes.**\n"))
+            #expect(!comment.contains("matches the files") && !comment.contains("nothing to do"))
+        }
+        #expect(
+            PlanText(style: .plain, isPartial: true, isSaved: true).render(plan) == "The saved plan has no changes.\n"
+        )
+    }
+
     @Test("a conflict says field by field what the three sides have, safe for a terminal")
     func conflictText() {
         let text = ReportText(style: .plain).render(report([Self.conflict]))

@@ -10,7 +10,7 @@ extension MarkdownSection {
         var items = diagnostics.map(\.markdown)
         if omitted > 0 {
             let kind: MarkdownTally.Kind = hasErrors ? .error : .warning
-            items.append(.init("- … and \(omitted) more\n", kind, .detail))
+            items.append(.init("- … and \(omitted) more\n", kind, .detail, count: omitted))
         }
         var section = self
         if hasErrors {

@@ -11,9 +11,9 @@ package enum FailureMarkdown {
     package static func section(_ report: ErrorReport, stale: [StaleReason], omitted: Int) -> MarkdownSection {
         var section = section(report)
         var items = stale.map {
-            MarkdownPart.Item("- **\($0.kind.rawValue)**: \($0.message.codeSpan)\n", .error, .vital)
+            MarkdownPart.Item("- **\($0.kind.rawValue)**: \($0.message.codeSpan)\n", .staleReason, .vital)
         }
-        if omitted > 0 { items.append(.init("- … and \(omitted) more\n", .error, .vital)) }
+        if omitted > 0 { items.append(.init("- … and \(omitted) more\n", .staleReason, .vital, count: omitted)) }
         section.parts.append(.list(items))
         return section
     }

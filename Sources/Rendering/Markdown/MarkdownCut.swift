@@ -25,7 +25,7 @@ struct MarkdownCut: Sendable {
         self.init(showingAll: sections.count)
         shownItems = sections.map { section in section.parts.map { $0.items.map { _ in false } } }
         for (index, section) in sections.enumerated() {
-            for part in section.parts { for item in part.items { omitted[index].add(item.kind) } }
+            for part in section.parts { for item in part.items { omitted[index].add(item) } }
         }
         let reserves = omitted.map { $0.words(of: command).utf16.count + 2 }
         var room = room - (sections.count > 1 ? Self.roomForRemarks : 0)
@@ -53,7 +53,7 @@ struct MarkdownCut: Sendable {
         }
         if !others.isEmpty {
             let totals = MarkdownTotals(others.map { sections[$0] })
-            remarks.append("… and \(totals.words) The results as text or JSON have them all.")
+            remarks.append("… and \(totals.words) The results as JSON have them all.")
         }
         return remarks
     }
@@ -86,7 +86,7 @@ struct MarkdownCut: Sendable {
                         room -= cost
                         isOpened[index][place] = true
                         shownItems[index][place][number] = true
-                        omitted[index].remove(item.kind)
+                        omitted[index].remove(item)
                     }
                 }
             }

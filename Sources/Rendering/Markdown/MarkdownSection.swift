@@ -6,7 +6,8 @@ package struct MarkdownSection: Sendable, Hashable {
     /// How it went, for the totals of several stacks.
     enum Outcome: Sendable, Hashable {
         case planned(Plan.Summary)
-        case applied(StatusCounts, ApplyReport.Verdict)
+        /// With how many changes a saved plan left alone.
+        case applied(StatusCounts, ApplyReport.Verdict, leftAlone: Int)
         case valid
         case invalid
         case failed
@@ -24,7 +25,8 @@ package struct MarkdownSection: Sendable, Hashable {
     var isQuiet: Bool {
         switch outcome {
         case .planned(let summary): summary.changes == 0
-        case .applied(let counts, let verdict): counts.total == 0 && verdict == .applied
+        case .applied(let counts, let verdict, let leftAlone):
+            counts.total == 0 && verdict == .applied && leftAlone == 0
         case .valid: true
         case .invalid, .failed: false
         }
@@ -34,7 +36,7 @@ package struct MarkdownSection: Sendable, Hashable {
     var isUrgent: Bool {
         switch outcome {
         case .planned(let summary): summary.blocked + summary.replace + summary.delete > 0
-        case .applied(_, let verdict): verdict != .applied
+        case .applied(_, let verdict, _): verdict != .applied
         case .valid: false
         case .invalid, .failed: true
         }
@@ -49,6 +51,8 @@ struct MarkdownPart: Sendable, Hashable {
         var text: String
         var kind: MarkdownTally.Kind
         var rank: Rank
+        /// How many it stands for: more than one where it only counts them.
+        var count = 1
     }
 
     /// What is cut last comes first.

@@ -9,8 +9,10 @@ struct MarkdownTally: Sendable, Hashable {
         case create
         case changedID
         case openStep
+        case staleReason
         case error
         case warning
+        case normalised
         case fields
         case waiting
         case unmanaged
@@ -30,6 +32,9 @@ struct MarkdownTally: Sendable, Hashable {
         /// Whether it is a change, so that the sum of such is the number of changes.
         fileprivate var isChange: Bool { rawValue <= Kind.create.rawValue }
 
+        /// Whether no form lists more than the first 50 of a stack.
+        fileprivate var isBounded: Bool { self == .staleReason || self == .error || self == .warning }
+
         fileprivate func words(_ count: Int) -> String {
             switch self {
             case .delete: "\(count) to delete"
@@ -38,8 +43,10 @@ struct MarkdownTally: Sendable, Hashable {
             case .create: "\(count) to create"
             case .changedID: count == 1 ? "1 changed id" : "\(count) changed ids"
             case .openStep: count == 1 ? "1 step that is not done" : "\(count) steps that are not done"
+            case .staleReason: count == 1 ? "1 reason" : "\(count) reasons"
             case .error: count == 1 ? "1 error" : "\(count) errors"
             case .warning: count == 1 ? "1 warning" : "\(count) warnings"
+            case .normalised: count == 1 ? "1 step stored otherwise" : "\(count) steps stored otherwise"
             case .fields: count == 1 ? "the fields of 1 change" : "the fields of \(count) changes"
             case .waiting: "\(count) waiting"
             case .unmanaged: "\(count) unmanaged"
@@ -51,30 +58,36 @@ struct MarkdownTally: Sendable, Hashable {
 
     private var counts: [Kind: Int] = [:]
 
-    mutating func add(_ kind: Kind) {
-        counts[kind, default: 0] += 1
+    mutating func add(_ item: MarkdownPart.Item) {
+        counts[item.kind, default: 0] += item.count
     }
 
-    mutating func remove(_ kind: Kind) {
-        let left = counts[kind, default: 0] - 1
-        counts[kind] = left > 0 ? left : nil
+    mutating func remove(_ item: MarkdownPart.Item) {
+        let left = counts[item.kind, default: 0] - item.count
+        counts[item.kind] = left > 0 ? left : nil
     }
 
-    /// A paragraph of it; empty when nothing was left out.
+    /// A paragraph of it, with where the rest is; empty when nothing was left out.
     func words(of command: MarkdownComment.Command) -> String {
-        let changes = Kind.allCases.filter { $0.isChange && counts[$0] != nil }
-        let others = Kind.allCases.filter { !$0.isChange && counts[$0] != nil }
+        let kinds = Kind.allCases.filter { counts[$0] != nil }
+        guard !kinds.isEmpty else { return "" }
+        let changes = kinds.filter(\.isChange)
+        let others = kinds.filter { !$0.isChange }
         let list = { (kinds: [Kind]) in
             kinds.map { $0.words(counts[$0] ?? 0) }.joined(separator: ", ")
         }
-        let elsewhere = "the \(command.result) as text or JSON has them all"
-        switch (changes.isEmpty, others.isEmpty) {
-        case (true, true): return ""
-        case (true, false): return "Left out for length: \(list(others)); \(elsewhere)."
-        case (false, _):
+        var sentences: [String] = []
+        if !changes.isEmpty {
             let sum = changes.reduce(0) { $0 + (counts[$1] ?? 0) }
-            let rest = others.isEmpty ? "" : " Left out, too: \(list(others))."
-            return "… and \(sum) more: \(list(changes)); \(elsewhere).\(rest)"
+            sentences.append("… and \(sum) more: \(list(changes)).")
         }
+        if !others.isEmpty {
+            sentences.append("Left out\(changes.isEmpty ? " for length" : ", too"): \(list(others)).")
+        }
+        if !kinds.allSatisfy(\.isBounded) { sentences.append("The \(command.result) as JSON has them all.") }
+        if kinds.contains(where: \.isBounded) {
+            sentences.append("Of reasons, errors and warnings in files, standard error has the first 50 of a stack.")
+        }
+        return sentences.joined(separator: " ")
     }
 }

@@ -33,12 +33,11 @@ struct MarkdownTotals: Sendable, Hashable {
         var sentences = ["\(Self.stacks(stacks)): \(went.joined(separator: ", "))."]
         if hasPlans {
             let hasAll = outcomes[.failed] == nil && outcomes[.invalid] == nil
-            // That all is well must not be said of what nobody could look at.
-            sentences.append(
-                summary.changes == 0 && !hasAll ? "No changes elsewhere." : summary.verdict(isPartial: false)
-            )
+            // That all is well must not be said of what nobody could look at, nor of what was not selected.
+            let quiet = hasAll ? "No changes." : "No changes elsewhere."
+            sentences.append(summary.verdict(quiet))
         }
-        if hasReports { sentences.append(counts.words()) }
+        if hasReports { sentences.append(counts.words) }
         return sentences.joined(separator: " ")
     }
 
@@ -51,7 +50,7 @@ struct MarkdownTotals: Sendable, Hashable {
         case .planned(let added):
             hasPlans = true
             summary.add(added)
-        case .applied(let added, _):
+        case .applied(let added, _, _):
             hasReports = true
             counts.add(added)
         case .valid, .invalid, .failed: break
@@ -61,11 +60,11 @@ struct MarkdownTotals: Sendable, Hashable {
     private func word(_ outcome: MarkdownSection.Outcome) -> Word {
         switch outcome {
         case .planned(let summary): summary.blocked > 0 ? .blocked : .planned
-        case .applied(_, .applied): .applied
-        case .applied(_, .partial): .inPart
-        case .applied(_, .conflict): .inConflict
-        case .applied(_, .interrupted): .interrupted
-        case .applied(_, .unauthorized): .stopped
+        case .applied(_, .applied, _): .applied
+        case .applied(_, .partial, _): .inPart
+        case .applied(_, .conflict, _): .inConflict
+        case .applied(_, .interrupted, _): .interrupted
+        case .applied(_, .unauthorized, _): .stopped
         case .valid: .valid
         case .invalid: .invalid
         case .failed: .failed

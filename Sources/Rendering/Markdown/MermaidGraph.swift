@@ -2,7 +2,8 @@ package import Planning
 
 /// Steps and what they wait for, as a Mermaid flowchart that is valid whatever the names are.
 package struct MermaidGraph: Sendable, Hashable {
-    /// Without line breaks; of letters, digits and a few marks that mean nothing to Mermaid in quotes.
+    /// Without line breaks, each shorter than what Markdown of ours cuts; of letters, digits and a few marks that mean
+    /// nothing to Mermaid in quotes.
     package let lines: [String]
 
     /// Beyond these Mermaid, or whoever reads it, gives up: it draws at most 500 edges and 50,000 characters.
@@ -13,16 +14,35 @@ package struct MermaidGraph: Sendable, Hashable {
         guard steps.count <= Self.mostSteps, steps.reduce(0, { $0 + $1.after.count }) <= Self.mostEdges else {
             return nil
         }
-        let nodes = steps.map { "    s\($0.id)[\"\(Self.label("\($0.id). \($0.words.forTerminal)"))\"]" }
+        let nodes = steps.map { step in
+            let label = "\(step.id). \(step.words.forTerminal(Self.shortened))".label
+            return "    s\(step.id)[\"\(label)\"]"
+        }
         let edges = steps.flatMap { step in step.after.map { "    s\($0) --> s\(step.id)" } }
         lines = ["flowchart TD"] + nodes + edges
         guard lines.reduce(0, { $0 + $1.utf16.count + 1 }) <= Self.mostCharacters else { return nil }
     }
 
-    /// Everything that could end a label, or mean something in it, as its number.
-    private static func label(_ text: String) -> String {
-        text.unicodeScalars.map { $0.isPlain ? String($0) : "#\($0.value);" }.joined()
+    /// How long one text from outside may be in a label; more than any name of plain letters is.
+    private static let mostInLabel = 400
+
+    /// Cut before it is encoded, so that neither a number nor a quotation is left open.
+    private static func shortened(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        var length = 0
+        for (scalar, safe) in zip(text.unicodeScalars, text.terminalSafeScalars) {
+            // In quotes one of the text's own gets a backslash.
+            length += (scalar == "\"" ? "\\\"" : safe).label.utf8.count
+            guard length <= mostInLabel else { return String(kept) + "…" }
+            kept.append(scalar)
+        }
+        return text
     }
+}
+
+extension String {
+    /// Everything that could end a label of Mermaid, or mean something in it, as its number.
+    fileprivate var label: String { unicodeScalars.map { $0.isPlain ? String($0) : "#\($0.value);" }.joined() }
 }
 
 extension Unicode.Scalar {

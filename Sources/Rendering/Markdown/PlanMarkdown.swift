@@ -4,14 +4,14 @@ package import Planning
 
 /// A plan as a part of a comment: how many changes, a line for each with destructive ones first, the rest folded.
 package struct PlanMarkdown: Sendable {
-    /// Whether the plan leaves out what `--only` does not select.
-    private let isPartial: Bool
+    private let quiet: String
     private let showsSteps: Bool
     /// Without a limit when asked to be verbose.
     private let mostUnmanaged: Int
 
-    package init(isVerbose: Bool = false, isPartial: Bool = false, showsSteps: Bool = false) {
-        self.isPartial = isPartial
+    /// Takes in whether the plan leaves out what `--only` does not select, and whether it was saved.
+    package init(isVerbose: Bool = false, isPartial: Bool = false, isSaved: Bool = false, showsSteps: Bool = false) {
+        quiet = Plan.Summary.quiet(isPartial: isPartial, isSaved: isSaved)
         self.showsSteps = showsSteps
         mostUnmanaged = isVerbose ? .max : 10
     }
@@ -19,7 +19,7 @@ package struct PlanMarkdown: Sendable {
     /// Takes in `refusal` why the plan is not carried out, where that was asked for.
     package func section(_ plan: Plan, refusal: ErrorReport? = nil) -> MarkdownSection {
         var summary = refusal.map { FailureMarkdown.summary($0) } ?? []
-        summary.append("**\(plan.summary.verdict(isPartial: isPartial))**")
+        summary.append("**\(plan.summary.verdict(quiet))**")
         summary.append("API: \(plan.apiURL.codeSpan)")
         summary += [plan.base?.words?.forMarkdown].compactMap(\.self)
         summary += warnings(plan)
@@ -78,7 +78,8 @@ package struct PlanMarkdown: Sendable {
             MarkdownPart.Item("- \(item.words.forMarkdown)\n", .unmanaged, .extra)
         }
         if count > mostUnmanaged {
-            items.append(.init("- … and \(count - mostUnmanaged) more; -v lists all\n", .unmanaged, .extra))
+            let more = count - mostUnmanaged
+            items.append(.init("- … and \(more) more; -v lists all\n", .unmanaged, .extra, count: more))
         }
         return .folded("\(count) unmanaged: in the account, in no file, left alone", items)
     }
@@ -101,8 +102,8 @@ package struct PlanMarkdown: Sendable {
 }
 
 extension MarkdownPart.Item {
-    init(_ text: String, _ kind: MarkdownTally.Kind, _ rank: MarkdownPart.Rank) {
-        self.init(text: text, kind: kind, rank: rank)
+    init(_ text: String, _ kind: MarkdownTally.Kind, _ rank: MarkdownPart.Rank, count: Int = 1) {
+        self.init(text: text, kind: kind, rank: rank, count: count)
     }
 }
 

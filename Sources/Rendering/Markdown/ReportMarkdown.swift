@@ -14,13 +14,14 @@ package struct ReportMarkdown: Sendable {
 
     package func section(_ report: ApplyReport, of plan: Plan) -> MarkdownSection {
         let counts = StatusCounts(report)
+        let quiet = Plan.Summary.quiet(isPartial: isPartial, isSaved: report.leftAlone != nil)
         let verdict =
-            counts.total == 0 && report.verdict == .applied
-            ? plan.summary.verdict(isPartial: isPartial) : report.extent + counts.words(report.verdict)
+            counts.total == 0 && report.verdict == .applied ? plan.summary.verdict(quiet) : report.words
+        let remark = report.leftAlone.flatMap { ApplyReport.remark(leftAlone: $0) }
         return MarkdownSection(
             name: plan.stack,
-            outcome: .applied(counts, report.verdict),
-            summary: ["**\(verdict)**", "API: \(plan.apiURL.codeSpan)"],
+            outcome: .applied(counts, report.verdict, leftAlone: report.leftAlone ?? 0),
+            summary: ["**\(verdict)**", "API: \(plan.apiURL.codeSpan)"] + [remark].compactMap(\.self),
             parts: [ids(report), open(report), warnings(report), done(report)].compactMap(\.self)
         )
     }
@@ -47,7 +48,7 @@ package struct ReportMarkdown: Sendable {
 
     private func warnings(_ report: ApplyReport) -> MarkdownPart? {
         let items = report.results.compactMap(\.normalised).map { words in
-            MarkdownPart.Item("- **warning**: \(words.forMarkdown)\n", .warning, .change)
+            MarkdownPart.Item("- **warning**: \(words.forMarkdown)\n", .normalised, .change)
         }
         return items.isEmpty ? nil : .list(items)
     }

@@ -77,7 +77,8 @@ extension Schema {
                   "to": {"type": "string"}
                 }
               }
-            }
+            },
+            "leftAlone": {"type": "integer", "minimum": 0}
           },
           "$defs": {\(errorDefinition)}
         }

@@ -120,6 +120,12 @@ struct CommentSample: Sendable, CustomTestStringConvertible {
             let report = ApplyReport(plan, results(texts), wasInterrupted: true)
             return comment(.apply, ReportMarkdown().section(report, of: plan))
         },
+        Self(name: "report-saved") { texts in
+            let plan = try updates(texts, stack: texts[0])
+            var report = ApplyReport(plan, results(texts), wasInterrupted: true)
+            report.leftAlone = 1
+            return comment(.apply, ReportMarkdown().section(report, of: plan))
+        },
         Self(name: "report-refused") { texts in
             let plan = try updates(texts, stack: texts[0])
             return comment(.apply, PlanMarkdown().section(plan, refusal: report(texts)))

@@ -18,6 +18,12 @@ enum HostileText {
         "\"",
     ]
 
+    /// As many characters as a name may have, and more than anyone would write.
+    static let long = ["🎬", "\u{200B}", "\u{202E}", "\u{10FFFF}", "\"", "`", "#34;", "\u{301}", "]\"\n"].flatMap {
+        unit in
+        [100, 5_000].map { String(repeating: unit, count: $0) }
+    }
+
     /// The worst in few words, for comments that people read.
     static let few = ["</details> ``` @team #1", "[x](https://evil.example) | <img src=x>\n# out\u{202E}"]
 }

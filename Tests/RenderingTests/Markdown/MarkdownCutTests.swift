@@ -1,9 +1,10 @@
 import Connections
 import Diagnostics
-import Planning
 import Rendering
 import TestSupport
 import Testing
+
+@testable import Planning
 
 @Suite("Comments that are cut", .serialized)
 struct MarkdownCutTests {
@@ -61,8 +62,12 @@ struct MarkdownCutTests {
         #expect(text.contains("**Destructive: 300 deleted and 20 replaced. This cannot be undone.**"))
         #expect(shown(text, "delete") == 300 && shown(text, "replace") == 20 && shown(text, "create") == 0)
         let updates = 60_000 - shown(text, "update")
-        #expect(text.contains("… and \(updates + 39_680) more: \(updates) to update, 39680 to create; the plan as"))
-        #expect(text.contains("Left out, too: the fields of 100000 changes, 100000 steps, the graph of the steps."))
+        #expect(text.contains("… and \(updates + 39_680) more: \(updates) to update, 39680 to create. Left out, too: "))
+        #expect(
+            text.contains(
+                "Left out, too: the fields of 100000 changes, 100000 steps, the graph of the steps. The plan as JSON has them all."
+            )
+        )
         let judge = try await CommentJudge(text)
         #expect(judge.problems.isEmpty)
     }
@@ -124,5 +129,85 @@ struct MarkdownCutTests {
         let quiet = PlanMarkdown().section(plan(delete: 0, replace: 0, update: 0, create: 0))
         let text = MarkdownComment(.plan, [.init(label: "a", failure), .init(label: "b", quiet)]).render()
         #expect(text.contains("**2 stacks: 1 planned, 1 failed. No changes elsewhere.**"))
+    }
+
+    @Test("a label of 1,500 files is no longer a comment's problem", arguments: ["f", "é", "`", "\n"])
+    func manyFiles(_ unit: String) async throws {
+        let label = (1...1_500).map { "stacks/\(String(repeating: unit, count: 40))\($0).yaml" }.joined(separator: " ")
+        let sections = [
+            PlanMarkdown(showsSteps: true).section(
+                plan(delete: 300, replace: 20, update: 2_000, create: 9, stack: label)
+            ),
+            FailureMarkdown.section(ErrorReport(.apiServer, .general, label, cause: label, nextStep: label)),
+            FilesMarkdown.invalid(errors: 50).adding(errors(50, in: label), omitted: 0),
+        ]
+        for section in sections {
+            let text = MarkdownComment(.plan, [.init(label: label, section)]).render()
+            #expect(text.utf16.count <= MarkdownComment.limit)
+            #expect(text.prefix { $0 != "\n" }.utf8.count < 150)
+            try #expect(await CommentJudge(text).problems.isEmpty)
+        }
+    }
+
+    private func errors(_ count: Int, in file: String = "a.yaml", _ message: String = "there is no key 'x'")
+        -> [Diagnostic]
+    {
+        (1...count).map { Diagnostic(.unknownKey, message, at: SourcePlace(file: file, line: $0, column: 1)) }
+    }
+
+    /// The number before a word, in what a comment says is left out; 0 where it does not.
+    private func leftOut(_ text: Substring, _ what: String) -> Int {
+        let lines = text.split(separator: "\n").filter { $0.contains("Left out") }
+        guard let line = lines.first, let end = line.firstRange(of: " \(what)")?.lowerBound else { return 0 }
+        return Int(line[..<end].reversed().prefix { $0.isNumber }.reversed().map(String.init).joined()) ?? 0
+    }
+
+    @Test("errors that are only counted stay counted when their line is cut", arguments: [40, 400, 600, 900])
+    func omittedErrors(_ length: Int) {
+        let message = String(repeating: "x", count: length)
+        let stacks = (1...3).map { number in
+            let section = FilesMarkdown.invalid(errors: 120).adding(errors(50, "\(message)"), omitted: 70)
+            return MarkdownComment.Stack(label: "s\(number)", section)
+        }
+        let text = MarkdownComment(.plan, stacks).render()
+        #expect(text.utf16.count <= MarkdownComment.limit)
+        let parts = text.split(separator: "\n#### ").dropFirst()
+        #expect(parts.count == 3)
+        for part in parts {
+            let shown = part.split(separator: "\n").count { $0.hasPrefix("- **error[") }
+            let counted = part.contains("- … and 70 more\n") ? 70 : 0
+            #expect(shown + counted + leftOut(part, "errors") == 120, "\(shown)")
+            #expect(shown == 50 || part.contains("standard error has the first 50 of a stack."))
+            #expect(!part.contains("has them all"))
+        }
+        #expect(text.contains("- … and 70 more\n") == (length == 40))
+    }
+
+    @Test("reasons of a stale plan that are only counted stay counted, too")
+    func omittedReasons() {
+        let reasons = (1...50).map { StaleReason(.fileChanged, "\($0) \(String(repeating: "x", count: 990))") }
+        let report = ErrorReport(.stalePlan, .stale, "stale")
+        let sections = (1...2).map { _ in FailureMarkdown.section(report, stale: reasons, omitted: 450) }
+        let text = MarkdownComment(.apply, sections.map { .init(label: "s", $0) }).render()
+        for part in text.split(separator: "\n#### ").dropFirst() {
+            let shown = part.split(separator: "\n").count { $0.hasPrefix("- **file-changed**") }
+            let counted = part.contains("- … and 450 more\n") ? 450 : 0
+            #expect(shown + counted + leftOut(part, "reasons") == 500, "\(shown)")
+        }
+        #expect(text.contains("Left out for length: "))
+    }
+
+    @Test("unmanaged connections that only -v lists stay counted when their line is cut")
+    func omittedUnmanaged() {
+        var long = plan(delete: 0, replace: 0, update: 2_000, create: 0)
+        long.unmanaged = (1...1_234).map { .init(type: .aws, name: "u\($0)", connectionId: ConnectionID("id-\($0)")) }
+        long.summary.unmanaged = 1_234
+        let text = comment([long]).render()
+        #expect(text.contains("1234 unmanaged, "))
+        #expect(text.contains(" The plan as JSON has them all.\n"))
+        long.changes = []
+        long.steps = []
+        let short = comment([long]).render()
+        #expect(short.contains("- … and 1224 more; -v lists all\n") && !short.contains("Left out"))
     }
 }

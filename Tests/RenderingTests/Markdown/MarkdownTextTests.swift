@@ -53,4 +53,29 @@ struct MarkdownTextTests {
         #expect(MarkdownMarker(.plan, label: label).line == "<!-- patchbay:plan:\(encoded) -->")
         #expect(MarkdownMarker(.apply, label: nil).line == "<!-- patchbay:apply -->")
     }
+
+    @Test(
+        "a long label is cut and ends in a digest, so that it is still another than others",
+        arguments: ["a", "/", "é", "🎬", "-", "a-", "\n"]
+    )
+    func longMarker(_ unit: String) throws {
+        let label = String(repeating: unit, count: 100_000)
+        let lines = [label, label + "x", "x" + label, label + "y"].map { MarkdownMarker(.validate, label: $0).line }
+        #expect(Set(lines).count == 4)
+        for line in lines {
+            let form = /<!-- patchbay:validate:([A-Za-z0-9._-]|%[0-9A-F]{2})+\.[0-9a-f]{8} -->/
+            #expect(line.wholeMatch(of: form) != nil && !line.dropFirst(4).dropLast(3).contains("--"), "\(line)")
+            #expect(line.utf8.count <= 140)
+        }
+    }
+
+    @Test("a label of 100 characters stands as a whole, and none that is cut can be like it")
+    func wholeMarker() {
+        let whole = String(repeating: "a", count: 100)
+        #expect(MarkdownMarker(.plan, label: whole).line == "<!-- patchbay:plan:\(whole) -->")
+        let cut = MarkdownMarker(.plan, label: whole + "a").line
+        #expect(
+            cut.hasPrefix("<!-- patchbay:plan:\(whole).") && cut.count == "<!-- patchbay:plan:\(whole). -->".count + 8
+        )
+    }
 }

@@ -1,6 +1,7 @@
 import Connections
 import Planning
 import Rendering
+import TestSupport
 import Testing
 
 @Suite("Steps as a Mermaid graph")
@@ -43,6 +44,37 @@ struct MermaidGraphTests {
         }
         let name = text.quotedForTerminal
         #expect(decoded == "1. park aws \(name) as \(name)")
+    }
+
+    @Test(
+        "in a comment every line of the graph is whole, however long the names are",
+        arguments: HostileText.all + HostileText.long
+    )
+    func inComment(_ text: String) async throws {
+        var plan = try Planner.plan([], onto: [])
+        plan.steps = steps(5, named: text) { $0 == 1 ? [] : [$0 - 1] }
+        plan.steps.append(
+            Step(id: 6, operation: .delete, type: .vimeo, name: text, connectionId: ConnectionID(text), after: [1])
+        )
+        let comment = MarkdownComment(.plan, [.init(label: "s", PlanMarkdown(showsSteps: true).section(plan))]).render()
+        let lines = try #require(comment.split(separator: "\n```").first { $0.hasPrefix("mermaid\n") }).split(
+            separator: "\n"
+        )
+        let node = /\ {4}s[0-9]+\["[0-9]+\. (park aws|delete vimeo) ([A-Za-z0-9 _.,'-]|#[0-9]+;)*"\]/
+        #expect(lines.count == 13)
+        for line in lines[2...6] { #expect(line.wholeMatch(of: node) != nil && line.hasSuffix("#34;\"]"), "\(line)") }
+        #expect(lines[7].wholeMatch(of: node) != nil && lines[7].hasSuffix("#41;\"]"), "\(lines[7])")
+        #expect(lines[8...] == ["    s1 --> s2", "    s2 --> s3", "    s3 --> s4", "    s4 --> s5", "    s1 --> s6"])
+        try #expect(await CommentJudge(comment).problems.isEmpty)
+    }
+
+    @Test("a name of plain letters is never cut, and a longer one says that it is")
+    func cut() throws {
+        let name = String(repeating: "n", count: 100)
+        let whole = try #require(MermaidGraph(steps(1, named: name)))
+        #expect(whole.lines[1] == "    s1[\"1. park aws #34;\(name)#34; as #34;\(name)#34;\"]")
+        let emoji = try #require(MermaidGraph(steps(1, named: String(repeating: "🎬", count: 100))))
+        #expect(emoji.lines[1].contains("#127916;#8230;#34; as #34;#127916;"))
     }
 
     @Test("what Mermaid would not draw is not drawn: steps, edges, characters")
