@@ -6,29 +6,29 @@ import Testing
 
 @Suite("Paths by which the same files are called, with the built program", .serialized)
 struct PathTests {
-    /// A stack in `real/s`, and the program in `work`, a link to `real`.
+    /// A stack in `real/s`, and the program in `linked`, a link to `real`.
     private func linked<Value>(_ body: (Program, URL) async throws -> Value) async throws -> Value {
         try await Bench.with([:]) { bench in
             let root = bench.program.directory.resolvingSymlinksInPath()
             let file = "connections:\n" + aws("a", "us-east-1", "protected: true")
             for path in ["real/s/a.yaml", "base/s/a.yaml"] { try root.write(file, to: path) }
             try FileManager.default.createSymbolicLink(
-                atPath: root.appending(path: "work").path,
+                atPath: root.appending(path: "linked").path,
                 withDestinationPath: "real"
             )
             var program = bench.program
-            program.directory = root.appending(path: "work")
+            program.directory = root.appending(path: "linked")
             return try await body(program, root)
         }
     }
 
-    /// The same folder as it may be called from `work`.
+    /// The same folder as it may be called from `linked`.
     private func names(_ path: String, _ root: URL) -> [String] {
         let root = root.path
         return [
-            path, "./\(path)", "../real/\(path)", "\(root)/work/\(path)", "\(root)/real/\(path)",
-            "\(root)/./work//\(path)",
-            "\(root)/work/../work/\(path)", "s/../\(path)",
+            path, "./\(path)", "../real/\(path)", "\(root)/linked/\(path)", "\(root)/real/\(path)",
+            "\(root)/./linked//\(path)",
+            "\(root)/linked/../linked/\(path)", "s/../\(path)",
         ]
     }
 
@@ -50,14 +50,12 @@ struct PathTests {
     @Test("a stack that is named twice is saved once, under its first name")
     func duplicates() async throws {
         try await linked { program, root in
-            let absolute = root.appending(path: "work/s").path
+            let absolute = root.appending(path: "linked/s").path
             for arguments in [["s", absolute, "./s/"], ["s/a.yaml", absolute + "/a.yaml"]] {
                 let (run, _) = try await program.run(["plan", "--out", "a.plan"] + arguments) { _ in }
                 #expect(run.status == 0 && run.out.contains("Plan: 1 to create"), "\(run.all)")
                 let shown = try await program.run("show-plan", "a.plan", "--format", "json")
                 #expect(shown.status == 0 && !shown.out.contains("\"stacks\""), "\(shown.all)")
-                let applied = try await program.run("apply", "a.plan")
-                #expect(applied.status == 0 || applied.status == 6, "\(applied.all)")
             }
         }
     }
@@ -65,7 +63,7 @@ struct PathTests {
     @Test("--out leaves the marker of a comment as it is: what the user called the stack")
     func marker() async throws {
         try await linked { program, root in
-            for name in [root.appending(path: "work/s").path, "./s"] {
+            for name in [root.appending(path: "linked/s").path, "./s"] {
                 let plain = try await program.run("plan", name, "--format", "markdown")
                 let saving = try await program.run("plan", name, "--format", "markdown", "--out", "a.plan")
                 let marker = plain.out.prefix { $0 != "\n" }
@@ -90,7 +88,7 @@ struct PathTests {
             try root.write("connections: [{}]", to: "real/s/a.yaml")
             var program = program
             for (workspace, expected) in [
-                ("", "real/s/a.yaml"), ("/real", "s/a.yaml"), ("/work/", "s/a.yaml"), ("/work/s/..", "s/a.yaml"),
+                ("", "real/s/a.yaml"), ("/real", "s/a.yaml"), ("/linked/", "s/a.yaml"), ("/linked/s/..", "s/a.yaml"),
             ] {
                 program.environment["GITHUB_WORKSPACE"] = root.path + workspace
                 for name in names("s", root) {
@@ -98,7 +96,7 @@ struct PathTests {
                     let found = run.err.contains("::error file=\(expected),line=1")
                     // What the program is told by another name than the workspace's is taken by that one.
                     #expect(
-                        found || workspace.isEmpty && run.err.contains("::error file=work/s/a.yaml,"),
+                        found || workspace.isEmpty && run.err.contains("::error file=linked/s/a.yaml,"),
                         "\(name): \(run.err)"
                     )
                 }

@@ -234,7 +234,7 @@ struct SavedPlanTests {
                 #expect(run.status == 3, "\(run.all)")
                 let words = "there is no stack directory, YAML file or saved plan '\(path)'"
                 #expect(run.err.contains("error[file-unreadable]: \(words)\n"), "\(run.all)")
-                #expect(run.err.contains("next: check the path"), "\(run.all)")
+                #expect(run.err.contains("  next:  check the path"), "\(run.all)")
                 #expect(extra != ["--format", "json"] || run.out.contains(words), "\(run.all)")
             }
             let yaml = try await bench.program.run("apply", "missing.yaml")
