@@ -291,7 +291,7 @@ struct SavedPlanTests {
             #expect(run.status == 6)
             let lines = run.err.split(separator: "\n").filter { $0.hasPrefix("::error title=patchbay[stale-plan]::") }
             let parts = (lines.first ?? "").components(separatedBy: "%0A")
-            #expect(lines.count == 1 && parts.count == 13, "\(run.err)")
+            try #require(lines.count == 1 && parts.count == 13, "\(run.err)")
             #expect(parts[1].hasPrefix("stale[file-changed]: the file 's/1.yaml' changed"), "\(run.err)")
             #expect(parts[11] == "… and 2 more" && parts[12].hasPrefix("next: plan again"), "\(run.err)")
         }
