@@ -41,17 +41,21 @@ struct ApplyCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let reports = RunReports(annotations: annotations.annotations)
+        let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
+        if stacks.stacks.count == 1, SavedPlanReading(context: context).isMissing(stacks.stacks[0]) {
+            let missing = NothingToApply(path: stacks.stacks[0])
+            return try command.write([command.failure(missing, .files(stacks.stacks))])
+        }
         if let file = try savedPlan(context) {
             let applying = SavedPlanApplying(
                 context: context,
                 connection: connection,
                 output: output,
-                reports: reports,
+                command: command,
                 onError: onError
             )
             return try await applying.run(file)
         }
-        let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
@@ -127,5 +131,19 @@ private struct NoApproval: ReportableError {
                 "there are changes and no terminal to ask on, so nothing was applied",
                 nextStep: "pass --auto-approve to apply without being asked"
             )
+    }
+}
+
+/// The one argument names nothing at all, so nobody can tell what it was meant to be.
+private struct NothingToApply: ReportableError {
+    var path: String
+
+    var report: ErrorReport {
+        ErrorReport(
+            .fileUnreadable,
+            .invalidInput,
+            "there is no stack directory, YAML file or saved plan '\(path)'",
+            nextStep: "check the path; 'patchbay plan --out FILE' saves a plan"
+        )
     }
 }

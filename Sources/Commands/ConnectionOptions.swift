@@ -35,6 +35,9 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long one request may take in all, in seconds, 1 to 600.", valueName: "seconds"))
     var timeout = 30
 
+    /// The files that are read.
+    var files: [String] { [keyFile, certificateFile].compactMap(\.self) }
+
     func validate() throws {
         if let parallelism, !(1...64).contains(parallelism) {
             throw ValidationError("--parallelism takes a number from 1 to 64, not \(parallelism)")

@@ -5,18 +5,6 @@ import LocalFiles
 struct OutputFile {
     let path: String
 
-    /// Takes away what an earlier run wrote; it is well when there is nothing.
-    ///
-    /// - Throws: ``UnwritableFile``.
-    func remove() throws {
-        try refuseObstacle()
-        do {
-            try FileNames.remove(path)
-        } catch {
-            throw UnwritableFile(path: path, reason: error.text)
-        }
-    }
-
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 

@@ -35,7 +35,7 @@ struct OutputsCommand: ContextCommand {
     @OptionGroup var output: OutputsOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let talk = try output.talk()
+        let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: .plan)
         let sources = stacks.sources(context)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)

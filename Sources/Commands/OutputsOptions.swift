@@ -25,10 +25,12 @@ struct OutputsOptions: ParsableArguments {
     var quiet = false
 
     /// The same as the other commands have it; what they do not write is written by ``OutputsCommand``.
-    func talk() throws -> OutputOptions {
-        let format = format == .json ? OutputFormat.json : .text
-        return try OutputOptions.parse(
-            ["--format", format.rawValue, "--color", colour.rawValue] + (quiet ? ["--quiet"] : [])
-        )
+    var talk: OutputOptions {
+        var talk = OutputOptions()
+        talk.format = format == .json ? .json : .text
+        talk.colour = colour
+        talk.verbose = false
+        talk.quiet = quiet
+        return talk
     }
 }

@@ -55,15 +55,18 @@ struct PlanCommand: ContextCommand {
     var base: String?
 
     func run(in context: CommandContext) async throws -> ExitStatus {
+        let outputs: KeyValuePairs = ["--out": saving.path, "--gitlab-report": gitLab.gitlabReport]
+        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.files)
+        let (sources, labels) = saving.movable(stacks.sources(context), context)
         let command = StackCommand(
             context: context,
             output: output,
             command: .plan,
-            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
+            reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport),
+            labels: labels
         )
-        let sources = saving.movable(stacks.sources(context), context)
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
-        let save = { (results: [StackResult]) in saving.save(results, output, context) }
+        let save = { (results: [StackResult]) in try saving.save(results, output, context) }
         return try await command.run(sources, afterwards: save) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
             let base = try checkout?.read(source, rules: plan.rules)

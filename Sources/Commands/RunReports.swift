@@ -1,6 +1,7 @@
 import Applying
 import Diagnostics
 import Planning
+import Reconciler
 import Rendering
 import Stacks
 
@@ -12,39 +13,37 @@ struct RunReports {
     /// Where the outcome of checks goes.
     var junitFile: String?
 
-    /// Takes away the files of an earlier run, so that a run that ends early leaves none that speaks of another.
-    ///
-    /// The status is nil when that went well.
-    func removeEarlier(_ context: CommandContext) async -> ExitStatus? {
-        let status = await CommandFailure.reporting(to: context.console) {
-            for path in [gitLabFile, junitFile].compactMap(\.self) { try OutputFile(path: path).remove() }
-        }
-        return status == .done ? nil : status
+    /// Writes the counts of changes; nothing when a stack has none, since a sum that leaves it out would be wrong.
+    func writeGitLab(_ results: [StackResult]) throws {
+        let plans = results.compactMap(\.plan?.summary)
+        guard let gitLabFile, plans.count == results.count else { return }
+        try OutputFile(path: gitLabFile).write(JSONText.render(GitLabPlanReport(plans)))
     }
 
-    /// Writes what was asked for about all stacks together.
-    func write(_ results: [StackResult], _ context: CommandContext) async -> ExitStatus {
+    func writeJUnit(_ results: [StackResult]) throws {
+        guard let junitFile else { return }
+        try OutputFile(path: junitFile).write(JUnitText.render(JUnitReport(results.map(\.suite))))
+    }
+
+    /// Writes what is wrong with the stacks, and with what was written about all of them together.
+    func annotate(_ results: [StackResult], _ failures: [ErrorReport], _ context: CommandContext) {
         switch annotations {
         case .github?:
-            let paths = WorkspacePaths(
-                workingDirectory: context.workingDirectory,
-                workspace: context.environment["GITHUB_WORKSPACE"]
-            )
             let several = results.count > 1
-            context.console.err(
-                GitHubAnnotations(paths: paths).render(results.flatMap { $0.annotations(namingStack: several) })
-            )
+            let annotations =
+                results.flatMap { $0.annotations(namingStack: several) } + failures.map { Annotation($0) }
+            context.console.err(GitHubAnnotations(fromWorkspace: pathsFromWorkspace(context)).render(annotations))
         case nil: break
         }
-        return await CommandFailure.reporting(to: context.console) {
-            let plans = results.compactMap(\.plan?.summary)
-            // A sum that leaves out a stack would be wrong.
-            if let gitLabFile, plans.count == results.count {
-                try OutputFile(path: gitLabFile).write(JSONText.render(GitLabPlanReport(plans)))
-            }
-            if let junitFile {
-                try OutputFile(path: junitFile).write(JUnitText.render(JUnitReport(results.map(\.suite))))
-            }
+    }
+
+    /// A path as it leads on from the root of the checkout; the same where that is not known or does not hold it.
+    private func pathsFromWorkspace(_ context: CommandContext) -> (String) -> String {
+        guard let workspace = context.environment["GITHUB_WORKSPACE"], workspace.hasPrefix("/"),
+            let paths = DirectoryPaths(from: workspace, in: context.files)
+        else { return { $0 } }
+        return { path in
+            paths.path(of: path.hasPrefix("/") ? path : "\(context.workingDirectory)/\(path)") ?? path
         }
     }
 }
@@ -61,7 +60,9 @@ extension StackResult {
         if let plan, let report { annotations += Annotation.failures(in: report, of: plan).map(located) }
         // What annotations of the same stack say at their places is not said again.
         if let failure, !annotations.contains(where: { $0.severity == .error }) {
-            annotations.append(Annotation(failure))
+            var annotation = Annotation(failure)
+            annotation.lines.insert(contentsOf: staleLines, at: 1)
+            annotations.append(annotation)
         }
         guard namingStack else { return annotations }
         return annotations.map { annotation in
@@ -69,6 +70,15 @@ extension StackResult {
             if annotation.place == nil { annotation.lines.insert("stack '\(label)':", at: 0) }
             return annotation
         }
+    }
+
+    /// Why a saved plan does not hold, as far as an annotation has room for it.
+    private var staleLines: [String] {
+        guard let stale else { return [] }
+        let reasons = stale.reasons.prefix(10)
+        let omitted = stale.reasons.count - reasons.count + stale.omittedReasons
+        return reasons.map { "stale[\($0.kind.rawValue)]: \($0.message)" }
+            + (omitted > 0 ? ["… and \(omitted) more"] : [])
     }
 
     /// With its place as a path from the working directory.

@@ -10,11 +10,14 @@ struct SavedPlanApplying {
     let context: CommandContext
     let connection: ConnectionOptions
     let output: OutputOptions
-    let reports: RunReports
+    let command: StackCommand
     let onError: ApplyMachine.OnError
 
-    private var command: StackCommand {
-        StackCommand(context: context, output: output, command: .apply, reports: reports)
+    /// A stack whose saved plan holds, and its account, which stays open.
+    private struct Ready {
+        let source: StackSource
+        let opened: AccountOpening.Opened
+        let verified: VerifiedStack
     }
 
     func run(_ file: String) async throws -> ExitStatus {
@@ -22,45 +25,51 @@ struct SavedPlanApplying {
         do {
             plan = try SavedPlanReading(context: context).read(file)
         } catch {
-            return try await command.write([command.failure(error, .files([file]))])
+            return try command.write([command.failure(error, .files([file]))])
         }
-        var verified: [StackSource: VerifiedStack] = [:]
+        var ready: [Ready] = []
         var failures: [StackSource: any Error] = [:]
         for saved in plan.stacks {
             do {
-                verified[saved.source] = try await verify(saved, in: file, of: plan.stacks.count)
+                ready.append(try await verify(saved, in: file, of: plan.stacks.count))
             } catch {
                 failures[saved.source] = error
             }
         }
         let sources = plan.stacks.map(\.source)
-        guard let first = sources.lazy.compactMap({ failures[$0] }).first else {
-            return try await command.run(sources) { [verified] source in
-                guard let stack = verified[source] else { throw Withheld(source: source.label, first: nil) }
-                return try await apply(stack, of: sources.count)
+        let results: [StackResult]
+        if let first = sources.lazy.compactMap({ failures[$0] }).first {
+            results = sources.map { source in
+                let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
+                return command.failure(failures[source] ?? withheld, source)
             }
+        } else {
+            results = await command.results(
+                ready.map { stack in (stack.source, { try await apply(stack, of: sources.count) }) }
+            )
         }
-        let results = sources.map { source in
-            let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
-            return command.failure(failures[source] ?? withheld, source)
-        }
-        return try await command.write(results)
+        for stack in ready { await stack.opened.close() }
+        return try command.write(results)
     }
 
-    private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> VerifiedStack {
-        if !output.quiet { context.console.err(saved.origin) }
+    private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> Ready {
+        // What is carried out does not stand on the command line, so it is told in a quiet run, too.
+        context.console.err(saved.origin)
         let (stack, remarks) = try read(saved, in: file)
         let opened = try AccountOpening(context, connection, output).open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
-        let verified = try await opened.whileOpen { account in
+        let verified = try await opened.closingOnFailure { account in
             let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-            return try await context.interruptible { try await reconciler.verify(saved, in: file, with: stack) }
+            let verified = try await context.interruptible {
+                try await reconciler.verify(saved, in: file, with: stack)
+            }
+            guard !verified.planned.plan.isBlocked else {
+                applying(verified, of: count).show(verified.planned.plan)
+                throw BlockedPlan(verified.planned.plan, isSaved: true)
+            }
+            return verified
         }
-        guard !verified.planned.plan.isBlocked else {
-            applying(verified, of: count).show(verified.planned.plan)
-            throw BlockedPlan(verified.planned.plan, isSaved: true)
-        }
-        return verified
+        return Ready(source: saved.source, opened: opened, verified: verified)
     }
 
     /// Reads the stack as it is now; what cannot be read since its files are others is stale, and not only invalid.
@@ -75,25 +84,23 @@ struct SavedPlanApplying {
         do {
             return try command.read(saved.source, resolvingSecrets: true)
         } catch let invalid as InvalidStack {
-            let reasons = saved.staleness(ofFiles: invalid.digests)
+            let reasons = saved.staleness(ofFiles: invalid.files)
             guard reasons.isEmpty else { throw StalePlan(file: file, stack: saved.plan.stack, reasons: reasons) }
             throw invalid
         }
     }
 
-    private func apply(_ verified: VerifiedStack, of count: Int) async throws -> StackResult {
+    private func apply(_ stack: Ready, of count: Int) async throws -> StackResult {
+        let (verified, opened) = (stack.verified, stack.opened)
         let (planned, applying) = (verified.planned, applying(verified, of: count))
-        let opened = try AccountOpening(context, connection, output).open(planned.stack)
         if !planned.plan.changes.isEmpty { applying.show(planned.plan) }
         if !output.quiet {
             context.console.err(ApplyReport.remark(leftAlone: verified.leftAlone).map { "\($0)\n" } ?? "")
         }
-        return try await opened.whileOpen { account in
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-            var result = try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
-            if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
-            return result
-        }
+        let reconciler = Reconciler(account: opened.account, apiURL: opened.apiURL, now: context.now)
+        var result = try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+        if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
+        return result
     }
 
     private func applying(_ verified: VerifiedStack, of count: Int) -> PlanApplying {
@@ -111,14 +118,15 @@ struct SavedPlanApplying {
 /// A stack whose plan would hold, of a saved plan that is not carried out.
 private struct Withheld: ReportableError {
     var source: String
-    /// Why it is not; nil when that is not known.
-    var first: ErrorReport?
+    /// Why it is not.
+    var first: ErrorReport
 
     var report: ErrorReport {
         ErrorReport(
-            first?.code ?? .internalError,
-            first?.category ?? .general,
-            "nothing was applied to '\(source)' either, since a saved plan is carried out for all its stacks or none"
+            first.category == .stale ? .stalePlan : .notApproved,
+            first.category,
+            "nothing was applied to '\(source)' either, since a saved plan is carried out for all its stacks or none",
+            cause: first.message
         )
     }
 }

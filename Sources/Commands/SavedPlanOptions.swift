@@ -17,41 +17,33 @@ struct SavedPlanOptions: ParsableArguments {
     )
     var path: String?
 
-    func validate() throws {
-        guard let path else { return }
-        if path == "-" || path.isEmpty {
-            throw ValidationError("--out takes a file: a saved plan is for apply, and '--format json' prints one")
-        }
-        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-            throw ValidationError("--out can't be a YAML file: apply would take it for connections; use another ending")
-        }
-    }
-
-    /// The sources in a form in which a saved plan finds them from the same directory of another machine.
-    func movable(_ sources: [StackSource], _ context: CommandContext) -> [StackSource] {
-        path == nil ? sources : sources.map { $0.relative(to: context.workingDirectory) }
+    /// The sources in a form in which a saved plan finds them from the same directory of another machine, each once, and what
+    /// the user called them.
+    func movable(
+        _ sources: [StackSource],
+        _ context: CommandContext
+    ) -> (sources: [StackSource], labels: [StackSource: String]) {
+        guard path != nil, let here = DirectoryPaths(from: ".", in: context.files) else { return (sources, [:]) }
+        let moved = sources.map { ($0.relative(to: here), $0.label) }
+        let labels = Dictionary(moved) { first, _ in first }
+        var seen: Set<StackSource> = []
+        return (moved.map(\.0).filter { seen.insert($0).inserted }, labels)
     }
 
     /// Saves the plans of all stacks in one file, or nothing when one of them could not be planned.
-    func save(_ results: [StackResult], _ output: OutputOptions, _ context: CommandContext) -> ExitStatus {
-        guard let path else { return .done }
+    func save(_ results: [StackResult], _ output: OutputOptions, _ context: CommandContext) throws {
+        guard let path else { return }
         let console = context.console
         if let failed = results.first(where: { $0.saved == nil }) {
             console.err(
                 "no plan was saved in '\(path.terminalSafe)', since stack '\(failed.label.terminalSafe)' could not be planned\n"
             )
-            return .done
+            return
         }
         let plan = SavedPlan(patchbayVersion: patchbayVersion, stacks: results.compactMap(\.saved))
-        do {
-            let bytes = try SavedPlanFile.bytes(of: plan)
-            guard bytes.count <= SavedPlanFile.largestSize else { throw PlanTooLarge(path: path, size: bytes.count) }
-            try OutputFile(path: path).write(bytes)
-        } catch {
-            let report = ErrorReport(describing: error)
-            console.err(ErrorText(style: .plain).render(report))
-            return ExitStatus(report)
-        }
+        let bytes = try SavedPlanFile.bytes(of: plan)
+        guard bytes.count <= SavedPlanFile.largestSize else { throw PlanTooLarge(path: path, size: bytes.count) }
+        try OutputFile(path: path).write(bytes)
         if !output.quiet {
             let blocked = results.compactMap(\.plan).reduce(0) { $0 + $1.summary.blocked }
             let command = "'patchbay apply \(path.terminalSafe.asShellWord)'"
@@ -62,7 +54,6 @@ struct SavedPlanOptions: ParsableArguments {
                         : "\(command) refuses it, since \(blocked == 1 ? "a change is" : "\(blocked) changes are") blocked.\n")
             )
         }
-        return .done
     }
 }
 

@@ -34,18 +34,18 @@ struct ShowPlanCommand: ContextCommand {
     var steps = false
 
     func run(in context: CommandContext) async throws -> ExitStatus {
+        try OutputPaths(["--gitlab-report": gitLab.gitlabReport], in: context.files).check(apartFrom: [file])
         let command = StackCommand(
             context: context,
             output: output,
             command: .plan,
             reports: RunReports(annotations: annotations.annotations, gitLabFile: gitLab.gitlabReport)
         )
-        if let status = await command.reports.removeEarlier(context) { return status }
         do {
             let plan = try SavedPlanReading(context: context).read(file)
-            return try await command.write(plan.stacks.map { result($0, of: plan, context) })
+            return try command.write(plan.stacks.map { result($0, of: plan, context) })
         } catch let error as any ReportableError {
-            return try await command.write([command.failure(error, .files([file]))])
+            return try command.write([command.failure(error, .files([file]))])
         }
     }
 

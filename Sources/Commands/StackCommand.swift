@@ -13,26 +13,42 @@ struct StackCommand {
     /// What comments say they are.
     let command: MarkdownComment.Command
     var reports = RunReports()
+    /// What the user called the sources that stand here under other paths.
+    var labels: [StackSource: String] = [:]
 
     /// How many stacks are worked on at once.
     static let stacksAtOnce = 4
+
+    /// A stack, and what is to be done with it.
+    typealias Work = (source: StackSource, body: @Sendable () async throws -> StackResult)
 
     /// Works on all sources, a few at once, and writes the results in the order of the command line.
     func run(
         _ sources: [StackSource],
         atOnce: Int = stacksAtOnce,
-        afterwards: ([StackResult]) -> ExitStatus = { _ in .done },
+        afterwards: ([StackResult]) throws -> Void = { _ in },
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
-        if let status = await reports.removeEarlier(context) { return status }
-        let results = await results(sources, atOnce: atOnce, body)
-        return ExitStatus.combined([try await write(results), afterwards(results)])
+        try write(await results(sources, atOnce: atOnce, body), afterwards: afterwards)
     }
 
-    /// Writes the results, and the reports that were asked for about them.
-    func write(_ results: [StackResult]) async throws -> ExitStatus {
+    /// Writes the results, and then the files and annotations that were asked for about them.
+    ///
+    /// An error of `afterwards`, or of one of the files, is told and counts in the status.
+    func write(
+        _ results: [StackResult],
+        afterwards: ([StackResult]) throws -> Void = { _ in }
+    ) throws -> ExitStatus {
         let status = try StackResult.write(results, of: command, output, to: context.console)
-        return ExitStatus.combined([status, await reports.write(results, context)])
+        let failures = [
+            report { try afterwards(results) }, report { try reports.writeGitLab(results) },
+            report { try reports.writeJUnit(results) },
+        ]
+        .compactMap(\.self)
+        let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
+        for failure in failures { context.console.err(ErrorText(style: style).render(failure)) }
+        reports.annotate(results, failures, context)
+        return ExitStatus.combined([status] + failures.map { ExitStatus($0) })
     }
 
     /// Works on all sources, a few at once; the results stand in the order of the command line.
@@ -41,12 +57,27 @@ struct StackCommand {
         atOnce: Int = stacksAtOnce,
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async -> [StackResult] {
+        await results(sources.map { source in (source, { try await body(source) }) }, atOnce: atOnce)
+    }
+
+    /// The error that the body ended with.
+    private func report(_ body: () throws -> Void) -> ErrorReport? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return ErrorReport(describing: error)
+        }
+    }
+
+    /// Does all works, a few at once; the results stand in the same order.
+    func results(_ works: [Work], atOnce: Int = stacksAtOnce) async -> [StackResult] {
         var results: [Int: StackResult] = [:]
         await withTaskGroup(of: (Int, StackResult).self) { group in
-            var waiting = Array(sources.enumerated().reversed())
+            var waiting = Array(works.enumerated().reversed())
             func startNext() {
-                guard let (index, source) = waiting.popLast() else { return }
-                group.addTask { (index, await self.result(source, body)) }
+                guard let (index, work) = waiting.popLast() else { return }
+                group.addTask { (index, await self.result(work)) }
             }
             for _ in 0..<max(1, atOnce) { startNext() }
             while let (index, result) = await group.next() {
@@ -54,23 +85,22 @@ struct StackCommand {
                 startNext()
             }
         }
-        return sources.indices.compactMap { results[$0] }
+        return works.indices.compactMap { results[$0] }
     }
 
-    private func result(
-        _ source: StackSource,
-        _ body: @Sendable (StackSource) async throws -> StackResult
-    ) async -> StackResult {
+    private func result(_ work: Work) async -> StackResult {
         var result: StackResult
         do {
-            result = try await body(source)
+            result = try await work.body()
         } catch {
-            result = failure(error, source)
+            result = failure(error, work.source)
         }
-        result.label = source.label
-        result.source = source
+        result.label = label(of: work.source)
+        result.source = work.source
         return result
     }
+
+    private func label(of source: StackSource) -> String { labels[source] ?? source.label }
 
     /// The result of a stack that could not be worked on.
     func failure(_ error: any Error, _ source: StackSource) -> StackResult {
@@ -104,10 +134,11 @@ struct StackCommand {
             ? "\(report.message.terminalSafe); nothing else was done\n" : ErrorText(style: style).render(report)
         return StackResult(
             status: ExitStatus(report),
-            label: source.label,
+            label: label(of: source),
+            source: source,
             remarks: remarks,
             document: FailureDocument(
-                stack: source.label,
+                stack: label(of: source),
                 report,
                 diagnostics,
                 stale: stale?.reasons,
@@ -117,7 +148,8 @@ struct StackCommand {
             diagnostics: diagnostics,
             omittedDiagnostics: omitted,
             plan: (error as? BlockedPlan)?.plan,
-            failure: report
+            failure: report,
+            stale: stale
         )
     }
 
@@ -140,7 +172,7 @@ struct StackCommand {
 }
 
 extension StackSource {
-    /// What the user called it.
+    /// The arguments in one.
     var label: String { arguments.joined(separator: " ") }
 
     /// With places as paths from the working directory, so that a terminal or an editor can follow them.

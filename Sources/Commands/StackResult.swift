@@ -34,6 +34,8 @@ struct StackResult: Sendable {
     var report: ApplyReport?
     /// Why nothing came of it.
     var failure: ErrorReport?
+    /// What moved, where that is the reason.
+    var stale: StalePlan?
 
     mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
         self.diagnostics = diagnostics

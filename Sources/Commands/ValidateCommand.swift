@@ -24,6 +24,7 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var junit: JUnitOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
+        try OutputPaths(["--junit": junit.junit], in: context.files).check(apartFrom: stacks.stacks)
         let command = StackCommand(
             context: context,
             output: output,
@@ -70,7 +71,7 @@ struct ValidateCommand: ContextCommand {
                     section: { FilesMarkdown.invalid(errors: invalid.errorCount) }
                 )
                 result.note(diagnostics, omitted: invalid.omittedErrors)
-                result.files = invalid.files.map(source.path(ofPlaceIn:))
+                result.files = invalid.files.map { source.path(ofPlaceIn: $0.file) }
                 return result
             }
         }

@@ -55,7 +55,7 @@ package enum FileNames {
 
     /// Writes a whole file with the mode 0600, or leaves what was there: a reader never sees half of it.
     ///
-    /// A symbolic link is replaced, not followed.
+    /// A symbolic link at the path would be replaced, not followed; who wants links left alone asks ``obstacle(at:)`` first.
     package static func replace(_ path: String, withFileOf bytes: [UInt8]) throws(OpenFile.Failure) {
         // Two processes that write the same path must not write the same replacement.
         let replacement = "\(path).\(getpid()).new"

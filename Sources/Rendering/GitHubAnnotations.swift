@@ -6,10 +6,11 @@ import Diagnostics
 /// to what they stand for (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts and
 /// https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs). It reads both output streams alike.
 package struct GitHubAnnotations {
-    private let paths: WorkspacePaths
+    private let fromWorkspace: (String) -> String
 
-    package init(paths: WorkspacePaths) {
-        self.paths = paths
+    /// Takes what makes a place's path one from the root of the checkout.
+    package init(fromWorkspace: @escaping (String) -> String = { $0 }) {
+        self.fromWorkspace = fromWorkspace
     }
 
     /// A line for each, in their order.
@@ -21,7 +22,7 @@ package struct GitHubAnnotations {
         var properties: [String] = []
         // Standard input is no file of the repository.
         if let place = annotation.place, place.file != "-" {
-            properties.append("file=\(paths.path(of: place.file).terminalSafe.workflowProperty)")
+            properties.append("file=\(fromWorkspace(place.file).terminalSafe.workflowProperty)")
             properties.append("line=\(place.line)")
             properties.append("col=\(place.column)")
             if let length = annotation.length { properties.append("endColumn=\(place.column + max(1, length) - 1)") }

@@ -17,7 +17,9 @@ extension JUnitReport.Suite {
         let names = Set(files).union(diagnostics.compactMap { $0.place?.file }).sorted()
         var cases = names.map { file in
             let own = diagnostics.filter { $0.place?.file == file }
-            var item = JUnitReport.Case(name: file.terminalSafe, file: file.terminalSafe, checking: own)
+            // Standard input is no file of the repository.
+            let path = file == "-" ? nil : file.terminalSafe
+            var item = JUnitReport.Case(name: file.terminalSafe, file: path, checking: own)
             if omitted > 0, !isValid, item.outcome == .passed {
                 item.outcome = .skipped("there are more errors in this stack than are listed")
             }

@@ -14,7 +14,7 @@ package struct JUnitReport: Sendable, Hashable {
         }
     }
 
-    /// One thing that was checked; its name is unique in the report, since GitLab takes only the first of equal ones.
+    /// One thing that was checked; its name is unique in its suite.
     package struct Case: Sendable, Hashable {
         package var name: String
         /// nil where it is about no file.

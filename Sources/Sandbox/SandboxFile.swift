@@ -62,7 +62,7 @@ package struct SandboxFile: Sendable {
         return state
     }
 
-    /// Replaces the file; to be called under the lock.
+    /// Replaces the file, but no symbolic link; to be called under the lock.
     mutating func save(_ state: SandboxState) throws(SandboxFileError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -75,7 +75,7 @@ package struct SandboxFile: Sendable {
         guard !FileNames.isSymbolicLink(path) else { throw SandboxFileError(path, .symbolicLink) }
         let replacement = path + ".new"
         do {
-            // One that is there was left by a writer that died.
+            // One that is there was left by a writer that died: under the lock all of them use this one name.
             try FileNames.remove(replacement)
             let file = try OpenFile.creating(replacement)
             try file.writeAll(bytes)

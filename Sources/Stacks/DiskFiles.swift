@@ -15,15 +15,15 @@ package struct DiskFiles: StackFiles {
         return status.st_mode & S_IFMT == S_IFDIR
     }
 
+    package func identity(of path: String) -> FileIdentity? {
+        (try? status(of: path)).map(identity)
+    }
+
     package func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing {
         // SAFETY: `opendir` copies the path; the stream is closed below and used by this call alone.
         guard let stream = unsafe opendir(path) else { throw .lastError() }
         defer { _ = unsafe closedir(stream) }
-        let status = try status(of: path)
-        var listing = DirectoryListing(
-            identity: .init(device: UInt64(status.st_dev), number: UInt64(status.st_ino)),
-            entries: []
-        )
+        var listing = DirectoryListing(identity: identity(try status(of: path)), entries: [])
         while true {
             errno = 0
             // SAFETY: the entry lives until the next `readdir` on this stream, and only its name is copied.
@@ -71,6 +71,10 @@ package struct DiskFiles: StackFiles {
         } catch {
             return .broken(reason: error.reason)
         }
+    }
+
+    private func identity(_ status: stat) -> FileIdentity {
+        FileIdentity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     }
 
     private func status(of path: String) throws(FileProblem) -> stat {

@@ -9,25 +9,21 @@ package struct InvalidStack: Error, Sendable, Hashable {
     package var omittedErrors: Int
     /// How many warnings there are beyond those.
     package var omittedWarnings: Int
-    /// The names of the files that could be read, sorted.
-    package var files: [String]
-    /// Those files with their bytes' digests, by name.
-    package var digests: [FileDigest]
+    /// The files that could be read, by name.
+    package var files: [FileDigest]
 
     package init(
         source: StackSource,
         diagnostics: [Diagnostic],
         omittedErrors: Int = 0,
         omittedWarnings: Int = 0,
-        files: [String] = [],
-        digests: [FileDigest] = []
+        files: [FileDigest] = []
     ) {
         self.source = source
         self.diagnostics = diagnostics
         self.omittedErrors = omittedErrors
         self.omittedWarnings = omittedWarnings
         self.files = files
-        self.digests = digests
     }
 
     /// How many errors there are, shown or not; at least 1.

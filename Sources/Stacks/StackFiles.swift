@@ -3,6 +3,9 @@ package protocol StackFiles: Sendable {
     /// Whether there is a directory at the path; false also when that can't be found out.
     func isDirectory(_ path: String) -> Bool
 
+    /// What is at the path, symbolic links followed; nil when nothing is, or when that can't be found out.
+    func identity(of path: String) -> FileIdentity?
+
     /// Everything in a directory but `.` and `..`, in any order.
     func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing
 
@@ -37,17 +40,6 @@ package struct FileProblem: Error, Sendable, Hashable {
 }
 
 package struct DirectoryListing: Sendable, Hashable {
-    /// Which directory it is, whatever path led to it.
-    package struct Identity: Sendable, Hashable {
-        package var device: UInt64
-        package var number: UInt64
-
-        package init(device: UInt64, number: UInt64) {
-            self.device = device
-            self.number = number
-        }
-    }
-
     package struct Entry: Sendable, Hashable {
         package enum Kind: Sendable, Hashable {
             case directory
@@ -66,10 +58,10 @@ package struct DirectoryListing: Sendable, Hashable {
         }
     }
 
-    package var identity: Identity
+    package var identity: FileIdentity
     package var entries: [Entry]
 
-    package init(identity: Identity, entries: [Entry]) {
+    package init(identity: FileIdentity, entries: [Entry]) {
         self.identity = identity
         self.entries = entries
     }

@@ -62,7 +62,7 @@ struct StackInputs {
     // MARK: Directories
 
     private mutating func search(_ root: String, in files: any StackFiles, reporting findings: Findings) {
-        var visited: Set<DirectoryListing.Identity> = []
+        var visited: Set<FileIdentity> = []
         var waiting = [""]
         var found: [String] = []
         let errorsBefore = findings.errorCount

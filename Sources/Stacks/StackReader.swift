@@ -64,8 +64,7 @@ package struct StackReader: Sendable {
                 diagnostics: (errors.ready + writer.diagnostics(errors.findings) + warningTexts).sorted(),
                 omittedErrors: errors.omitted,
                 omittedWarnings: warnings.omitted,
-                files: files.map(\.file),
-                digests: files
+                files: files
             )
         }
         return Stack(

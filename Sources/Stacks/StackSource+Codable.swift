@@ -42,22 +42,3 @@ extension StackSource: Codable {
         }
     }
 }
-
-extension StackSource {
-    /// The same files by paths from the working directory where they lie below it, so that they are found elsewhere, too.
-    package func relative(to workingDirectory: String) -> StackSource {
-        switch self {
-        case .directory(let path): .directory(relativePath(path, to: workingDirectory))
-        case .files(let paths): .files(paths.map { relativePath($0, to: workingDirectory) })
-        case .standardInput: .standardInput
-        }
-    }
-}
-
-private func relativePath(_ path: String, to directory: String) -> String {
-    var parts = path.split(separator: "/")[...]
-    let above = directory.split(separator: "/")
-    guard path.hasPrefix("/"), parts.starts(with: above), !parts.contains("..") else { return path }
-    parts = parts.dropFirst(above.count)
-    return parts.isEmpty ? "." : parts.joined(separator: "/")
-}

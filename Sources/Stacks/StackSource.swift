@@ -28,6 +28,18 @@ package enum StackSource: Sendable, Hashable {
         }
     }
 
+    /// The same by paths from a directory where they lie below it, so that they are found elsewhere, too; each file once.
+    package func relative(to directory: DirectoryPaths) -> StackSource {
+        let relative = { (path: String) in directory.path(of: path) ?? path }
+        switch self {
+        case .directory(let path): return .directory(relative(path))
+        case .files(let paths):
+            var seen: Set<String> = []
+            return .files(paths.map(relative).filter { seen.insert($0).inserted })
+        case .standardInput: return .standardInput
+        }
+    }
+
     /// The path from the working directory of a file that a place in this stack names.
     package func path(ofPlaceIn file: String) -> String {
         switch self {

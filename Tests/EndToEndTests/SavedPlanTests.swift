@@ -250,7 +250,7 @@ struct SavedPlanTests {
     @Test(
         "what does not go together is a wrong command line, with the reason",
         arguments: [
-            (["plan", "--out", "-"], "--format json"), (["plan", "--out", "a.yaml"], "can't be a YAML file"),
+            (["plan", "--out", "-"], "--out takes a file"), (["plan", "--out", "a.yaml"], "can't be a YAML file"),
             (["plan", "--out", "a.yml"], "can't be a YAML file"),
             (["apply", "a.plan", "--only", "a"], "--only does not go with a saved plan"),
             (["apply", "a.plan", "--rotate", "a"], "--rotate does not go"),
@@ -283,6 +283,77 @@ struct SavedPlanTests {
             program.environment["VIMEO_ACCESS_TOKEN"] = nil
             let run = try await program.run("apply", "a.plan")
             #expect(run.status == 3 && run.err.contains("[unresolved-reference]"), "\(run.all)")
+        }
+    }
+
+    @Test("an argument that names nothing is told to be neither stack nor plan; one that is called like YAML is a file")
+    func nothing() async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
+            for (extra, path) in [([], "missing.plan"), (["--format", "json"], "stakcs"), (["--only", "a"], "no/x")] {
+                let (run, _) = try await bench.program.run(["apply", path] + extra) { _ in }
+                #expect(run.status == 3, "\(run.all)")
+                let words = "there is no stack directory, YAML file or saved plan '\(path)'"
+                #expect(run.err.contains("error[file-unreadable]: \(words)\n"), "\(run.all)")
+                #expect(run.err.contains("  next:  check the path"), "\(run.all)")
+                #expect(extra != ["--format", "json"] || run.out.contains(words), "\(run.all)")
+            }
+            let yaml = try await bench.program.run("apply", "missing.yaml")
+            #expect(yaml.status == 3 && yaml.err.contains("'missing.yaml' can't be read"), "\(yaml.all)")
+        }
+    }
+
+    @Test("a quiet apply says of what plan and with which flags, since neither stands on the command line")
+    func quiet() async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
+            _ = try await bench.program.run("plan", ".", "--out", "a.plan", "--only", "a", "--max-deletes", "9")
+            let run = try await bench.program.run("apply", "a.plan", "--quiet")
+            #expect(run.status == 0, "\(run.all)")
+            let address = bench.program.environment["PICTORY_API_URL"] ?? ""
+            #expect(run.err == "Saved plan of '.' for \(address) with --only 'a' --max-deletes 9\n", "\(run.err)")
+        }
+    }
+
+    @Test("what is withheld for the sake of another stack has its status, and a code that is true of it")
+    func withheld() async throws {
+        try await Bench.with([:]) { bench in
+            let directory = bench.program.directory
+            try directory.write("connections:\n" + aws("c", "us-west-2"), to: "one/c.yaml")
+            try directory.write("connections:\n" + vimeo("v"), to: "two/v.yaml")
+            _ = try await bench.program.run("plan", "one", "two", "--out", "both.plan")
+            var program = bench.program
+            program.environment["VIMEO_ACCESS_TOKEN"] = nil
+            let unresolved = try await program.run("apply", "both.plan", "--format", "json")
+            #expect(unresolved.status == 3)
+            try #expect(codes(unresolved.out) == ["not-approved", "unresolved-reference"], "\(unresolved.all)")
+            #expect(unresolved.err.contains("cause: there is an error in 'two'"), "\(unresolved.err)")
+            try directory.write("connections:\n" + vimeo("w"), to: "two/v.yaml")
+            let stale = try await bench.program.run("apply", "both.plan", "--format", "json")
+            #expect(stale.status == 6)
+            try #expect(codes(stale.out) == ["stale-plan", "stale-plan"], "\(stale.all)")
+            #expect(writes(bench).isEmpty)
+        }
+    }
+
+    /// The codes of all stacks' errors.
+    private func codes(_ output: String) throws -> [String] {
+        let document = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+        let stacks = document?["stacks"] as? [[String: Any]] ?? []
+        return stacks.compactMap { ($0["error"] as? [String: Any])?["code"] as? String }
+    }
+
+    @Test("the annotation of a stale plan lists up to ten reasons")
+    func staleAnnotation() async throws {
+        let files = Dictionary(uniqueKeysWithValues: (1...12).map { ("s/\($0).yaml", "connections: []\n") })
+        try await Bench.with(files) { bench in
+            _ = try await bench.program.run("plan", "s", "--allow-empty", "--out", "a.plan")
+            for name in files.keys { try bench.program.directory.write("connections: [] #\n", to: name) }
+            let run = try await bench.program.run("apply", "a.plan", "--annotations", "github")
+            #expect(run.status == 6)
+            let lines = run.err.split(separator: "\n").filter { $0.hasPrefix("::error title=patchbay[stale-plan]::") }
+            let parts = (lines.first ?? "").components(separatedBy: "%0A")
+            try #require(lines.count == 1 && parts.count == 13, "\(run.err)")
+            #expect(parts[1].hasPrefix("stale[file-changed]: the file 's/1.yaml' changed"), "\(run.err)")
+            #expect(parts[11] == "… and 2 more" && parts[12].hasPrefix("next: plan again"), "\(run.err)")
         }
     }
 

@@ -26,7 +26,7 @@ struct GoldenTests {
         "VIMEO_CLIENT_SECRET": "canary-secret-client-7f3a", "VIMEO_ACCESS_TOKEN": "canary-secret-token-91bd",
     ]
 
-    private let annotations = GitHubAnnotations(paths: WorkspacePaths(workingDirectory: "/", workspace: nil))
+    private let annotations = GitHubAnnotations()
 
     @Test("the folder's expected output", arguments: cases)
     func folder(_ name: String) async throws {

@@ -39,7 +39,7 @@ struct AnnotationTests {
         }
     }
 
-    private let annotations = GitHubAnnotations(paths: WorkspacePaths(workingDirectory: "/w/sub", workspace: "/w"))
+    private let annotations = GitHubAnnotations { "sub/\($0)" }
 
     private func commands(_ items: [Annotation]) -> [Command] {
         annotations.render(items).split(separator: "\n").compactMap { Command($0) }
@@ -213,21 +213,5 @@ struct AnnotationTests {
         }
         let report = ApplyReport(plan, results, wasInterrupted: false)
         #expect(Annotation.failures(in: report, of: plan).count == 30_000)
-    }
-
-    @Test(
-        "paths are those from the root of the checkout, where it is known and holds them",
-        arguments: [
-            ("a.yaml", "/w", "/w", "a.yaml"), ("a.yaml", "/w/sub", "/w", "sub/a.yaml"),
-            ("./x/../a.yaml", "/w/sub", "/w/", "sub/a.yaml"), ("../a.yaml", "/w/sub", "/w", "a.yaml"),
-            ("/w/b/a.yaml", "/w/sub", "/w", "b/a.yaml"), ("../../a.yaml", "/w/sub", "/w", "../../a.yaml"),
-            ("/elsewhere/a.yaml", "/w", "/w", "/elsewhere/a.yaml"), ("a.yaml", "/wide", "/w", "a.yaml"),
-            ("a.yaml", "/other", "/w", "a.yaml"), ("./a.yaml", "/w", nil, "./a.yaml"), ("a.yaml", "/w", "", "a.yaml"),
-            ("a.yaml", "/w/sub", "w", "a.yaml"), ("a.yaml", "/w", "/", "w/a.yaml"),
-        ] as [(String, String, String?, String)]
-    )
-    func paths(_ file: String, _ workingDirectory: String, _ workspace: String?, _ expected: String) {
-        let paths = WorkspacePaths(workingDirectory: workingDirectory, workspace: workspace)
-        #expect(paths.path(of: file) == expected)
     }
 }

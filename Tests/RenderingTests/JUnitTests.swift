@@ -48,6 +48,12 @@ struct JUnitTests {
         #expect(suite.cases.allSatisfy { $0.outcome != .passed })
     }
 
+    @Test("standard input is a case without a file")
+    func standardInput() {
+        let suite = JUnitReport.Suite(validating: "-", files: ["-"], [diagnostic("-")], omitted: 0)
+        #expect(suite.cases.map(\.name) == ["-"] && suite.cases[0].file == nil)
+    }
+
     @Test("a file whose errors may be among those not listed is not said to have passed")
     func omitted() {
         let suite = JUnitReport.Suite(

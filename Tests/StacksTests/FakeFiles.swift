@@ -14,6 +14,12 @@ struct FakeFiles: StackFiles {
 
     func isDirectory(_ path: String) -> Bool { (try? listing(ofDirectory: path)) != nil }
 
+    func identity(of path: String) -> FileIdentity? {
+        files[path] == nil
+            ? (try? listing(ofDirectory: path))?.identity
+            : FileIdentity(device: 2, number: UInt64(truncatingIfNeeded: path.hashValue))
+    }
+
     func listing(ofDirectory path: String) throws(FileProblem) -> DirectoryListing {
         if let reason = unreadable[path] { throw FileProblem(.unreadable, reason) }
         let prefix = path == "." ? "" : path.hasSuffix("/") ? path : "\(path)/"
