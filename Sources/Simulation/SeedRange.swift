@@ -29,7 +29,7 @@ package struct SeedRange: Sendable {
         let next = Position()
         return await withTaskGroup(of: Result.self) { group in
             for _ in 0..<max(1, threads) {
-                group.addTask { self.share(of: next) }
+                group.addTask { await self.share(of: next) }
             }
             return await group.reduce(into: Result()) { total, part in
                 total.tally += part.tally
@@ -38,11 +38,13 @@ package struct SeedRange: Sendable {
         }
     }
 
-    private func share(of next: Position) -> Result {
+    private func share(of next: Position) async -> Result {
         var result = Result()
         while result.failure == nil {
             let index = next.value.wrappingAdd(1, ordering: .relaxed).oldValue
             guard index < count else { break }
+            // A simulation never waits; without this nothing else would come to run on its thread.
+            await Task.yield()
             let seed = first + UInt64(index)
             var simulation = Simulation(Choices(seed: seed), mutant: mutant)
             let outcome = simulation.run()
