@@ -15,6 +15,8 @@ package struct ApplyReport: Sendable, Hashable {
         package var name: String
         package var from: ConnectionID
         package var to: ConnectionID
+        /// How long the old connection keeps working, in seconds; nil when it is gone, or about to be.
+        package var graceSeconds: Int64?
     }
 
     /// How the whole run ended; the first that applies.
@@ -48,7 +50,7 @@ package struct ApplyReport: Sendable, Hashable {
             let successor = change.replacedBy ?? made
             guard let old = change.connectionId, let new = successor else { return nil }
             let name = ParkedName(change.name, of: old)?.base ?? change.name
-            return IDChange(type: change.type, name: name, from: old, to: new)
+            return IDChange(type: change.type, name: name, from: old, to: new, graceSeconds: change.graceSeconds)
         }
         .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
         verdict = Verdict(results.map(\.outcome), wasInterrupted)

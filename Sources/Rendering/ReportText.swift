@@ -28,8 +28,7 @@ package struct ReportText {
         if !report.idChanges.isEmpty {
             text += "Ids that changed; consumers must take up the new ones:\n"
             for change in report.idChanges {
-                let name = "\(change.type.rawValue) \(change.name.quotedForTerminal)"
-                text += "  \(name): \(change.from.rawValue.terminalSafe) -> \(change.to.rawValue.terminalSafe)\n"
+                text += "  \(change.words(arrow: "->").forTerminal)\n"
             }
         }
         return text + verdict(report) + "\n"

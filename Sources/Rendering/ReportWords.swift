@@ -72,6 +72,14 @@ extension ApplyReport {
     }
 }
 
+extension ApplyReport.IDChange {
+    func words(arrow: String) -> Phrase {
+        let grace: Phrase =
+            graceSeconds.map { " (the old one keeps working for \(ours: Duration.seconds($0).shown))" } ?? ""
+        return "\(ours: type.rawValue) \(name: name): \(from) \(ours: arrow) \(to)\(grace)"
+    }
+}
+
 extension StepResult {
     /// What the API stored other than it was sent; nil where there is no such thing.
     var normalised: Phrase? {

@@ -39,13 +39,23 @@ extension Change {
             notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
         }
         if idChanges, let id = connectionId {
-            notes.append("the id \(id) will change: consumers must take up the new one")
+            notes.append(
+                replacedBy.map {
+                    "the id \(id) gives way to \($0), which it had replaced: consumers must take up that one"
+                }
+                    ?? "the id \(id) will change: consumers must take up the new one"
+            )
             switch (replaceOrder, graceSeconds) {
-            case (.deleteFirst?, _):
+            case (.deleteFirst?, _) where replacedBy == nil:
                 notes.append("deleted first: there is no working connection until the new one is created")
             case (_, let grace?):
                 notes.append("the old connection keeps working for \(ours: Duration.seconds(grace).shown) after that")
-            case (_, nil): notes.append("the old connection is deleted once the new one is there")
+            case (_, nil):
+                notes.append(
+                    replacedBy == nil
+                        ? "the old connection is deleted once the new one is there"
+                        : "the connection is deleted once the other one has its name"
+                )
             }
         }
         if action == .delete, let id = connectionId { notes.append("id \(id)") }

@@ -29,8 +29,7 @@ package struct ReportMarkdown: Sendable {
     private func ids(_ report: ApplyReport) -> MarkdownPart? {
         guard !report.idChanges.isEmpty else { return nil }
         let items = report.idChanges.map { change in
-            let words: Phrase = "\(ours: change.type.rawValue) \(name: change.name): \(change.from) → \(change.to)"
-            return MarkdownPart.Item("- \(words.forMarkdown)\n", .changedID, .vital)
+            MarkdownPart.Item("- \(change.words(arrow: "→").forMarkdown)\n", .changedID, .vital)
         }
         return .list(items, under: "Ids that changed; consumers must take up the new ones:")
     }

@@ -74,7 +74,8 @@ extension Schema {
                   "type": {"enum": \(values(ConnectionType.self))},
                   "name": {"type": "string"},
                   "from": {"type": "string"},
-                  "to": {"type": "string"}
+                  "to": {"type": "string"},
+                  "graceSeconds": {"type": "integer", "minimum": 0}
                 }
               }
             },
