@@ -45,9 +45,14 @@ package struct ApplyReport: Sendable, Hashable {
             guard case .done(let done) = result.outcome else { continue }
             created[ConnectionKey(result.step.type, result.step.name)] = done.connectionId
         }
+        let updated = Set(
+            results.lazy.filter { $0.step.operation == .update && $0.outcome.isDone }.compactMap(\.step.connectionId)
+        )
         idChanges = plan.changes.compactMap { change in
             let made = change.idChanges ? created[ConnectionKey(change.type, change.name)] : nil
-            let successor = change.replacedBy ?? made
+            // A predecessor that is to serve again does so once it has its name back.
+            let isBack = change.action == .delete || change.replacedBy.map(updated.contains) == true
+            let successor = (isBack ? change.replacedBy : nil) ?? made
             guard let old = change.connectionId, let new = successor else { return nil }
             let name = ParkedName(change.name, of: old)?.base ?? change.name
             return IDChange(type: change.type, name: name, from: old, to: new, graceSeconds: change.graceSeconds)

@@ -14,6 +14,10 @@ package enum StepOutcome: Sendable, Hashable {
     /// The run ended before it could begin.
     case notAttempted
 
+    package var isDone: Bool {
+        if case .done = self { true } else { false }
+    }
+
     package struct Done: Sendable, Hashable {
         package var connectionId: ConnectionID
         /// The connection as it is now; nil after a delete.

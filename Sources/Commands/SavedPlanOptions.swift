@@ -46,12 +46,11 @@ struct SavedPlanOptions: ParsableArguments {
         try OutputFile(path: path).write(bytes)
         if !output.quiet {
             let blocked = results.compactMap(\.plan).reduce(0) { $0 + $1.summary.blocked }
-            let command = "'patchbay apply \(path.terminalSafe.asShellWord)'"
             console.err(
-                "Saved the plan in '\(path.terminalSafe)'; "
+                "Saved the plan in '\(path.terminalSafe)'. "
                     + (blocked == 0
-                        ? "\(command) carries out exactly this.\n"
-                        : "\(command) refuses it, since \(blocked == 1 ? "a change is" : "\(blocked) changes are") blocked.\n")
+                        ? "To carry out exactly this: patchbay apply \(path.terminalSafe.asShellWord)\n"
+                        : "An apply refuses it, since \(blocked == 1 ? "a change is" : "\(blocked) changes are") blocked.\n")
             )
         }
     }
@@ -86,7 +85,7 @@ extension String {
             default: false
             }
         }
-        return isPlain
-            ? self : "'\(split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
+        let quoted = split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        return (hasPrefix("-") ? "./" : "") + (isPlain ? self : "'\(quoted)'")
     }
 }

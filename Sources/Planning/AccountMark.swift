@@ -17,6 +17,13 @@ package struct AccountMark: Sendable, Hashable, Codable {
         anchors = account.ids.filter { !destroyed.contains($0) }.sorted().prefix(Self.mostAnchors).map(\.self)
     }
 
+    /// Whether something is there that shows that it is the account of the mark, or that one had nothing to show.
+    func isKnown(in account: LiveAccount, touching plan: Plan) -> Bool {
+        guard connections > 0 else { return true }
+        let known = Set(anchors + plan.changes.compactMap(\.connectionId))
+        return account.ids.contains(where: known.contains)
+    }
+
     /// Why an account does not seem to be the one that the mark was made of; nil when it may be.
     ///
     /// Ids are never given twice, so one that is live and that the plan touches proves that it is.

@@ -61,6 +61,7 @@ extension Change {
         deed.blocked = nil
         deed.recovery = nil
         deed.introduced = nil
+        deed.mayBeRenameOf = nil
         return deed
     }
 }

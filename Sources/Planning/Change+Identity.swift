@@ -16,6 +16,7 @@ extension Change {
     var substance: Change {
         var substance = self
         substance.introduced = nil
+        substance.mayBeRenameOf = nil
         if let block = blocked { substance.blocked = Block(block.code, "", remedies: []) }
         return substance
     }

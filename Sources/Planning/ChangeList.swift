@@ -27,7 +27,7 @@ struct ChangeList {
         for pair in matching.pairs { add(pair, rules) }
         planned += matching.unmatched.map(PlannedChange.init(creating:))
 
-        let entries = EntryNames(desired, matching.pairs)
+        let entries = EntryNames(desired, matching)
         for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
         planned.sort { $0.isBefore($1) }
         suggestRenames()
@@ -76,11 +76,14 @@ struct ChangeList {
     ) {
         if let grace = entry.grace, !rules.finishesReplaced {
             // Disabling it, which somebody may do to see who still needs it, moves its own date. A successor that is the
-            // older one took its place back, and does not tell when; of two that are equally old, either may have.
+            // older one took its place back, and does not tell when; of two that are equally old, either may have. One that
+            // took its place back before it was replaced once more was written then.
             let created = successor?.createdDate.flatMap { Timestamp($0) }
             let isYounger = live.createdDate.flatMap { Timestamp($0) }.map { own in created.map { $0 <= own } == true }
             let retired = live.updatedDate.flatMap { Timestamp($0) }
-            let until = (live.enabled || isYounger == true ? retired : created).map { $0 + grace }
+            let written = successor?.updatedDate.flatMap { Timestamp($0) }
+            let succeeded = [created, written].compactMap(\.self).max()
+            let until = (live.enabled || isYounger == true ? retired : succeeded).map { $0 + grace }
             guard let until, until <= now else {
                 let waits = Plan.Waiting(
                     type: live.type,
@@ -90,7 +93,9 @@ struct ChangeList {
                     until: until?.description
                 )
                 if rules.selects(entry.name) || rules.selects(live.name) { waiting.append(waits) }
-                if let parked = ParkedName(live.name, of: live.id), !entry.parkedBases.contains(parked.base) {
+                if let parked = ParkedName(live.name, of: live.id),
+                    !ParkedName.bases(of: entry.name).contains(parked.base)
+                {
                     planned.append(PlannedChange(renamingRetired: live, of: entry))
                 }
                 return
@@ -213,11 +218,13 @@ extension Change.Action {
 private struct EntryNames {
     private var parked: [ConnectionKey: DesiredConnection] = [:]
     private var successors: [ConnectionKey: LiveConnection] = [:]
-    private var returning: [ConnectionKey: ConnectionMatching.Pair] = [:]
+    private let returning: [ConnectionKey: ConnectionMatching.Pair]
     private var tombstones: [ConnectionKey: Tombstone] = [:]
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
 
-    init(_ desired: DesiredState, _ pairs: [ConnectionMatching.Pair]) {
+    init(_ desired: DesiredState, _ matching: ConnectionMatching) {
+        let pairs = matching.pairs
+        returning = matching.takenBack
         parked.reserveCapacity(desired.connections.count)
         successors.reserveCapacity(pairs.count)
         // A successor that is to be renamed retired its predecessor under the name that it has, or had before it was parked.
@@ -228,9 +235,7 @@ private struct EntryNames {
             for base in connection.parkedBases { add(connection, parkedAs: base) }
         }
         for pair in pairs where !pair.mustReplace {
-            let key = ConnectionKey(pair.desired.type, pair.desired.name)
-            successors[key] = pair.live
-            if pair.parked?.purpose == .retired { returning[key] = pair }
+            successors[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live
         }
         for tombstone in desired.tombstones {
             if let id = tombstone.id {

@@ -28,6 +28,26 @@ struct ConnectionMatching {
     /// Several entries are pinned and none of their ids is live.
     private(set) var noPinIsLive = false
 
+    /// The entries whose retired connection is to serve again, by the names that its successor may have: the entry's own,
+    /// and its former ones unless another entry declares them, since it may be renamed in the same commit.
+    var takenBack: [ConnectionKey: Pair] {
+        let returning = pairs.filter { $0.parked?.purpose == .retired && !$0.mustReplace }
+        guard !returning.isEmpty else { return [:] }
+        let declared = Set(
+            pairs.map { ConnectionKey($0.desired.type, $0.desired.name) }
+                + unmatched.map { ConnectionKey($0.type, $0.name) }
+        )
+        var found: [ConnectionKey: Pair] = [:]
+        for pair in returning {
+            found[ConnectionKey(pair.desired.type, pair.desired.name)] = pair
+            for name in pair.desired.renamedFrom + [pair.parked?.base].compactMap(\.self) {
+                let key = ConnectionKey(pair.desired.type, name)
+                if !declared.contains(key) { found[key] = pair }
+            }
+        }
+        return found
+    }
+
     private var used: Set<ConnectionID> = []
     private var open: [DesiredConnection] = []
 

@@ -44,7 +44,13 @@ package struct Outputs: Sendable, Hashable {
     package init(_ desired: DesiredState, _ live: LiveAccount) throws(PlanningError) {
         let matching = ConnectionMatching(desired.connections, live)
         if let error = PlanningError(matching) { throw error }
-        entries = (matching.pairs.map(Entry.init) + matching.unmatched.map(Entry.init))
+        // While a move is taken back, the connection that it led to serves until the apply.
+        let takenBack = matching.takenBack
+        var serving: [ConnectionID: LiveConnection] = [:]
+        for live in matching.leftOver {
+            if let pair = takenBack[ConnectionKey(live.type, live.name)] { serving[pair.live.id] = live }
+        }
+        entries = (matching.pairs.map { Entry($0, servedBy: serving[$0.live.id]) } + matching.unmatched.map(Entry.init))
             .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
     }
 
@@ -58,13 +64,13 @@ package struct Outputs: Sendable, Hashable {
 }
 
 extension Outputs.Entry {
-    fileprivate init(_ pair: ConnectionMatching.Pair) {
+    fileprivate init(_ pair: ConnectionMatching.Pair, servedBy serving: LiveConnection?) {
         self.init(
             type: pair.desired.type,
             name: pair.desired.name,
-            connectionId: pair.live.id,
-            isEnabled: pair.live.enabled,
-            isReplacePending: pair.mustReplace,
+            connectionId: (serving ?? pair.live).id,
+            isEnabled: (serving ?? pair.live).enabled,
+            isReplacePending: pair.mustReplace || serving != nil,
             names: [pair.desired.name, pair.live.name] + [pair.parked?.base].compactMap(\.self)
         )
     }

@@ -24,7 +24,7 @@ package struct Staleness {
         }
         let done = saved.changes.filter(world.isDone)
         if !done.isEmpty, done.count == saved.changes.count {
-            reasons = [.alreadyApplied(done)]
+            reasons = [.alreadyApplied(done, isAccountKnown: mark.isKnown(in: live, touching: saved))]
             return
         }
         if done.isEmpty {
@@ -116,13 +116,15 @@ extension Plan.Summary {
 }
 
 extension StaleReason {
-    fileprivate static func alreadyApplied(_ done: [Change]) -> Self {
-        StaleReason(
-            .alreadyApplied,
+    fileprivate static func alreadyApplied(_ done: [Change], isAccountKnown: Bool) -> Self {
+        let what =
             done.count == 1
-                ? "the one change of the plan is in place already: the plan was applied, or somebody did the same"
-                : "all \(done.count) changes of the plan are in place already: the plan was applied, or somebody did the same"
-        )
+            ? "the one change of the plan is in place already"
+            : "all \(done.count) changes of the plan are in place already"
+        let other =
+            isAccountKnown
+            ? "" : "; or the API key is that of another account, for nothing of the one that was planned is left"
+        return StaleReason(.alreadyApplied, "\(what): the plan was applied, or somebody did the same\(other)")
     }
 
     fileprivate static func partlyApplied(_ done: [Change], of plan: Plan) -> Self {

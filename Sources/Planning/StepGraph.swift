@@ -58,7 +58,7 @@ struct StepGraph {
         guard planned.change.graceSeconds == nil else { return }
         let frees = planned.heldNow.filter { park == nil || $0.isLocation }
         if planned.change.replacedBy != nil {
-            deletesAfterRename += planned.heldNow.filter { !$0.isLocation }.map { (nodes.count, $0) }
+            deletesAfterRename.append((nodes.count, .name(ConnectionKey(planned.change.type, planned.change.name))))
         }
         nodes.append(.delete(planned, frees: frees, after: earlier))
     }

@@ -36,7 +36,8 @@ extension StepNode {
             name: planned.change.name,
             connectionId: live.id,
             expectedVersion: live.version,
-            sets: [Step.Setting(.name, .text(ParkedName.name(for: purpose, of: live.name, id: live.id)))]
+            // Under the entry's own name, so that later plans know whose it was though the entry's former names are gone.
+            sets: [Step.Setting(.name, .text(ParkedName.name(for: purpose, of: planned.change.name, id: live.id)))]
         )
         return Self(step: step, frees: planned.heldNow.filter { !$0.isLocation })
     }

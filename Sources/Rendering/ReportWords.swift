@@ -93,10 +93,6 @@ extension StepResult {
 }
 
 extension StepOutcome {
-    var isDone: Bool {
-        if case .done = self { true } else { false }
-    }
-
     /// Whether a write may have been done without our knowing.
     fileprivate var isUnknown: Bool {
         switch self {

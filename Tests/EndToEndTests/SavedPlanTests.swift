@@ -20,7 +20,7 @@ struct SavedPlanTests {
             let plan = try await bench.program.run("plan", "--out", "a.plan")
             #expect(plan.status == 0, "\(plan.all)")
             #expect(
-                plan.err.contains("Saved the plan in 'a.plan'; 'patchbay apply a.plan' carries out exactly this.\n")
+                plan.err.contains("Saved the plan in 'a.plan'. To carry out exactly this: patchbay apply a.plan\n")
             )
             let again = try await bench.program.run("plan", "--out", "b.plan", "--quiet", "--detailed-exitcode")
             #expect(again.status == 2 && again.err.isEmpty)

@@ -59,9 +59,7 @@ struct OutputsTests {
         #expect((plan == nil) == (outputs == nil), "\(random)")
         guard let plan, let outputs, world.rules.only.isEmpty else { return }
         let names = { (action: Change.Action) in
-            // An entry whose replace is taken back has its retired connection already.
-            plan.changes.filter { $0.action == action && ($0.action == .delete || $0.replacedBy == nil) }
-                .map { ConnectionKey($0.type, $0.name) }
+            plan.changes.filter { $0.action == action }.map { ConnectionKey($0.type, $0.name) }
         }
         let keys = { (entries: [Outputs.Entry]) in entries.map { ConnectionKey($0.type, $0.name) } }
         #expect(keys(outputs.missing) == names(.create), "\(random)")

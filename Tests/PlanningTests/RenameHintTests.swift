@@ -38,4 +38,17 @@ struct RenameHintTests {
         )
         #expect(plan.changes[1].mayBeRenameOf == nil)
     }
+
+    @Test("the hint is words: neither a saved plan nor the comparison with a base looks at it")
+    func words() throws {
+        let live = [Sample.live("old", at: "1:us-east-1")]
+        let here = [Sample.desired("new", at: "1:eu-west-1")]
+        let alone = try Planner.plan(here, onto: live, rules: rules)
+        let more = try Planner.plan(here + [Sample.desired("other", at: "1:ap-south-1")], onto: live, rules: rules)
+        #expect(alone.changes.last?.mayBeRenameOf == "old" && more.changes.last?.mayBeRenameOf == nil)
+        #expect(BaseComparison(alone).marking(more).base == Plan.Base(introduced: 1, pending: 2, withdrawn: 0))
+        var saved = try SavedWorld(desired: here, live: live, rules: rules)
+        saved.live.append(Sample.live("stray", at: "1:sa-east-1"))
+        #expect(saved.reasons().isEmpty, "\(saved.reasons())")
+    }
 }

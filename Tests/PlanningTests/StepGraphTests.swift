@@ -98,14 +98,23 @@ struct StepGraphTests {
     )
     func disabledDuringGrace(_ created: String, _ expected: [String]) throws {
         let retired = ParkedName.name(for: .retired, of: "a", id: ConnectionID("old"))
-        var successor = Sample.live("a", at: "2")
+        var successor = Sample.live("a", at: "2", updatedDate: created)
         successor.createdDate = created
+        let old = Sample.live(retired, at: "1", id: "old", enabled: false)
         let plan = try Planner.plan(
             [Sample.desired("a", at: "2", grace: .seconds(3_600))],
-            onto: [successor, Sample.live(retired, at: "1", id: "old", enabled: false)],
+            onto: [successor, old],
             now: "2026-01-01T00:00:00.000Z"
         )
         #expect(plan.changes.map(\.action.rawValue) + plan.waiting.map { _ in "waiting" } == expected)
+        // A successor that took its place back, and was replaced once more, was written when it took it.
+        successor.updatedDate = "2025-12-31T23:30:00.000Z"
+        let again = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: .seconds(3_600))],
+            onto: [successor, old],
+            now: "2026-01-01T00:00:00.000Z"
+        )
+        #expect(again.changes.isEmpty && again.waiting.map(\.until) == ["2026-01-01T00:30:00.000Z"])
     }
 
     @Test(

@@ -303,9 +303,9 @@ struct GraceTests {
         },
         Event(
             "the entry is renamed and says so",
-            "update b renamed, waiting a retired until 60",
-            ends,
-            "b@eu-west-1"
+            "update b renamed, update b renamed, waiting a retired until 60",
+            "waiting b retired until 90",
+            "b retired@us-east-1, b@eu-west-1"
         ) { bench in
             bench.entries[0].name = "b"
             bench.entries[0].renamedFrom = ["a"]
