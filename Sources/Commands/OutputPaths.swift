@@ -25,6 +25,11 @@ struct OutputPaths {
                     "\(flag) can't be a YAML file, which is taken for connections; use another ending"
                 )
             }
+            if path.split(separator: "/").contains(".patchbay") {
+                throw ValidationError(
+                    "\(flag) can't be in a folder '.patchbay', which keeps what patchbay itself needs"
+                )
+            }
             if inputs.contains(where: { isSame($0, path) }) {
                 throw ValidationError("\(flag) '\(path.terminalSafe)' would be written over a file that the run reads")
             }

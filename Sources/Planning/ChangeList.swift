@@ -152,6 +152,20 @@ struct ChangeList {
         for index in destructive { planned[index].change.blocked = .limit(maximum, found: destructive.count) }
     }
 
+    /// Blocks both halves of a move that is taken back when one is: neither could be carried out alone.
+    mutating func blockWithOtherHalf() {
+        for index in planned.indices {
+            guard planned[index].change.action == .replace, let predecessor = planned[index].change.replacedBy,
+                let other = planned.firstIndex(where: {
+                    $0.change.action == .update && $0.change.connectionId == predecessor
+                })
+            else { continue }
+            let block = planned[index].change.blocked ?? planned[other].change.blocked
+            planned[index].change.blocked = block
+            planned[other].change.blocked = block
+        }
+    }
+
     /// Keeps the changes that `--only` names, and blocks those of them that wait for one that it does not name.
     mutating func select(_ only: [NameGlob]) {
         guard !only.isEmpty else { return }

@@ -63,6 +63,7 @@ package struct Planner {
         changes.select(rules.only)
         let leftAlone = kept.map { changes.select($0) } ?? 0
         changes.limit(rules)
+        changes.blockWithOtherHalf()
 
         var summary = Plan.Summary(counting: changes.planned.map(\.change))
         let unmanaged = changes.unmanaged + live.unmanageable.map(Plan.Unmanaged.init).filter { rules.selects($0.name) }

@@ -39,6 +39,13 @@ struct TakenBackTests {
         #expect(next.changes.isEmpty && next.waiting.map(\.connectionId) == [Self.serving.id], "\(next.outline)")
     }
 
+    @Test("a protected entry blocks both halves, so that no step is left that could not be carried out")
+    func blocked() throws {
+        let entry = Sample.desired("Main", at: "1:us-east-2", isProtected: true, grace: .seconds(259_200))
+        let plan = try Planner.plan([entry], onto: [Self.retired, Self.serving])
+        #expect(plan.changes.count == 2 && plan.summary.blocked == 2 && plan.steps.isEmpty, "\(plan.outline)")
+    }
+
     @Test("until the apply the connection that serves is the output, also where the retired one is disabled")
     func outputs() throws {
         let entry = Sample.desired("Main", at: "1:us-east-2", grace: .seconds(259_200))
