@@ -154,12 +154,16 @@ struct ChangeList {
 
     /// Blocks both halves of a move that is taken back when one is: neither could be carried out alone.
     mutating func blockWithOtherHalf() {
-        for index in planned.indices {
-            guard planned[index].change.action == .replace, let predecessor = planned[index].change.replacedBy,
-                let other = planned.firstIndex(where: {
-                    $0.change.action == .update && $0.change.connectionId == predecessor
-                })
-            else { continue }
+        let replaces = planned.indices.filter {
+            planned[$0].change.action == .replace && planned[$0].change.replacedBy != nil
+        }
+        guard !replaces.isEmpty else { return }
+        var updates: [ConnectionID: Int] = [:]
+        for index in planned.indices where planned[index].change.action == .update {
+            if let id = planned[index].change.connectionId { updates[id] = index }
+        }
+        for index in replaces {
+            guard let other = planned[index].change.replacedBy.flatMap({ updates[$0] }) else { continue }
             let block = planned[index].change.blocked ?? planned[other].change.blocked
             planned[index].change.blocked = block
             planned[other].change.blocked = block
