@@ -72,6 +72,7 @@ let package = Package(
             ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
+        layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "PictoryAPI", "Planning"]),
@@ -108,7 +109,7 @@ let package = Package(
         // Imported by tests only.
         .target(
             name: "TestSupport",
-            dependencies: ["Connections", "Diagnostics", "PictoryAPI", "Planning", "Sandbox"],
+            dependencies: ["Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Sandbox"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -124,6 +125,7 @@ let package = Package(
                 nioHTTP1, nioHTTP2, nioPosix, nioSSL,
             ]
         ),
+        tests("Ledger", ["Connections", "Ledger", "Planning"]),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(

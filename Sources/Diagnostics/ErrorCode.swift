@@ -75,6 +75,14 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case apiInvalidAnswer = "api-invalid-answer"
     case apiTLS = "api-tls"
 
+    // The ledger
+    case ledgerUnusable = "ledger-unusable"
+    case ledgerNewer = "ledger-newer"
+    case ledgerUnreachable = "ledger-unreachable"
+    case wrongAccount = "wrong-account"
+    case secretsNotSent = "secrets-not-sent"
+    case notifyFailed = "notify-failed"
+
     // Applying
     case approvalNeeded = "approval-needed"
     case notApproved = "not-approved"

@@ -19,6 +19,8 @@ package struct Change: Sendable, Hashable, Codable {
         case fieldsDiffer = "fields-differ"
         case renamed = "renamed"
         case rotationRequested = "rotation-requested"
+        case secretsChanged = "secrets-changed"
+        case secretsNotVerifiable = "secrets-not-verifiable"
         case immutableFieldChanged = "immutable-field-changed"
         case notDeclared = "not-declared"
         case declaredAbsent = "declared-absent"
@@ -31,6 +33,18 @@ package struct Change: Sendable, Hashable, Codable {
         case interruptedMove = "interrupted-move"
         /// The old connection of a replace stands under its retired name.
         case interruptedReplace = "interrupted-replace"
+    }
+
+    /// Why secrets are sent; the raw values are part of the JSON format.
+    package enum Credentials: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The files have others than were sent last.
+        case changed
+        /// The connection is created.
+        case firstTime = "first-time"
+        /// A run was about to send some, and nobody knows whether they arrived.
+        case notVerifiable = "not-verifiable"
+        /// `--rotate`, or a higher `credentialsRevision`.
+        case askedFor = "asked-for"
     }
 
     package var type: ConnectionType
@@ -60,6 +74,8 @@ package struct Change: Sendable, Hashable, Codable {
     package var mayBeRenameOf: String?
     /// Whether this checkout brings the change, and not the base already; nil when there is no base to compare with.
     package var introduced: Bool?
+    /// nil when no secrets are sent.
+    package var credentials: Credentials?
     /// nil when apply may carry it out.
     package var blocked: Block?
     /// The entry in the files; nil for what the files do not name.
@@ -112,6 +128,7 @@ extension Change {
         try container.encodeIfPresent(graceSeconds, forKey: .graceSeconds)
         try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
         try container.encodeIfPresent(introduced, forKey: .introduced)
+        try container.encodeIfPresent(credentials, forKey: .credentials)
         try container.encode(blocked, forKey: .blocked)
         try container.encode(source, forKey: .source)
         try container.encode(fields, forKey: .fields)
@@ -127,6 +144,8 @@ package struct FieldChange: Sendable, Hashable, Codable {
     package var after: FieldValue
     package var forcesReplacement: Bool
     package var sensitive: Bool
+    /// nil when the plan was made without a ledger, or with one that knows nothing of the stack yet.
+    package var movedBy: MovedBy?
 
     package init(
         _ field: ConnectionField,

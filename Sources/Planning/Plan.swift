@@ -14,6 +14,7 @@ package struct Plan: Sendable, Hashable, Codable {
         package var unmanaged = 0
         package var blocked = 0
         package var waiting = 0
+        package var hidden = 0
 
         package init() {}
 
@@ -40,6 +41,35 @@ package struct Plan: Sendable, Hashable, Codable {
         package var replacedBy: ConnectionID?
         /// RFC 3339, in UTC; nil when the account does not tell when it was retired, so that it waits to be asked for.
         package var until: String?
+    }
+
+    /// A connection that somebody wrote since an apply left it, although it looks as the files want it.
+    package struct Hidden: Sendable, Hashable, Codable {
+        package var type: ConnectionType
+        package var name: String
+        package var connectionId: ConnectionID
+        /// The version it was left at.
+        package var recordedVersion: Int
+        /// The version it has now; the same as the recorded one when an apply of ours wrote other fields since.
+        package var version: Int
+        /// Whether it has secrets, which may have been rewritten.
+        package var hasSecrets: Bool
+
+        package init(
+            type: ConnectionType,
+            name: String,
+            connectionId: ConnectionID,
+            recordedVersion: Int,
+            version: Int,
+            hasSecrets: Bool
+        ) {
+            self.type = type
+            self.name = name
+            self.connectionId = connectionId
+            self.recordedVersion = recordedVersion
+            self.version = version
+            self.hasSecrets = hasSecrets
+        }
     }
 
     /// How the changes compare with those that another checkout, the base, would bring.
@@ -77,6 +107,8 @@ package struct Plan: Sendable, Hashable, Codable {
     package var steps: [Step]
     package var unmanaged: [Unmanaged]
     package var waiting: [Waiting]
+    /// By type and name; empty without a ledger.
+    package var hidden: [Hidden]
 
     package init(
         stack: String,
@@ -86,7 +118,8 @@ package struct Plan: Sendable, Hashable, Codable {
         changes: [Change],
         steps: [Step],
         unmanaged: [Unmanaged],
-        waiting: [Waiting]
+        waiting: [Waiting],
+        hidden: [Hidden] = []
     ) {
         self.stack = stack
         self.apiURL = apiURL
@@ -96,6 +129,7 @@ package struct Plan: Sendable, Hashable, Codable {
         self.steps = steps
         self.unmanaged = unmanaged
         self.waiting = waiting
+        self.hidden = hidden
     }
 
     package var isBlocked: Bool { summary.blocked > 0 }

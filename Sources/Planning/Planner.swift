@@ -27,13 +27,16 @@ package struct Planner {
         }
     }
 
+    /// `receipts` are what the ledger knows of the stack; nil when there is none.
+    ///
     /// - Throws: ``PlanningError`` with all entries that cannot be matched.
     package func plan(
         _ desired: DesiredState,
         onto live: LiveAccount,
-        from origin: Origin
+        from origin: Origin,
+        receipts: Receipts? = nil
     ) throws(PlanningError) -> Plan {
-        try plan(desired, onto: live, from: origin, keeping: nil).plan
+        try plan(desired, onto: live, from: origin, receipts, keeping: nil).plan
     }
 
     /// Plans again, from what is there now, the changes that a saved plan has; all others are left alone.
@@ -45,15 +48,17 @@ package struct Planner {
         again saved: [Change],
         _ desired: DesiredState,
         onto live: LiveAccount,
-        from origin: Origin
+        from origin: Origin,
+        receipts: Receipts? = nil
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
-        try plan(desired, onto: live, from: origin, keeping: Set(saved.map(\.identity)))
+        try plan(desired, onto: live, from: origin, receipts, keeping: Set(saved.map(\.identity)))
     }
 
     private func plan(
         _ desired: DesiredState,
         onto live: LiveAccount,
         from origin: Origin,
+        _ receipts: Receipts?,
         keeping kept: Set<Change.Identity>?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let matching = ConnectionMatching(desired.connections, live)

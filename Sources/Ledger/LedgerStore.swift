@@ -1,0 +1,108 @@
+package import Connections
+package import Planning
+
+/// Where receipts and runs are kept; every store keeps the same contract.
+///
+/// The ledger explains, and knows which secrets were sent. It never decides what is created, renamed, replaced or deleted, so
+/// that losing it costs explanations only. Several processes may use one store at once.
+package protocol LedgerStore: Sendable {
+    /// What is known of a stack; all of it empty for one that was never applied.
+    func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading
+
+    /// Notes that a run begins, with the writes that it is about to send, all of it or nothing.
+    ///
+    /// On return it is as safe from a crash as the store can make it: only then may the run send secrets.
+    func begin(_ run: Run, marking marks: [Mark]) async throws(LedgerError)
+
+    /// Records what became of writes, all of it or nothing.
+    ///
+    /// A receipt takes the place of one of a lower or the same version only, and never that of a connection that is gone. It
+    /// also takes away all marks, of whatever run, whose write cannot be done any more: those on its connection that name a
+    /// lower version, and those of creates of its type and name.
+    func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError)
+
+    /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not.
+    func end(_ run: Run) async throws(LedgerError)
+
+    /// Past runs, the newest first.
+    func runs(_ query: RunQuery) async throws(LedgerError) -> [Run]
+
+    /// Forgets the runs that began before a moment, of one stack or of all; receipts and marks stay.
+    ///
+    /// The latest drift run of each stack stays as well, since the next one is compared with it.
+    ///
+    /// - Returns: How many runs it forgot.
+    func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int
+
+    func close() async
+}
+
+/// Whose receipts and runs they are.
+package struct LedgerScope: Sendable, Hashable, Codable {
+    /// The stack's name; stacks that share a ledger need names of their own.
+    package var stack: String
+    /// The base URL, or `sandbox`.
+    package var apiURL: String
+
+    package init(stack: String, apiURL: String) {
+        self.stack = stack
+        self.apiURL = apiURL
+    }
+}
+
+/// What a ledger knows of a stack.
+package struct LedgerReading: Sendable, Hashable {
+    /// Of connections that are not known to be gone, by id.
+    package var receipts: [Receipt]
+    /// By run and step.
+    package var marks: [Mark]
+
+    package init(receipts: [Receipt] = [], marks: [Mark] = []) {
+        self.receipts = receipts
+        self.marks = marks
+    }
+}
+
+/// What became of some writes of a run.
+package struct Settlement: Sendable, Hashable {
+    package var receipts: [Receipt]
+    /// Connections that do not exist any more: no receipt of them comes back, whoever is late with one.
+    package var gone: [ConnectionID]
+    /// The steps of the run whose outcome is known now, so that their marks go.
+    package var steps: [Int]
+
+    package init(receipts: [Receipt] = [], gone: [ConnectionID] = [], steps: [Int] = []) {
+        self.receipts = receipts
+        self.gone = gone
+        self.steps = steps
+    }
+
+    package var isEmpty: Bool { receipts.isEmpty && gone.isEmpty && steps.isEmpty }
+}
+
+/// Which past runs are asked for.
+package struct RunQuery: Sendable, Hashable {
+    /// nil for those of all stacks.
+    package var scope: LedgerScope?
+    /// nil for those of all kinds.
+    package var kind: Run.Kind?
+    /// Only runs that came to their end with a result, errors left out.
+    package var isComplete: Bool
+    package var id: String?
+    /// nil for all of them.
+    package var limit: Int?
+
+    package init(
+        scope: LedgerScope? = nil,
+        kind: Run.Kind? = nil,
+        isComplete: Bool = false,
+        id: String? = nil,
+        limit: Int? = nil
+    ) {
+        self.scope = scope
+        self.kind = kind
+        self.isComplete = isComplete
+        self.id = id
+        self.limit = limit
+    }
+}

@@ -1,0 +1,109 @@
+package import Connections
+package import Planning
+import Synchronization
+
+/// A ledger that ends with the process; the model that the other stores are held against.
+package final class MemoryLedger: LedgerStore {
+    /// All that a ledger holds; a value, so that a simulation can keep an old one and put it back.
+    package struct Contents: Sendable {
+        package struct Stack: Sendable {
+            package var receipts: [ConnectionID: Receipt] = [:]
+            package var gone: Set<ConnectionID> = []
+            package var marks: [Mark] = []
+        }
+
+        package var stacks: [LedgerScope: Stack] = [:]
+        /// In the order in which they were noted.
+        package var runs: [Run] = []
+
+        package init() {}
+    }
+
+    private let state: Mutex<Contents>
+
+    package init(_ contents: Contents = Contents()) {
+        state = Mutex(contents)
+    }
+
+    package var contents: Contents { state.withLock(\.self) }
+
+    package func restore(_ contents: Contents) { state.withLock { $0 = contents } }
+
+    package func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading {
+        state.withLock { contents in
+            let stack = contents.stacks[scope] ?? Contents.Stack()
+            return LedgerReading(
+                receipts: stack.receipts.values.sorted { $0.connectionId < $1.connectionId },
+                marks: stack.marks.sorted { ($0.run, $0.step) < ($1.run, $1.step) }
+            )
+        }
+    }
+
+    package func begin(_ run: Run, marking marks: [Mark]) async throws(LedgerError) {
+        state.withLock { contents in
+            contents.runs.append(run)
+            contents.stacks[run.scope, default: Contents.Stack()].marks += marks
+        }
+    }
+
+    package func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError) {
+        state.withLock { $0.stacks[scope, default: Contents.Stack()].settle(settlement, of: run) }
+    }
+
+    package func end(_ run: Run) async throws(LedgerError) {
+        state.withLock { contents in
+            if let index = contents.runs.firstIndex(where: { $0.id == run.id }) {
+                contents.runs[index] = run
+            } else {
+                contents.runs.append(run)
+            }
+        }
+    }
+
+    package func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] {
+        let found = state.withLock { contents in
+            contents.runs.filter { run in
+                (query.scope.map { $0 == run.scope } ?? true) && (query.kind.map { $0 == run.kind } ?? true)
+                    && (!query.isComplete || run.isComplete) && (query.id.map { $0 == run.id } ?? true)
+            }
+        }
+        let newestFirst = found.sorted { ($0.began, $0.id) > ($1.began, $1.id) }
+        return query.limit.map { Array(newestFirst.prefix($0)) } ?? newestFirst
+    }
+
+    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
+        state.withLock { contents in
+            var latest: [LedgerScope: Run] = [:]
+            for run in contents.runs where run.kind == .drift && run.isComplete {
+                let isNewer = latest[run.scope].map { ($0.began, $0.id) < (run.began, run.id) } ?? true
+                if isNewer { latest[run.scope] = run }
+            }
+            let count = contents.runs.count
+            contents.runs.removeAll { run in
+                run.began < moment && (scope.map { $0 == run.scope } ?? true) && latest[run.scope]?.id != run.id
+            }
+            return count - contents.runs.count
+        }
+    }
+
+    package func close() async {}
+}
+
+extension MemoryLedger.Contents.Stack {
+    fileprivate mutating func settle(_ settlement: Settlement, of run: String) {
+        for receipt in settlement.receipts where !gone.contains(receipt.connectionId) {
+            marks.removeAll { mark in
+                mark.connectionId == receipt.connectionId && mark.version.map { $0 < receipt.version } == true
+                    || mark.connectionId == nil && mark.type == receipt.type && mark.name == receipt.name
+            }
+            let isNewer = receipts[receipt.connectionId].map { $0.version <= receipt.version } ?? true
+            if isNewer { receipts[receipt.connectionId] = receipt }
+        }
+        for id in settlement.gone {
+            gone.insert(id)
+            receipts[id] = nil
+            marks.removeAll { $0.connectionId == id }
+        }
+        marks.removeAll { $0.run == run && settlement.steps.contains($0.step) }
+    }
+}

@@ -1,0 +1,144 @@
+package import Connections
+
+/// What the ledger remembers of a connection: how an apply of this stack left it.
+///
+/// It explains a plan. It never decides what is created, renamed, replaced or deleted.
+package struct Receipt: Sendable, Hashable {
+    package var connectionId: ConnectionID
+    package var type: ConnectionType
+    /// The name it was left under.
+    package var name: String
+    /// The version it was left at.
+    package var version: Int
+    /// A digest of each visible field as it was left; see ``digest(of:in:)``.
+    package var fields: [ConnectionField: String]
+    /// nil for AWS.
+    package var secrets: Secrets?
+
+    /// What is known of the secrets of a connection, none of which can be read back.
+    package struct Secrets: Sendable, Hashable {
+        /// Of those that were sent last, and whose arrival is certain; nil when this stack never sent any.
+        package var fingerprint: Fingerprint?
+        /// The `credentialsRevision` of the entry when they were sent, or when the connection was first recorded.
+        package var revision: Int?
+        /// Whether somebody else has written the connection since, so that there may be others by now.
+        package var mayBeOvertaken: Bool
+
+        package init(fingerprint: Fingerprint? = nil, revision: Int? = nil, mayBeOvertaken: Bool = false) {
+            self.fingerprint = fingerprint
+            self.revision = revision
+            self.mayBeOvertaken = mayBeOvertaken
+        }
+    }
+
+    package init(
+        connectionId: ConnectionID,
+        type: ConnectionType,
+        name: String,
+        version: Int,
+        fields: [ConnectionField: String],
+        secrets: Secrets? = nil
+    ) {
+        self.connectionId = connectionId
+        self.type = type
+        self.name = name
+        self.version = version
+        self.fields = fields
+        self.secrets = secrets
+    }
+
+    /// A connection as it is now.
+    package init(of live: LiveConnection, secrets: Secrets? = nil) {
+        let visible = ConnectionField.allCases.filter { !$0.isSensitive }
+        self.init(
+            connectionId: live.id,
+            type: live.type,
+            name: live.name,
+            version: live.version,
+            fields: Dictionary(
+                uniqueKeysWithValues: visible.map { ($0, Self.digest(of: live.value(of: $0), in: $0)) }
+            ),
+            secrets: secrets
+        )
+    }
+
+    /// Eight digits of base 16 that stand for a value; white space around a description does not count.
+    package static func digest(of value: FieldValue, in field: ConnectionField) -> String {
+        let text =
+            switch value {
+            case .text(let text) where field == .description: String(text.withoutOuterSpace)
+            case .text(let text): text
+            case .flag(let flag): flag ? "true" : "false"
+            case .none: ""
+            }
+        return ShortDigest(of: "\(field.rawValue) \(text)").digits
+    }
+}
+
+/// Stands for the two secrets of a connection, without telling anything about them to who lacks the key.
+package struct Fingerprint: Sendable, Hashable {
+    /// Which key it was made with; fingerprints of different keys say nothing about each other.
+    package var key: String
+    package var digest: String
+
+    package init(key: String, digest: String) {
+        self.key = key
+        self.digest = digest
+    }
+}
+
+/// A write that a run was about to send, and of which nobody has recorded yet what became of it.
+///
+/// While there is one, the receipt of its connection is not believed where that matters: who moved a field, and which secrets
+/// are there.
+package struct Mark: Sendable, Hashable {
+    /// The run that set it.
+    package var run: String
+    /// The step of that run's plan.
+    package var step: Int
+    package var type: ConnectionType
+    /// The name that the connection has before the write; for a create the name it is to have.
+    package var name: String
+    /// nil for a create.
+    package var connectionId: ConnectionID?
+    /// The version that the write names, so that it cannot be done any more once there is a higher one; nil for a create.
+    package var version: Int?
+    package var carriesSecrets: Bool
+
+    package init(
+        run: String,
+        step: Int,
+        type: ConnectionType,
+        name: String,
+        connectionId: ConnectionID? = nil,
+        version: Int? = nil,
+        carriesSecrets: Bool
+    ) {
+        self.run = run
+        self.step = step
+        self.type = type
+        self.name = name
+        self.connectionId = connectionId
+        self.version = version
+        self.carriesSecrets = carriesSecrets
+    }
+}
+
+/// All that the ledger knows of a stack's connections.
+package struct Receipts: Sendable {
+    package var receipts: [ConnectionID: Receipt]
+    /// In no particular order.
+    package var marks: [Mark]
+    /// Gives the fingerprint of an entry's secrets for a connection; nil when they were not resolved.
+    package var fingerprint: @Sendable (VimeoCredentials, ConnectionID) -> Fingerprint?
+
+    package init(
+        _ receipts: [Receipt],
+        marks: [Mark] = [],
+        fingerprint: @escaping @Sendable (VimeoCredentials, ConnectionID) -> Fingerprint?
+    ) {
+        self.receipts = Dictionary(receipts.map { ($0.connectionId, $0) }) { first, _ in first }
+        self.marks = marks
+        self.fingerprint = fingerprint
+    }
+}
