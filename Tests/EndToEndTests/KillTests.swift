@@ -82,16 +82,7 @@ struct KillTests {
             bench in
             let arguments = ["apply", "--auto-approve", "--parallelism", "1"]
             let (first, isHeld) = try await bench.program.run(arguments) { running in
-                let isHeld = await withTaskGroup(of: Bool.self) { group in
-                    group.addTask { (try? await bench.sandbox.untilHeld("kill")) != nil }
-                    group.addTask {
-                        await running.waitForEnd()
-                        return false
-                    }
-                    let first = await group.next() ?? false
-                    group.cancelAll()
-                    return first
-                }
+                let isHeld = await bench.isHeld("kill", by: running)
                 if isHeld { running.send(SIGKILL) }
                 return isHeld
             }
