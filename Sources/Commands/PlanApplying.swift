@@ -32,6 +32,7 @@ struct PlanApplying {
         // Several stacks are applied side by side, so that each line has to say whose it is.
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
+        async let _: Void = tellOfInterrupt(stackName)
         var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
@@ -53,5 +54,14 @@ struct PlanApplying {
         )
         result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
         return result
+    }
+
+    /// Waits for the first signal until it is cancelled; who sent one learns that it was heard, and what comes of it.
+    private func tellOfInterrupt(_ stackName: String) async {
+        guard await context.stop.isRequested(.finish), !output.quiet else { return }
+        context.console.err(
+            stackName
+                + "interrupted: finishing what is under way, starting nothing new; a second signal ends it at once\n"
+        )
     }
 }
