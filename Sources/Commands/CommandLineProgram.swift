@@ -15,6 +15,7 @@ package struct CommandLineProgram: AsyncParsableCommand {
         version: patchbayVersion,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, OutputsCommand.self,
+            HistoryCommand.self,
             SandboxCommand.self, SchemaCommand.self,
         ]
     )

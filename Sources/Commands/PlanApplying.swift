@@ -33,11 +33,16 @@ struct PlanApplying {
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
         async let _: Void = tellOfInterrupt(stackName)
+        var ledgerProblem = planned.ledgerProblem
         var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
             onError: onError,
-            stop: context.stop
+            stop: context.stop,
+            warn: { problem in
+                ledgerProblem = problem
+                console.err(stackName + output.warning(problem, context))
+            }
         ) { result in
             ended += 1
             if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
@@ -53,6 +58,7 @@ struct PlanApplying {
             report: report
         )
         result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
+        result.note(ledgerProblem)
         return result
     }
 

@@ -12,6 +12,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case validation
     /// What `outputs --format json` prints for one stack.
     case outputs
+    /// What `history --format json` prints for one stack.
+    case history
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -24,6 +26,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .report: Self.reportSchema
         case .validation: Self.validationSchema
         case .outputs: Self.outputsSchema
+        case .history: Self.historySchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }
