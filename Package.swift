@@ -75,10 +75,13 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
-        layer("Applying", ["Connections", "PictoryAPI", "Planning"]),
+        layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
-        layer("Reconciler", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Stacks"]),
+        layer(
+            "Reconciler",
+            ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Stacks"]
+        ),
         layer(
             "Commands",
             [

@@ -25,6 +25,7 @@ package struct ApplyMachine: Sendable {
     private let parallelism: Int
     private let onError: OnError
     private let credentials: [ConnectionKey: RequestCredentials]
+    private let withholdsSecrets: Bool
     /// The connections as the plan saw them, or as the steps so far left them.
     private var live: [ConnectionID: LiveConnection]
     private var sequences: [Int: any StepSequence] = [:]
@@ -41,13 +42,16 @@ package struct ApplyMachine: Sendable {
     ///   - credentials: The secrets of the entries, by type and declared name.
     ///   - parallelism: The most steps at once, at least 1.
     ///   - onError: What a failed step means for the others.
+    ///   - withholdsSecrets: Steps that carry secrets fail, since nobody could note that they are about to be sent.
     package init(
         _ steps: [Step],
         live: [LiveConnection],
         credentials: [ConnectionKey: RequestCredentials],
         parallelism: Int,
-        onError: OnError = .fail
+        onError: OnError = .fail,
+        withholdsSecrets: Bool = false
     ) {
+        self.withholdsSecrets = withholdsSecrets
         self.steps = steps
         self.parallelism = max(1, parallelism)
         self.onError = onError
@@ -71,7 +75,7 @@ package struct ApplyMachine: Sendable {
                 sequences[id] = sequence
                 dispatches += carryOut(move, of: id)
             case .failure(let error):
-                finish(id, .failed(.init(error: error.error, isOutcomeUnknown: false)))
+                finish(id, .failed(error.failure))
             }
         }
         return dispatches
@@ -150,21 +154,25 @@ package struct ApplyMachine: Sendable {
         }
     }
 
+    /// A step that fails before its first request.
     private struct Unusable: Error {
-        var error: APIError
+        var failure: StepOutcome.Failure
+
+        init(_ cause: StepOutcome.Failure.Cause) { failure = StepOutcome.Failure(cause) }
     }
 
     private func sequence(for step: Step) -> Result<any StepSequence, Unusable> {
+        guard !withholdsSecrets || !step.sendsCredentials else { return .failure(Unusable(.secretsNotNoted)) }
         let secrets = step.sendsCredentials ? credentials[ConnectionKey(step.type, step.name)] : nil
         if step.sendsCredentials, secrets == nil {
             return .failure(
-                Unusable(error: APIError(.badRequest, request: step.label, detail: "its secrets were not resolved"))
+                Unusable(.request(APIError(.badRequest, request: step.label, detail: "its secrets were not resolved")))
             )
         }
         guard step.operation != .create else {
             guard let new = NewConnection(step, credentials: secrets) else {
                 return .failure(
-                    Unusable(error: APIError(.badRequest, request: step.label, detail: "the plan lacks a field"))
+                    Unusable(.request(APIError(.badRequest, request: step.label, detail: "the plan lacks a field")))
                 )
             }
             return .success(CreateSequence(step, new: new))
@@ -173,7 +181,7 @@ package struct ApplyMachine: Sendable {
             step.expectedVersion == nil || step.expectedVersion == base.version
         else {
             return .failure(
-                Unusable(error: APIError(.conflict, request: step.label, detail: "the plan is of another reading"))
+                Unusable(.request(APIError(.conflict, request: step.label, detail: "the plan is of another reading")))
             )
         }
         return .success(
@@ -186,7 +194,11 @@ package struct ApplyMachine: Sendable {
 extension StepOutcome {
     /// The API refused the key, so that nothing else is tried.
     package var isUnauthorized: Bool {
-        if case .failed(let failure) = self { failure.error.kind == .unauthorized } else { false }
+        if case .failed(let failure) = self, case .request(let error) = failure.cause {
+            error.kind == .unauthorized
+        } else {
+            false
+        }
     }
 }
 

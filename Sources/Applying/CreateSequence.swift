@@ -47,7 +47,14 @@ struct CreateSequence: StepSequence {
             )
             let differences = answer.differences(from: sent)
             return .finish(
-                .done(.init(connectionId: answer.id, live: sent.updated(by: answer), normalised: differences))
+                .done(
+                    .init(
+                        connectionId: answer.id,
+                        live: sent.updated(by: answer),
+                        normalised: differences,
+                        sentSecrets: new.credentials != nil
+                    )
+                )
             )
         case (.writing, .failed(let error)):
             return refused(error)

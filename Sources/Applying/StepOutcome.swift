@@ -1,4 +1,5 @@
 package import Connections
+package import Diagnostics
 package import PictoryAPI
 import Planning
 
@@ -26,6 +27,10 @@ package enum StepOutcome: Sendable, Hashable {
         package var normalised: [ConnectionField] = []
         /// The step found its work done already.
         package var wasDone = false
+        /// The secrets of the entry went along, and arrived.
+        package var sentSecrets = false
+        /// Somebody else wrote the connection since the plan, and may have given it other secrets.
+        package var othersWrote = false
 
         package var version: Int? { live?.version }
 
@@ -33,21 +38,55 @@ package enum StepOutcome: Sendable, Hashable {
             connectionId: ConnectionID,
             live: LiveConnection? = nil,
             normalised: [ConnectionField] = [],
-            wasDone: Bool = false
+            wasDone: Bool = false,
+            sentSecrets: Bool = false,
+            othersWrote: Bool = false
         ) {
             self.connectionId = connectionId
             self.live = live
             self.normalised = normalised
             self.wasDone = wasDone
+            self.sentSecrets = sentSecrets
+            self.othersWrote = othersWrote
         }
     }
 
     package struct Failure: Sendable, Hashable {
-        package var error: APIError
+        package enum Cause: Sendable, Hashable {
+            case request(APIError)
+            /// The ledger could not note that secrets are about to be sent, so nothing was.
+            case secretsNotNoted
+        }
+
+        package var cause: Cause
         /// The write may have been done all the same: reading it back failed, too.
         package var isOutcomeUnknown: Bool
         /// The fence of a delete was set: the connection is there still, disabled.
         package var leftDisabled = false
+
+        package init(_ cause: Cause, isOutcomeUnknown: Bool = false, leftDisabled: Bool = false) {
+            self.cause = cause
+            self.isOutcomeUnknown = isOutcomeUnknown
+            self.leftDisabled = leftDisabled
+        }
+
+        package init(error: APIError, isOutcomeUnknown: Bool, leftDisabled: Bool = false) {
+            self.init(.request(error), isOutcomeUnknown: isOutcomeUnknown, leftDisabled: leftDisabled)
+        }
+
+        package var report: ErrorReport {
+            switch cause {
+            case .request(let error): error.report
+            case .secretsNotNoted:
+                ErrorReport(
+                    .secretsNotSent,
+                    .partial,
+                    "its secrets were not sent, and so nothing of the step was done",
+                    cause: "the ledger could not note before that they are about to be sent",
+                    nextStep: "mend what the warning about the ledger says and apply again; or pass --ledger none"
+                )
+            }
+        }
     }
 }
 

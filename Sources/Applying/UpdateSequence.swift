@@ -27,6 +27,9 @@ struct UpdateSequence: StepSequence {
     /// The version that the latest such update named.
     private var versionOfUnknown: Int?
 
+    /// Whether somebody else has written the connection since the plan.
+    private var othersWrote = false
+
     /// Starts from `base`, the connection as the plan saw it or as an earlier step of the plan left it.
     init(_ step: Step, base: LiveConnection, credentials: RequestCredentials?) {
         self.step = step
@@ -57,7 +60,15 @@ struct UpdateSequence: StepSequence {
         case (.writing, .wrote(let answer)):
             let differences = answer.differences(from: wanted)
             return .finish(
-                .done(.init(connectionId: base.id, live: wanted.updated(by: answer), normalised: differences))
+                .done(
+                    .init(
+                        connectionId: base.id,
+                        live: wanted.updated(by: answer),
+                        normalised: differences,
+                        sentSecrets: credentials != nil,
+                        othersWrote: othersWrote || answer.version != base.version + 1
+                    )
+                )
             )
         case (.writing, .failed(let error)):
             return refused(error)
@@ -102,19 +113,22 @@ struct UpdateSequence: StepSequence {
             return again(on: live, after: cause)
         }
         let isDesired = live.differs(from: live.setting(step.sets)).isEmpty
+        let isOursAtMost =
+            versionOfUnknown == base.version && live.version == base.version + 1 && live.differs(from: wanted).isEmpty
+        if !isOursAtMost { othersWrote = true }
         if step.operation == .park {
             // A later step of the plan deletes what is retired and writes what is moving, so that an edit would be lost then.
             let edited = live.differs(from: isDesired ? wanted : base)
             guard isDesired, edited.isEmpty else { return conflict(with: live, in: edited) }
         }
         if isDesired, credentials == nil {
-            return .finish(.done(.init(connectionId: live.id, live: live, wasDone: true)))
+            return .finish(
+                .done(.init(connectionId: live.id, live: live, wasDone: true, othersWrote: othersWrote))
+            )
         }
         let touched = Set(step.sets.map(\.field))
         let edited = live.differs(from: base).filter(touched.contains)
         // Secrets cannot be read back: only where one update of ours may be all that was written are they sent again.
-        let isOursAtMost =
-            versionOfUnknown == base.version && live.version == base.version + 1 && live.differs(from: wanted).isEmpty
         guard isDesired || edited.isEmpty, credentials == nil || isOursAtMost else {
             return conflict(with: live, in: edited)
         }

@@ -4,7 +4,8 @@ package import Planning
 /// Where receipts and runs are kept; every store keeps the same contract.
 ///
 /// The ledger explains, and knows which secrets were sent. It never decides what is created, renamed, replaced or deleted, so
-/// that losing it costs explanations only. Several processes may use one store at once.
+/// that losing it costs explanations only. Several processes may use one store at once. A call ends soon after its task was
+/// cancelled, with whatever error.
 package protocol LedgerStore: Sendable {
     /// What is known of a stack; all of it empty for one that was never applied.
     func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading

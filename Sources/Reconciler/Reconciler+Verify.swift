@@ -8,15 +8,22 @@ extension Reconciler {
     ///
     /// What is asked of the account is asked only when the files and the address are those of the saved plan.
     ///
-    /// - Throws: ``StalePlan`` with all that moved, and the errors of reading the account.
+    /// - Throws: ``StalePlan`` with all that moved, ``WrongAccount``, and the errors of reading the account.
     package func verify(_ saved: SavedStack, in file: String, with stack: Stack) async throws -> VerifiedStack {
         try refuse(saved, in: file, saved.staleness(ofFiles: stack.files) + staleness(ofAddress: saved.plan.apiURL))
-        let live = try await account.read()
+        let reading = try await read(stack, isNewAccount: saved.options.newAccount)
+        let live = reading.live
         let planner = Planner(rules: saved.options.rules(for: stack.settings), now: now())
         let origin = Planner.Origin(stack: stack.name, apiURL: apiURL, configDigest: stack.configDigest)
         let again: (plan: Plan, leftAlone: Int)
         do throws(PlanningError) {
-            again = try planner.plan(again: saved.plan.changes, stack.desired, onto: live, from: origin)
+            again = try planner.plan(
+                again: saved.plan.changes,
+                stack.desired,
+                onto: live,
+                from: origin,
+                receipts: ledger.flatMap { reading.receipts(by: $0.key) }
+            )
         } catch {
             let staleness = Staleness(of: saved.plan, madeFor: saved.account, live: live, again: nil)
             let unmatched = StaleReason(
@@ -32,7 +39,7 @@ extension Reconciler {
         let staleness = Staleness(of: saved.plan, madeFor: saved.account, live: live, again: again.plan)
         try refuse(saved, in: file, staleness.reasons)
         return VerifiedStack(
-            planned: PlannedStack(stack: stack, live: live, plan: again.plan),
+            planned: PlannedStack(stack: stack, plan: again.plan, from: reading),
             leftAlone: again.leftAlone,
             isPartial: !saved.options.only.isEmpty
         )

@@ -67,7 +67,7 @@ private struct StepDocument: Sendable, Encodable {
             leftDisabled = found.leftDisabled
         case .failed(let failure):
             status = "failed"
-            error = ErrorDocument(failure.error.report)
+            error = ErrorDocument(failure.report)
             outcomeUnknown = failure.isOutcomeUnknown
             leftDisabled = failure.leftDisabled
         case .skipped(let step):

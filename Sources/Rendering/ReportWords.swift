@@ -118,7 +118,7 @@ extension StepOutcome {
         switch self {
         case .done, .skipped, .notAttempted: nil
         case .conflict: .conflict
-        case .failed(let failure): failure.error.report.code
+        case .failed(let failure): failure.report.code
         }
     }
 
@@ -128,7 +128,7 @@ extension StepOutcome {
         case .done, .skipped, .notAttempted:
             return []
         case .failed(let failure):
-            let report = failure.error.report
+            let report = failure.report
             var lines: [Phrase] = ["\(report.message)"]
             if let cause = report.cause { lines.append("cause: \(cause)") }
             if failure.isOutcomeUnknown { lines.append(mayBeDone) }

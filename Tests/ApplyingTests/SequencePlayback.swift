@@ -43,10 +43,19 @@ extension StepOutcome {
             "conflict \(conflict.kind.rawValue)" + conflict.fields.map { " \($0.field.rawValue)" }.joined()
                 + (conflict.isOutcomeUnknown ? " unknown" : "") + (conflict.leftDisabled ? " left disabled" : "")
         case .failed(let failure):
-            "failed \(failure.error.kind.rawValue)" + (failure.isOutcomeUnknown ? " unknown" : "")
+            "failed \(failure.cause.word)" + (failure.isOutcomeUnknown ? " unknown" : "")
                 + (failure.leftDisabled ? " left disabled" : "")
         case .skipped(let step): "skipped because of \(step)"
         case .notAttempted: "not attempted"
+        }
+    }
+}
+
+extension StepOutcome.Failure.Cause {
+    fileprivate var word: String {
+        switch self {
+        case .request(let error): error.kind.rawValue
+        case .secretsNotNoted: "secretsNotNoted"
         }
     }
 }

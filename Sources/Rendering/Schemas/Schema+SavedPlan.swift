@@ -34,7 +34,8 @@ extension Schema {
                       "maxDeletes": {"type": "integer", "minimum": 0},
                       "allowEmpty": {"type": "boolean"},
                       "rotate": {"$ref": "#/$defs/texts"},
-                      "finishReplaced": {"type": "boolean"}
+                      "finishReplaced": {"type": "boolean"},
+                      "newAccount": {"type": "boolean"}
                     }
                   },
                   "account": {

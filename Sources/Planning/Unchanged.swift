@@ -1,0 +1,24 @@
+package import Connections
+
+/// The live connections that are as their entries want them, as far as can be seen.
+package struct Unchanged: Sendable, Hashable {
+    package struct Pair: Sendable, Hashable {
+        package var entry: DesiredConnection
+        package var live: LiveConnection
+    }
+
+    /// By id.
+    package var pairs: [Pair]
+
+    /// Matches as a plan does; empty where entries cannot be matched.
+    package init(_ desired: DesiredState, _ live: LiveAccount) {
+        let matching = ConnectionMatching(desired.connections, live)
+        guard matching.diagnostics.isEmpty else {
+            pairs = []
+            return
+        }
+        pairs = matching.pairs.filter { $0.desired.differences(from: $0.live).isEmpty }
+            .map { Pair(entry: $0.desired, live: $0.live) }
+            .sorted { $0.live.id < $1.live.id }
+    }
+}

@@ -1,0 +1,142 @@
+import Applying
+import Connections
+import Ledger
+import Planning
+import Stacks
+
+/// Works out what an apply has to tell the ledger: marks before its first request, then what became of its steps.
+///
+/// A plain value that awaits nothing, so that every course of an apply can be a row of a table.
+struct ReceiptBook {
+    private let planned: PlannedStack
+    private let key: FingerprintKey
+    private let entries: [ConnectionKey: DesiredConnection]
+    /// As the ledger has them, or as the steps so far left them.
+    private var receipts: [ConnectionID: Receipt]
+    /// As the plan saw them; only of connections that no step has written yet.
+    private var live: [ConnectionID: LiveConnection]
+
+    init(_ planned: PlannedStack, _ key: FingerprintKey) {
+        self.planned = planned
+        self.key = key
+        entries = Dictionary(
+            planned.stack.desired.connections.map { (ConnectionKey($0.type, $0.name), $0) }
+        ) { first, _ in first }
+        receipts = Dictionary((planned.ledger?.receipts ?? []).map { ($0.connectionId, $0) }) { first, _ in first }
+        let touched = Set(planned.plan.steps.compactMap(\.connectionId))
+        live = Dictionary(planned.live.connections.lazy.filter { touched.contains($0.id) }.map { ($0.id, $0) }) {
+            first,
+            _ in first
+        }
+    }
+
+    /// One for each step, with the name and the version that it will find if nobody interferes.
+    func marks(of run: String) -> [Mark] {
+        var expected = live
+        return planned.plan.steps.map { step in
+            let before = step.connectionId.flatMap { expected[$0] }
+            if let id = step.connectionId {
+                expected[id]?.version += 1
+                if let name = step.newName { expected[id]?.name = name }
+            }
+            return Mark(
+                run: run,
+                step: step.id,
+                type: step.type,
+                name: before?.name ?? step.name,
+                connectionId: step.connectionId,
+                version: step.connectionId == nil ? nil : step.expectedVersion ?? before?.version,
+                carriesSecrets: step.sendsCredentials
+            )
+        }
+    }
+
+    /// What became of steps, in the order in which they ended.
+    mutating func settlement(of results: [StepResult]) -> Settlement {
+        var settlement = Settlement()
+        for result in results {
+            switch result.outcome {
+            case .done(let done):
+                settlement.steps.append(result.step.id)
+                guard let live = done.live else {
+                    receipts[done.connectionId] = nil
+                    settlement.gone.append(done.connectionId)
+                    continue
+                }
+                let receipt = Receipt(of: live, secrets: secrets(after: result.step, done))
+                receipts[live.id] = receipt
+                self.live[live.id] = nil
+                settlement.receipts.append(receipt)
+            case .conflict(let conflict):
+                if conflict.kind == .deleted, let id = result.step.connectionId {
+                    receipts[id] = nil
+                    settlement.gone.append(id)
+                }
+                // A fence that was set leaves the connection otherwise than any receipt says.
+                if !conflict.isOutcomeUnknown, !conflict.leftDisabled { settlement.steps.append(result.step.id) }
+            case .failed(let failure):
+                if !failure.isOutcomeUnknown, !failure.leftDisabled { settlement.steps.append(result.step.id) }
+            case .skipped, .notAttempted:
+                settlement.steps.append(result.step.id)
+            }
+        }
+        return settlement
+    }
+
+    /// What there is to tell besides once the apply is over: steps that never began, connections that were as their entries
+    /// want them, and those that another account had.
+    mutating func closing(_ results: [StepResult]) -> Settlement {
+        let open = results.filter { result in
+            switch result.outcome {
+            case .skipped, .notAttempted: true
+            case .done, .conflict, .failed: false
+            }
+        }
+        var settlement = settlement(of: open)
+        settlement.receipts += adopted
+        settlement.gone += planned.abandoned
+        return settlement
+    }
+
+    /// The receipts of unchanged connections that the ledger has otherwise, or not at all.
+    private var adopted: [Receipt] {
+        let changed = Set(
+            planned.plan.changes.flatMap { [$0.connectionId, $0.replacedBy] } + planned.plan.steps.map(\.connectionId)
+        )
+        return Unchanged(planned.stack.desired, planned.live).pairs
+            .filter { !changed.contains($0.live.id) }
+            .compactMap { pair in
+                let known = receipts[pair.live.id]
+                let receipt = Receipt(of: pair.live, secrets: secrets(of: pair, known))
+                // A list may be older than what an apply has left.
+                guard receipt != known, known.map({ $0.version <= receipt.version }) ?? true else { return nil }
+                return receipt
+            }
+    }
+
+    /// What is known of the secrets of an unchanged connection.
+    private func secrets(of pair: Unchanged.Pair, _ known: Receipt?) -> Receipt.Secrets? {
+        guard pair.live.type == .vimeo else { return nil }
+        guard let known, var secrets = known.secrets else {
+            return Receipt.Secrets(revision: pair.entry.credentialsRevision)
+        }
+        if known.version != pair.live.version { secrets.mayBeOvertaken = true }
+        return secrets
+    }
+
+    /// What is known of the secrets of a connection that a step has written.
+    private func secrets(after step: Step, _ done: StepOutcome.Done) -> Receipt.Secrets? {
+        guard step.type == .vimeo else { return nil }
+        let entry = entries[ConnectionKey(step.type, step.name)]
+        if done.sentSecrets {
+            let fingerprint = entry?.credentials.flatMap { key.fingerprint(of: $0, for: done.connectionId) }
+            return Receipt.Secrets(fingerprint: fingerprint, revision: entry?.credentialsRevision)
+        }
+        guard let known = receipts[done.connectionId], var secrets = known.secrets else {
+            return Receipt.Secrets(revision: entry?.credentialsRevision)
+        }
+        let wasOvertaken = live[done.connectionId].map { $0.version != known.version } ?? false
+        if wasOvertaken || done.othersWrote { secrets.mayBeOvertaken = true }
+        return secrets
+    }
+}

@@ -1,0 +1,66 @@
+import Connections
+package import Diagnostics
+package import Ledger
+import PictoryAPI
+import Planning
+import Stacks
+
+extension Reconciler {
+    /// Reads the account, and the ledger meanwhile; a ledger that fails is no error.
+    ///
+    /// - Throws: ``APIError`` when the account cannot be read whole, and ``WrongAccount``.
+    func read(_ stack: Stack, isNewAccount: Bool) async throws -> AccountReading {
+        guard let ledger else { return AccountReading(live: try await account.read()) }
+        async let ledgerReading = ledger.read()
+        var reading = AccountReading(live: try await account.read())
+        switch await ledgerReading {
+        case .success(let known): reading.ledger = known
+        case .failure(let failure): reading.ledgerProblem = failure.error
+        }
+        guard let known = reading.ledger, known.isOfAnotherAccount(than: reading.live) else { return reading }
+        guard isNewAccount else {
+            throw WrongAccount(stack: stack.name, apiURL: apiURL, recorded: known.receipts.count)
+        }
+        reading.abandoned = known.receipts.map(\.connectionId)
+        reading.ledger = LedgerReading()
+        return reading
+    }
+
+    /// Records a run that an error ended before it had a result.
+    ///
+    /// - Returns: The error because of which it is not recorded.
+    package func record(_ problem: ErrorReport) async -> LedgerError? {
+        guard let ledger, case .failure(let failure) = await ledger.end(ledger.run.ended(by: problem, at: now())) else {
+            return nil
+        }
+        return failure.error
+    }
+}
+
+/// What a plan is made from besides the files.
+struct AccountReading {
+    var live: LiveAccount
+    /// nil without a ledger, and when it could not be read.
+    var ledger: LedgerReading?
+    var ledgerProblem: LedgerError?
+    /// Connections of the ledger that another account had.
+    var abandoned: [ConnectionID] = []
+
+    func receipts(by key: FingerprintKey) -> Receipts? {
+        ledger.map { ledger in
+            Receipts(ledger.receipts, marks: ledger.marks) { key.fingerprint(of: $0, for: $1) }
+        }
+    }
+}
+
+extension LedgerReading {
+    /// Whether connections were recorded, and the account has none of them.
+    ///
+    /// One with an open mark may have been deleted by a run that was cut short, so it alone does not count.
+    fileprivate func isOfAnotherAccount(than account: LiveAccount) -> Bool {
+        let marked = Set(marks.compactMap(\.connectionId))
+        guard receipts.contains(where: { !marked.contains($0.connectionId) }) else { return false }
+        let live = Set(account.connections.map(\.id) + account.unmanageable.compactMap(\.id))
+        return !receipts.contains { live.contains($0.connectionId) }
+    }
+}
