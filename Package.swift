@@ -140,14 +140,18 @@ let package = Package(
         tests(
             "Reconciler",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Reconciler", "Rendering",
                 "Sandbox", "Stacks",
             ]
         ),
         tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
+            [
+                "patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1,
+                nioPosix,
+                subprocess, systemPackage,
+            ]
         ),
     ]
 )
