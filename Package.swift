@@ -150,7 +150,7 @@ let package = Package(
             "EndToEnd",
             [
                 "patchbay", "Connections", "PictoryAPI", "PictoryHTTP", "Planning", "Sandbox", "SandboxServer",
-                "Stacks",
+                "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]
         ),

@@ -168,6 +168,7 @@ struct ProcessTests {
             try await expect("plan", bench, ["plan", "--out", "a.plan", "--format", "json"], 0)
             try await expect("saved-plan", bench, file: "a.plan")
             try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
+            try await expect("drift", bench, ["drift", "--format", "json"], 2)
             try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
             try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
             try await expect("validation", bench, ["validate", "--format", "json"], 0)

@@ -10,6 +10,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case report
     /// What `validate --format json` prints for one stack.
     case validation
+    /// What `drift --format json` prints for one stack.
+    case drift
     /// What `outputs --format json` prints for one stack.
     case outputs
     /// What `history --format json` prints for one stack.
@@ -25,6 +27,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .savedPlan: Self.savedPlanSchema
         case .report: Self.reportSchema
         case .validation: Self.validationSchema
+        case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
         case .history: Self.historySchema
         case .failure: Self.failureSchema
