@@ -68,6 +68,13 @@ struct Bench {
         }
     }
 
+    /// Waits until the sandbox is done with what it was asked.
+    func settle() async throws {
+        while sandbox.journal.entries.contains(where: { $0.outcome == .underWay }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
     /// The names of the account's connections with what they lead to, sorted.
     func outline() throws -> [String] {
         try sandbox.world().live.map { live in

@@ -53,6 +53,7 @@ enum EveryChange {
         for (name, id) in kept {
             #expect(live.contains { $0.name == name && $0.id.rawValue == id }, comment)
         }
+        #expect(live.contains { $0.name == "described" && $0.description == "new" }, comment)
         for name in uninterrupted {
             for world in bench.sandbox.journal.worlds {
                 #expect(world.live.contains { $0.enabled && serves(name, $0) }, comment)

@@ -44,19 +44,24 @@ struct Program: Sendable {
             while !Task.isCancelled, !isOver { try? await Task.sleep(for: .milliseconds(1)) }
         }
 
-        private var isOver: Bool {
-            let status = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
-            return status?.contains(") Z ") ?? true
-        }
+        private var isOver: Bool { Program.isOver(identifier) }
     }
 
     var directory: URL
     /// Only what a test names, and where programs are: a key or a proxy of the machine must not change what it sees.
     var environment: [String: String] = [:]
+    /// A program with its arguments that is to run this one; empty for none.
+    var launcher: [String] = []
 
     /// Beside the test bundle, which depends on it.
     static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "patchbay").path
+
+    /// Whether the process is gone or a zombie.
+    static func isOver(_ process: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status?.contains(") Z ") ?? true
+    }
 
     func run(_ arguments: String..., input: String = "") async throws -> Run {
         try await run(arguments, input: input) { _ in }.run
@@ -71,9 +76,10 @@ struct Program: Sendable {
         let variables = ["PATH": "/usr/bin:/bin", "HOME": directory.path].merging(environment) { _, new in new }
         let named = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let errors = try ErrorFile()
+        let words = launcher + [Self.executable] + arguments
         let result = try await Subprocess.run(
-            .path(FilePath(Self.executable)),
-            arguments: Arguments(arguments),
+            .path(FilePath(words[0])),
+            arguments: Arguments(Array(words.dropFirst())),
             environment: .custom(Dictionary(uniqueKeysWithValues: named)),
             workingDirectory: FilePath(directory.path),
             input: .string(input),
