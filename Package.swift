@@ -144,7 +144,11 @@ let package = Package(
         tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
+            [
+                "patchbay", "Connections", "PictoryAPI", "PictoryHTTP", "Planning", "Sandbox", "SandboxServer",
+                "Stacks",
+                subprocess, systemPackage,
+            ]
         ),
     ]
 )
