@@ -42,6 +42,7 @@ package struct Simulation {
     var fixedParallelism: Int?
     /// Faults, people and the operator are over: what is left must come to its end.
     var isSettling = false
+    var storm: Storm?
 
     package init(_ choices: Choices, mutant: Mutant? = nil, isRecording: Bool = false) {
         var choices = choices
@@ -59,6 +60,7 @@ package struct Simulation {
         people = (0..<scenario.people).map { [acts = scenario.actsPerPerson] in Person($0 + 1, acts: acts) }
         interruptionsLeft = scenario.interruptions
         halfHoursLeft = scenario.halfHours
+        storm = scenario.storm
     }
 
     /// Lets everything happen, up to the first promise that does not hold.
@@ -108,6 +110,7 @@ package struct Simulation {
             try oracle.check(run.number, in: account)
             try oracle.checkRefusedKey(run.number)
             try oracle.checkInterrupt(run.number)
+            try storm?.check(run.number)
             oracle.count(run.number, in: account, &tally)
         }
     }
@@ -139,6 +142,7 @@ package struct Simulation {
         try checkQuiet(after: plan)
         try checkDesired()
         try oracle.checkSecrets(in: account, scenario.revisions[revision])
+        if storm != nil { tally.countStorm() }
         tally.countConverged(after: runsNeeded)
     }
 

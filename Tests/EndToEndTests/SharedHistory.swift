@@ -81,8 +81,11 @@ struct SharedHistory {
         }
     }
 
+    /// Whether a delete disables what it is about to delete; of several runs that do, each sets its own fence.
     private func isFence(_ change: WorldChange) -> Bool {
-        change.before?.live.enabled == true && change.after?.live.enabled == false
+        guard let before = change.before?.live, let after = change.after?.live, !after.enabled else { return false }
+        let isToGo = reports.flatMap(\.steps).contains { $0.operation == .delete && $0.connectionId == after.id }
+        return isToGo && before.name == after.name && before.description == after.description
     }
 
     /// Edits that a run has written over though no plan of any run had shown them.

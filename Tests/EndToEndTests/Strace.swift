@@ -77,7 +77,7 @@ enum Strace {
 
     /// Attaches to a process and all its threads, or to one thread, while `body` runs and until what is traced ends.
     ///
-    /// - Parameter launcher: What would be written in front of the program.
+    /// The launcher is what would be written in front of the program.
     static func whileAttached(
         to thread: Int,
         _ launcher: [String],
