@@ -135,7 +135,8 @@ let package = Package(
         tests(
             "Rendering",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree", subprocess,
+                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Rendering", "YAMLTree",
+                subprocess,
             ]
         ),
         tests(
