@@ -76,7 +76,7 @@ let package = Package(
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer(
             "Reconciler",
@@ -85,7 +85,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
+                "Applying", "Connections", "Diagnostics", "Ledger", "LocalFiles", "PictoryAPI", "PictoryHTTP",
+                "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),

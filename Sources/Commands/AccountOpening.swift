@@ -1,6 +1,7 @@
 import Connections
 import Diagnostics
 import FoundationEssentials
+import Ledger
 import PictoryAPI
 import PictoryHTTP
 import Rendering
@@ -30,6 +31,8 @@ struct AccountOpening {
         let parallelism: Int
         /// What people should know about it before they read on; ends with a line break when there is something.
         let remark: String
+        /// What fingerprints of secrets are made with.
+        let fingerprintKey: FingerprintKey
         fileprivate let client: PictoryClient?
 
         /// Runs `body` and closes the connections.
@@ -60,9 +63,10 @@ struct AccountOpening {
             return try openSandbox(stack, parallelism)
         }
         let address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
+        let key = try APIKey.find(environment: context.environment, keyFile: options.keyFile)
         let client = PictoryClient(
             address: address,
-            key: try APIKey.find(environment: context.environment, keyFile: options.keyFile),
+            key: key,
             secrets: stack.desired.secrets,
             proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
             authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
@@ -75,6 +79,7 @@ struct AccountOpening {
             apiURL: address.description,
             parallelism: parallelism,
             remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
+            fingerprintKey: FingerprintKey(of: key.secret),
             client: client
         )
     }
@@ -104,6 +109,8 @@ struct AccountOpening {
             apiURL: "sandbox",
             parallelism: parallelism,
             remark: "Sandbox: a local model of the API, kept in \(path.terminalSafe). No real account is touched.\n",
+            // It has no key, and its secrets are worth nothing.
+            fingerprintKey: FingerprintKey(of: Secret("sandbox")),
             client: nil
         )
     }

@@ -32,11 +32,16 @@ struct PlanApplying {
         // Several stacks are applied side by side, so that each line has to say whose it is.
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
+        var ledgerProblem = planned.ledgerProblem
         var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
             onError: onError,
-            stop: context.stop
+            stop: context.stop,
+            warn: { problem in
+                ledgerProblem = problem
+                console.err(stackName + output.warning(problem, context))
+            }
         ) { result in
             ended += 1
             if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
@@ -52,6 +57,7 @@ struct PlanApplying {
             report: report
         )
         result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
+        result.note(ledgerProblem)
         return result
     }
 }

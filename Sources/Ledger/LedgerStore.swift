@@ -85,6 +85,8 @@ package struct Settlement: Sendable, Hashable {
 package struct RunQuery: Sendable, Hashable {
     /// nil for those of all stacks.
     package var scope: LedgerScope?
+    /// The name of a stack, whatever API it was applied to; nil for those of all stacks.
+    package var stack: String?
     /// nil for those of all kinds.
     package var kind: Run.Kind?
     /// Only runs that came to their end with a result, errors left out.
@@ -95,12 +97,14 @@ package struct RunQuery: Sendable, Hashable {
 
     package init(
         scope: LedgerScope? = nil,
+        stack: String? = nil,
         kind: Run.Kind? = nil,
         isComplete: Bool = false,
         id: String? = nil,
         limit: Int? = nil
     ) {
         self.scope = scope
+        self.stack = stack
         self.kind = kind
         self.isComplete = isComplete
         self.id = id

@@ -5,6 +5,8 @@ package struct BaseComparison {
     private let base: [Change]
     /// What the base would do, and whether it may.
     private let pending: [Change: Bool]
+    /// The same without secrets, which a base that was not given any cannot hold against what was sent.
+    private let pendingBesides: [Change: Bool]
     private let references: [ConnectionKey: [SecretReference]]
 
     /// Takes the plan of the base onto the same live account, and what the base declares; nil for a base of which nothing
@@ -12,6 +14,7 @@ package struct BaseComparison {
     package init(_ plan: Plan?, of desired: DesiredState = DesiredState()) {
         base = plan?.changes ?? []
         pending = Dictionary(base.map { ($0.deed, $0.blocked == nil) }) { first, _ in first }
+        pendingBesides = Dictionary(base.map { ($0.deed.withoutSecrets, $0.blocked == nil) }) { first, _ in first }
         references = desired.secretReferences
     }
 
@@ -22,7 +25,7 @@ package struct BaseComparison {
         for index in plan.changes.indices {
             let change = plan.changes[index]
             // Which secrets are sent stands in no plan, but it is a difference all the same.
-            let sendsOthers = change.fields.contains(where: \.sensitive) && here[change.key] != references[change.key]
+            let sendsOthers = change.sendsSecrets && here[change.key] != references[change.key]
             marked.changes[index].introduced = sendsOthers || !isPending(change)
         }
         let introduced = marked.changes.count { $0.introduced == true }
@@ -36,8 +39,15 @@ package struct BaseComparison {
 
     /// A change that is blocked on the base and not here is no pending one: it is this checkout that lets it happen.
     private func isPending(_ change: Change) -> Bool {
-        guard let mayHappenThere = pending[change.deed] else { return false }
+        guard let mayHappenThere = pending[change.deed] ?? pendingOtherwise(change) else { return false }
         return mayHappenThere || change.blocked != nil
+    }
+
+    /// Of a change that sends secrets since they changed: the base has the same ones, from the same place, and would do so too.
+    private func pendingOtherwise(_ change: Change) -> Bool? {
+        guard change.credentials == .changed, references[change.key] != nil else { return nil }
+        let besides = change.deed.withoutSecrets
+        return besides.fields.isEmpty ? true : pendingBesides[besides]
     }
 
     /// How many changes are about a connection that the plan does not change at all.
@@ -56,13 +66,19 @@ extension Change {
 
     /// What is done, without what may differ between two checkouts that do the same.
     fileprivate var deed: Change {
-        var deed = self
+        var deed = unexplained
         deed.source = nil
         deed.blocked = nil
         deed.recovery = nil
         deed.introduced = nil
         deed.mayBeRenameOf = nil
         return deed
+    }
+
+    fileprivate var withoutSecrets: Change {
+        var change = self
+        change.fields.removeAll(where: \.sensitive)
+        return change
     }
 }
 

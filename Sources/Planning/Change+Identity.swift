@@ -12,9 +12,24 @@ extension Change {
         Identity(action: action, key: ConnectionKey(type, name), connectionId: connectionId)
     }
 
+    /// Whether the secrets of the entry go along.
+    package var sendsSecrets: Bool { fields.contains(where: \.sensitive) }
+
+    /// The change without what the ledger tells of it: who moved its fields, and why its secrets are sent.
+    var unexplained: Change {
+        var change = self
+        change.credentials = nil
+        switch reason {
+        case .secretsChanged, .secretsNotVerifiable: change.reason = .rotationRequested
+        default: break
+        }
+        for index in fields.indices { change.fields[index].movedBy = nil }
+        return change
+    }
+
     /// The change without what may differ although the same would be done: words, and how it compares with a base.
     var substance: Change {
-        var substance = self
+        var substance = unexplained
         substance.introduced = nil
         substance.mayBeRenameOf = nil
         if let block = blocked { substance.blocked = Block(block.code, "", remedies: []) }

@@ -21,10 +21,20 @@ struct ChangeList {
     private(set) var planned: [PlannedChange] = []
     private(set) var unmanaged: [Plan.Unmanaged] = []
     private(set) var waiting: [Plan.Waiting] = []
+    private(set) var hidden: [Plan.Hidden] = []
     private(set) var unchanged = 0
+    /// Of how many connections nobody can tell whether their secrets are those of the files, and they are not sent.
+    private(set) var secretsUnknown = 0
 
-    init(_ matching: ConnectionMatching, desired: DesiredState, rules: PlanningRules, now: Timestamp) {
-        for pair in matching.pairs { add(pair, rules) }
+    /// Takes what the ledger knows in `known`; nil without one.
+    init(
+        _ matching: ConnectionMatching,
+        desired: DesiredState,
+        rules: PlanningRules,
+        now: Timestamp,
+        known: ReceiptLookup?
+    ) {
+        for pair in matching.pairs { add(pair, rules, known) }
         planned += matching.unmatched.map(PlannedChange.init(creating:))
 
         let entries = EntryNames(desired, matching)
@@ -32,15 +42,31 @@ struct ChangeList {
         planned.sort { $0.isBefore($1) }
         suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
+        hidden.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
+        if let known {
+            for index in planned.indices { planned[index].change.fields = known.attributed(planned[index]) }
+        }
     }
 
-    private mutating func add(_ pair: ConnectionMatching.Pair, _ rules: PlanningRules) {
+    private mutating func add(_ pair: ConnectionMatching.Pair, _ rules: PlanningRules, _ known: ReceiptLookup?) {
+        let (desired, live) = (pair.desired, pair.live)
         if pair.mustReplace {
             planned.append(PlannedChange(replacing: pair))
-        } else if let update = PlannedChange(updating: pair, rotate: rules.rotate) {
+            return
+        }
+        let isRotated = desired.credentials != nil && rules.rotate.cover(desired.name)
+        let credentials = isRotated ? .askedFor : known?.credentials(of: desired, for: live)
+        let isSelected = rules.selects(desired.name)
+        if let update = PlannedChange(updating: pair, sending: credentials) {
             planned.append(update)
-        } else if rules.selects(pair.desired.name) {
+        } else if isSelected {
             unchanged += 1
+            if let found = known?.hidden(desired, live) { hidden.append(found) }
+        }
+        if isSelected, desired.credentials != nil, credentials == nil,
+            known?.knowsSecrets(of: desired, for: live) != true
+        {
+            secretsUnknown += 1
         }
     }
 
@@ -178,11 +204,20 @@ struct ChangeList {
 
     /// Keeps the changes of a saved plan, and blocks those of them that wait for one that it does not have.
     ///
+    /// Secrets that the saved plan does not send are not sent either, unless `rotate` asks for it.
+    ///
     /// - Returns: How many it does not have.
-    mutating func select(_ saved: Set<Change.Identity>) -> Int {
+    mutating func select(_ saved: [Change], rotate: [NameGlob]) -> Int {
+        let sends = Dictionary(saved.map { ($0.identity, $0.sendsSecrets) }) { $0 || $1 }
+        for index in planned.indices where sends[planned[index].change.identity] == false {
+            if !rotate.cover(planned[index].change.name) { planned[index].keepSecrets() }
+        }
         let count = planned.count
-        keep({ saved.contains($0.change.identity) }, blocking: Block.needsUnsaved)
-        return count - planned.count
+        keep({ sends[$0.change.identity] != nil }, blocking: Block.needsUnsaved)
+        let leftAlone = count - planned.count
+        // What is left of a change when its secrets stay may be nothing.
+        planned.removeAll { $0.change.action == .update && $0.change.fields.isEmpty }
+        return leftAlone
     }
 
     private mutating func keep(

@@ -109,6 +109,10 @@ package struct Plan: Sendable, Hashable, Codable {
     package var waiting: [Waiting]
     /// By type and name; empty without a ledger.
     package var hidden: [Hidden]
+    /// Whether it was made with what a ledger knows, be it nothing yet.
+    package var usesLedger: Bool
+    /// Of how many Vimeo connections nobody can tell whether their secrets are those of the files, and they are not sent.
+    package var secretsUnknown: Int
 
     package init(
         stack: String,
@@ -119,7 +123,9 @@ package struct Plan: Sendable, Hashable, Codable {
         steps: [Step],
         unmanaged: [Unmanaged],
         waiting: [Waiting],
-        hidden: [Hidden] = []
+        hidden: [Hidden] = [],
+        usesLedger: Bool = false,
+        secretsUnknown: Int = 0
     ) {
         self.stack = stack
         self.apiURL = apiURL
@@ -130,6 +136,8 @@ package struct Plan: Sendable, Hashable, Codable {
         self.unmanaged = unmanaged
         self.waiting = waiting
         self.hidden = hidden
+        self.usesLedger = usesLedger
+        self.secretsUnknown = secretsUnknown
     }
 
     package var isBlocked: Bool { summary.blocked > 0 }

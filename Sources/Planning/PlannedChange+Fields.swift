@@ -21,18 +21,18 @@ extension PlannedChange {
             ),
             desired: desired
         )
+        if desired.credentials != nil { change.credentials = .firstTime }
     }
 
-    /// A pair that can be made equal by an update; nil when nothing differs.
-    init?(updating pair: ConnectionMatching.Pair, rotate: [NameGlob]) {
+    /// A pair that can be made equal by an update; nil when nothing differs and no secrets are sent.
+    init?(updating pair: ConnectionMatching.Pair, sending credentials: Change.Credentials?) {
         let (desired, live) = (pair.desired, pair.live)
-        var fields = desired.differences(from: live)
-        let rotates = desired.credentials != nil && rotate.cover(desired.name)
-        if rotates { fields += .credentials }
+        let visible = desired.differences(from: live)
+        let fields = visible + (credentials == nil ? [] : .credentials)
         guard !fields.isEmpty else { return nil }
-        let visible = fields.filter { !$0.sensitive }
         let reason: Change.Reason =
-            visible.isEmpty ? .rotationRequested : visible.map(\.field) == [.name] ? .renamed : .fieldsDiffer
+            visible.isEmpty
+            ? Change.Reason(sending: credentials) : visible.map(\.field) == [.name] ? .renamed : .fieldsDiffer
         self.init(
             change: Change(
                 type: desired.type,
@@ -47,6 +47,14 @@ extension PlannedChange {
             desired: desired,
             live: live
         )
+        change.credentials = credentials
+    }
+
+    /// Leaves the secrets of an update as they are.
+    mutating func keepSecrets() {
+        guard change.action == .update else { return }
+        change.fields.removeAll(where: \.sensitive)
+        change.credentials = nil
     }
 
     /// A pair whose account or region differs.
@@ -108,6 +116,17 @@ extension PlannedChange {
         )
         self.init(change: change, live: live, isRetired: parked?.purpose == .retired)
         isProtectedByEntry = isProtected
+    }
+}
+
+extension Change.Reason {
+    /// Of an update that sends secrets and does nothing else.
+    fileprivate init(sending credentials: Change.Credentials?) {
+        switch credentials {
+        case .changed: self = .secretsChanged
+        case .notVerifiable: self = .secretsNotVerifiable
+        case .askedFor, .firstTime, nil: self = .rotationRequested
+        }
     }
 }
 

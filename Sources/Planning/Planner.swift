@@ -3,7 +3,8 @@ import Diagnostics
 
 /// Works out what would make an account equal to the files: matches, then changes, then what forbids them, then steps.
 ///
-/// Pure: the same files, the same live connections, rules and day give the same plan, byte for byte.
+/// Pure: the same files, the same live connections, rules, day and receipts give the same plan, byte for byte. Receipts explain
+/// it, and tell which secrets are to be sent; what is created, renamed, replaced or deleted is the same without them.
 package struct Planner {
     package var rules: PlanningRules
     /// RFC 3339 in UTC; only the grace of replaces looks at it.
@@ -41,7 +42,8 @@ package struct Planner {
 
     /// Plans again, from what is there now, the changes that a saved plan has; all others are left alone.
     ///
-    /// A change that waits for one of those others is blocked.
+    /// A change that waits for one of those others is blocked. Secrets that the saved plan does not send are not sent, for
+    /// whatever the ledger has learned since, unless the rules ask for it.
     ///
     /// - Throws: ``PlanningError`` as ``plan(_:onto:from:)`` does.
     package func plan(
@@ -51,7 +53,7 @@ package struct Planner {
         from origin: Origin,
         receipts: Receipts? = nil
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
-        try plan(desired, onto: live, from: origin, receipts, keeping: Set(saved.map(\.identity)))
+        try plan(desired, onto: live, from: origin, receipts, keeping: saved)
     }
 
     private func plan(
@@ -59,14 +61,15 @@ package struct Planner {
         onto live: LiveAccount,
         from origin: Origin,
         _ receipts: Receipts?,
-        keeping kept: Set<Change.Identity>?
+        keeping saved: [Change]?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let matching = ConnectionMatching(desired.connections, live)
         if let error = PlanningError(matching) { throw error }
-        var changes = ChangeList(matching, desired: desired, rules: rules, now: now)
+        let known = receipts.map { ReceiptLookup($0, live) }
+        var changes = ChangeList(matching, desired: desired, rules: rules, now: now, known: known)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
-        let leftAlone = kept.map { changes.select($0) } ?? 0
+        let leftAlone = saved.map { changes.select($0, rotate: rules.rotate) } ?? 0
         changes.limit(rules)
         changes.blockWithOtherHalf()
 
@@ -75,6 +78,7 @@ package struct Planner {
         summary.unchanged = changes.unchanged
         summary.unmanaged = unmanaged.count
         summary.waiting = changes.waiting.count
+        summary.hidden = changes.hidden.count
         let plan = Plan(
             stack: origin.stack,
             apiURL: origin.apiURL,
@@ -83,7 +87,10 @@ package struct Planner {
             changes: changes.planned.map(\.change),
             steps: StepGraph(changes.planned.filter { $0.change.blocked == nil }).steps,
             unmanaged: unmanaged.sorted(),
-            waiting: changes.waiting
+            waiting: changes.waiting,
+            hidden: changes.hidden,
+            usesLedger: known != nil,
+            secretsUnknown: changes.secretsUnknown
         )
         return (plan, leftAlone)
     }

@@ -59,6 +59,7 @@ struct StaleWorld {
     func reason(_ change: Change) -> StaleReason? {
         let again = again[change.identity]
         if let again, again.substance == change.substance { return nil }
+        if let sent = secretsNotCalledFor(change, again) { return sent }
         if let id = change.connectionId, let moved = movement(change, id) { return moved }
         guard couldBePlanned else { return taken(change) }
         if let again { return difference(change, again) }
@@ -68,6 +69,21 @@ struct StaleWorld {
                 change,
                 "is \(change.verb) by the plan, and neither the files nor the account call for that"
             )
+    }
+
+    /// The saved plan sends secrets because of what the ledger knew then, and by what it knows now that need not be.
+    private func secretsNotCalledFor(_ change: Change, _ again: Change?) -> StaleReason? {
+        guard change.action == .update, change.sendsSecrets, couldBePlanned, again?.sendsSecrets != true,
+            let live = change.connectionId.flatMap({ byID[$0] })
+        else { return nil }
+        // Where more has moved than the secrets, that says more.
+        guard live.version == change.version || isAsWanted(live, change) else { return nil }
+        return StaleReason(
+            .changeNotCalledFor,
+            change,
+            "gets its secrets by the plan, and nothing calls for that any more: they were sent since, "
+                + "or what is known of them has changed"
+        )
     }
 
     /// What became of the connection that the change is about.
@@ -134,7 +150,7 @@ struct StaleWorld {
             return taken(change)
                 ?? StaleReason(.blocked, change, "is not blocked in the plan, and is now: \(block.message)")
         }
-        for (planned, now) in zip(change.fields, again.fields) where planned != now {
+        for (planned, now) in zip(change.unexplained.fields, again.unexplained.fields) where planned != now {
             guard planned.field == now.field else { break }
             return StaleReason(
                 .changeDiffers,
@@ -195,11 +211,11 @@ extension Change {
     /// The first key in which another change of the same connection differs.
     fileprivate func part(unlike other: Change) -> String {
         let parts: [(String, Bool)] = [
-            ("reason", reason == other.reason), ("recovery", recovery == other.recovery),
+            ("reason", unexplained.reason == other.unexplained.reason), ("recovery", recovery == other.recovery),
             ("replacedBy", replacedBy == other.replacedBy), ("version", version == other.version),
             ("irreversible", irreversible == other.irreversible), ("idChanges", idChanges == other.idChanges),
             ("replaceOrder", replaceOrder == other.replaceOrder), ("graceSeconds", graceSeconds == other.graceSeconds),
-            ("source", source == other.source), ("fields", fields == other.fields),
+            ("source", source == other.source), ("fields", unexplained.fields == other.unexplained.fields),
         ]
         return parts.first { !$0.1 }?.0 ?? "blocked"
     }

@@ -58,6 +58,28 @@ extension Schema {
                   "until": {"type": "string", "format": "date-time"}
                 }
               }
+            },
+            "hidden": {
+              "type": "array",
+              "description": "Written by somebody since an apply left them, though nothing visible differs",
+              "items": {
+                "type": "object",
+                "required": ["type", "name", "connectionId", "recordedVersion", "version", "hasSecrets"],
+                "properties": {
+                  "type": {"$ref": "#/$defs/type"},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "recordedVersion": {"type": "integer"},
+                  "version": {"type": "integer", "minimum": 1},
+                  "hasSecrets": {"type": "boolean", "description": "Whether it has secrets, which may be others now"}
+                }
+              }
+            },
+            "usesLedger": {"type": "boolean", "description": "Left out where it is false"},
+            "secretsUnknown": {
+              "type": "integer",
+              "minimum": 1,
+              "description": "Of how many Vimeo connections nobody can tell whether their secrets are those of the files"
             }
           },
           "$defs": {
@@ -83,6 +105,7 @@ extension Schema {
                 "graceSeconds": {"type": "integer", "minimum": 0},
                 "mayBeRenameOf": {"type": "string", "description": "What the same plan deletes, and may be meant"},
                 "introduced": {"type": "boolean", "description": "With --base: whether this checkout brings the change"},
+                "credentials": {"enum": \(values(Change.Credentials.self)), "description": "Why secrets are sent"},
                 "blocked": {
                   "oneOf": [
                     {"type": "null"},
@@ -121,7 +144,8 @@ extension Schema {
                       "before": {"$ref": "#/$defs/value"},
                       "after": {"$ref": "#/$defs/value"},
                       "forcesReplacement": {"type": "boolean"},
-                      "sensitive": {"type": "boolean"}
+                      "sensitive": {"type": "boolean"},
+                      "movedBy": {"enum": \(values(MovedBy.self)), "description": "With a ledger: who made it differ"}
                     },
                     "if": {"properties": {"sensitive": {"const": true}}},
                     "then": {"properties": {"before": {"type": "null"}, "after": {"type": "null"}}}
