@@ -22,7 +22,8 @@ package protocol LedgerStore: Sendable {
     /// lower version, and those of creates of its type and name.
     func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError)
 
-    /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not.
+    /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not, and again where it was completed
+    /// before.
     func end(_ run: Run) async throws(LedgerError)
 
     /// Past runs, the newest first.

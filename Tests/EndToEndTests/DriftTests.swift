@@ -92,6 +92,16 @@ struct DriftTests {
         }
     }
 
+    @Test("without a ledger all findings count as new, with a warning also in a quiet run")
+    func withoutLedger() async throws {
+        try await Bench.with(files, live: live) { bench in
+            let run = try await bench.program.run("drift", "--new-only", "--ledger", "none", "--quiet")
+            #expect(run.status == 2, "\(run.all)")
+            #expect(run.err.contains("warning: without a ledger --new-only cannot tell what is known"), "\(run.err)")
+            #expect(run.out.hasSuffix("\nNew drift: 1 changed, 1 missing, 1 unmanaged, 0 hidden.\n"), "\(run.out)")
+        }
+    }
+
     @Test("several stacks: a result each, one line about all; a stack that fails does not stop the others")
     func several() async throws {
         try await Bench.with([:], live: [.aws("a", region: "us-east-1")]) { bench in

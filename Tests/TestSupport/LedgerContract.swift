@@ -199,6 +199,10 @@ package enum LedgerContract {
             late.problem = "the API refused the key"
             try await one.end(late)
             #expect(try await other.runs(RunQuery()) == [late])
+            late.problem = nil
+            late.findings = ["a"]
+            try await one.end(late)
+            #expect(try await other.runs(RunQuery()) == [late])
         },
         Rule("finds runs by stack, kind, id, completeness and number") { one, other in
             var complete = run("r1", .drift, at: 1000)
