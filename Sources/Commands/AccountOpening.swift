@@ -12,15 +12,26 @@ import Stacks
 ///
 /// Only a flag or the environment can name a host. A file can only say `sandbox`, so that nobody who edits files can
 /// have the key sent elsewhere.
-struct AccountOpening {
+struct AccountOpening: Sendable {
+    /// How many requests of one stack are in flight at most, unless flag or settings say otherwise.
+    private static let usualParallelism = 4
+    /// And those of several stacks together, unless the flag says otherwise.
+    private static let usualParallelismOfAll = 16
+
     private let context: CommandContext
     private let options: ConnectionOptions
     private let output: OutputOptions
 
-    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions) {
+    /// What all stacks of the run share, since they have one key; nil where there is one stack only.
+    private let pacer: Pacer?
+
+    /// `stacks` is how many will be opened.
+    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions, stacks: Int) {
         self.context = context
         self.options = options
         self.output = output
+        let parallelism = options.parallelism ?? Self.usualParallelismOfAll
+        pacer = stacks > 1 ? Pacer(parallelism: parallelism, timing: context.timing) : nil
     }
 
     /// An account that is ready for requests.
@@ -57,7 +68,7 @@ struct AccountOpening {
 
     /// - Throws: Errors about the address, the key, the certificates or the sandbox's file.
     func open(_ stack: Stack) throws -> Opened {
-        let parallelism = options.parallelism ?? stack.settings.parallelism ?? 4
+        let parallelism = options.parallelism ?? stack.settings.parallelism ?? Self.usualParallelism
         let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
         if chosen == "sandbox" || chosen == nil && stack.settings.usesSandbox {
             return try openSandbox(stack, parallelism)
@@ -88,7 +99,8 @@ struct AccountOpening {
     private func account(over api: any ConnectionsAPI, _ parallelism: Int) -> PictoryAccount {
         let console = context.console
         let isQuiet = output.quiet
-        return PictoryAccount(api, parallelism: parallelism, timing: context.timing) { error, delay in
+        let pacer = pacer ?? Pacer(parallelism: parallelism, timing: context.timing)
+        return PictoryAccount(api, pacer: pacer, timing: context.timing) { error, delay in
             guard !isQuiet else { return }
             let tenths = Int((delay / .milliseconds(100)).rounded(.up))
             console.err("trying again in \(tenths / 10).\(tenths % 10) s: \(error.report.message.terminalSafe)\n")

@@ -62,23 +62,24 @@ struct ApplyCommand: ContextCommand {
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
-        let results = try await ledgers.whileOpen {
-            await command.results(sources, atOnce: atOnce) { source in
-                try await result(of: source, command, ledgers, count: sources.count, context)
+        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        return try await ledgers.whileOpen {
+            try await command.run(sources, atOnce: atOnce) { source in
+                try await result(of: source, command, accounts, ledgers, count: sources.count, context)
             }
         }
-        return try command.write(results)
     }
 
     private func result(
         of source: StackSource,
         _ command: StackCommand,
+        _ accounts: AccountOpening,
         _ ledgers: LedgerOpening,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
         let (stack, remarks) = try command.read(source, resolvingSecrets: true)
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
         return try await opened.whileOpen { account in
             let ledger = try await ledgers.ledger(of: stack, opened)

@@ -12,7 +12,7 @@ struct DriftChecking: Sendable {
     let context: CommandContext
     let command: StackCommand
     let drift: DriftOptions
-    let connection: ConnectionOptions
+    let accounts: AccountOpening
     let ledgers: LedgerOpening
     let output: OutputOptions
     /// Whether a message is sent, so that what is new counts as told only after that.
@@ -46,7 +46,7 @@ struct DriftChecking: Sendable {
     }
 
     private func check(_ stack: Stack, _ remarks: String) async throws -> StackResult {
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         return try await opened.whileOpen { account in
             let ledger = try await ledgers.ledger(of: stack, opened, .drift)
             let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)

@@ -54,20 +54,19 @@ struct DriftCommand: ContextCommand {
             context: context,
             command: command,
             drift: drift,
-            connection: connection,
+            accounts: AccountOpening(context, connection, output, stacks: sources.count),
             ledgers: ledgers,
             output: output,
             isNotifying: notifying != nil,
             isOneOfSeveral: sources.count > 1
         )
         return try await ledgers.whileOpen { [notifying] in
-            let results = await command.results(sources) { await checking.result(of: $0) }
-            let status = try command.write(results) { results in
-                if output.format == .text, results.count > 1 {
-                    context.console.out("\n\(DriftTally(results).words)\n")
-                }
-                if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(results) }
+            var results: [StackResult] = []
+            let metrics = { (all: [StackResult]) in
+                results = all
+                if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(all) }
             }
+            let status = try await command.run(sources, afterwards: metrics) { await checking.result(of: $0) }
             guard let notifying else { return status }
             return ExitStatus.combined([status, await tell(results, notifying, command)])
         }

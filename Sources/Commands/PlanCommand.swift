@@ -69,25 +69,26 @@ struct PlanCommand: ContextCommand {
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let save = { (results: [StackResult]) in try saving.save(results, output, context) }
         let ledgers = LedgerOpening(context, ledger, for: .reading)
-        let results = try await ledgers.whileOpen {
-            await command.results(sources) { source in
-                try await result(of: source, checkout, command, ledgers, count: sources.count, context)
+        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        return try await ledgers.whileOpen {
+            try await command.run(sources, isWholeNeeded: saving.path != nil, afterwards: save) { source in
+                try await result(of: source, checkout, command, accounts, ledgers, count: sources.count, context)
             }
         }
-        return try command.write(results, afterwards: save)
     }
 
     private func result(
         of source: StackSource,
         _ checkout: BaseCheckout?,
         _ command: StackCommand,
+        _ accounts: AccountOpening,
         _ ledgers: LedgerOpening,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
         let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
         let base = try checkout?.read(source, rules: plan.rules)
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         let rules = plan.rules(for: stack.settings)
         var planned = try await opened.whileOpen { account in
             let ledger = try await ledgers.ledger(of: stack, opened)

@@ -33,11 +33,12 @@ struct SavedPlanApplying {
     }
 
     private func results(of plan: SavedPlan, in file: String) async -> [StackResult] {
+        let accounts = AccountOpening(context, connection, output, stacks: plan.stacks.count)
         var ready: [Ready] = []
         var failures: [StackSource: any Error] = [:]
         for saved in plan.stacks {
             do {
-                ready.append(try await verify(saved, in: file, of: plan.stacks.count))
+                ready.append(try await verify(saved, in: file, accounts, of: plan.stacks.count))
             } catch {
                 failures[saved.source] = error
             }
@@ -58,11 +59,16 @@ struct SavedPlanApplying {
         return results
     }
 
-    private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> Ready {
+    private func verify(
+        _ saved: SavedStack,
+        in file: String,
+        _ accounts: AccountOpening,
+        of count: Int
+    ) async throws -> Ready {
         // What is carried out does not stand on the command line, so it is told in a quiet run, too.
         context.console.err(saved.origin)
         let (stack, remarks) = try read(saved, in: file)
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
         return try await opened.closingOnFailure { account in
             let ledger = try await ledgers.ledger(of: stack, opened)
