@@ -90,6 +90,25 @@ struct GoldenTests {
         #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
     }
 
+    @Test("whatever a ledger says, the plan is the same but for secrets", arguments: cases.filter { $0 != "invalid" })
+    func ledgerExplains(_ name: String) async throws {
+        let folder = Self.root.appending(path: name)
+        let reader = StackReader(files: DiskFiles(), environment: environment, resolvesSecrets: true)
+        let stack = try Reconciler.validate(.directory(folder.path), with: reader)
+        let sandbox = try Sandbox.fixture()
+        try sandbox.replaceWorld(with: state(of: folder))
+        let live = try await PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing()).read()
+        let planner = Planner(rules: rules(for: stack), now: Timestamp(ManualClock().date))
+        let origin = Planner.Origin(stack: stack.name, apiURL: "sandbox", configDigest: stack.configDigest)
+        let plain = try planner.plan(stack.desired, onto: live, from: origin)
+        for seed in SeededRandom.seeds(100) {
+            var random = SeededRandom(seed: seed)
+            let receipts = Receipts.random(of: live.connections, stack.desired.connections, using: &random)
+            let plan = try planner.plan(stack.desired, onto: live, from: origin, receipts: receipts)
+            #expect(plan.withoutLedger == plain.withoutLedger, "\(random)")
+        }
+    }
+
     /// nil without a `receipts.json`.
     private func ledger(of folder: URL, _ stack: Stack) async throws -> StackLedger? {
         guard let data = try? Data(contentsOf: folder.appending(path: "receipts.json")) else { return nil }
