@@ -57,6 +57,8 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
+        // Without pkgConfig, which would link it: see Sources/LedgerPostgres/LibPQ.swift.
+        .systemLibrary(name: "CLibPQ"),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -75,6 +77,7 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
@@ -130,6 +133,7 @@ let package = Package(
             ]
         ),
         tests("Ledger", ["Connections", "Ledger", "Planning"]),
+        tests("LedgerPostgres", ["Connections", "Ledger", "LedgerPostgres", "Planning"]),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(
