@@ -9,6 +9,16 @@ struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Show past applies and drift runs.",
+        discussion: """
+            Without a subcommand it shows the runs of the stack in the working directory, or of those that are named; \
+            'patchbay help history show' lists the flags.
+
+            Examples:
+              patchbay history
+              patchbay history stacks/production --kind apply --limit 5
+              patchbay history --run 3f0c91d2
+              patchbay history prune --keep 90d
+            """,
         subcommands: [HistoryShowCommand.self, HistoryPruneCommand.self],
         defaultSubcommand: HistoryShowCommand.self
     )

@@ -35,7 +35,7 @@ struct HistoryPruneCommand: ContextCommand {
         talk.verbose = false
         talk.quiet = false
         let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
-        let ledgers = LedgerOpening(context, ledger, for: .reading)
+        let ledgers = LedgerOpening(context, ledger, for: .pruning)
         let moment = Timestamp(milliseconds: context.now().milliseconds - keep.milliseconds)
         let sources = stacks.sources(context)
         let results = try await ledgers.whileOpen {

@@ -7,8 +7,10 @@ import Stacks
 /// Finds the ledger of each stack of a run, and opens each ledger once.
 struct LedgerOpening: Sendable {
     enum Purpose: Sendable, Hashable {
-        /// Nothing is created for it.
+        /// Nothing is created or changed for it.
         case reading
+        /// Nothing is created for it.
+        case pruning
         case recording
     }
 

@@ -91,13 +91,14 @@ extension PostgresStatement {
                 select id, began, record from patchbay.runs
                 where ($1::text is null or (stack = $1 and api_url = $2)) and ($3::text is null or kind = $3)
                     and ($4::text is null or id = $4) and (is_complete or not $5::boolean)
+                    and ($7::text is null or stack = $7)
                 order by began desc, id collate "C" desc
                 limit $6::bigint
             ) r
             """,
             [
                 query.scope?.stack, query.scope?.apiURL, query.kind?.rawValue, query.id, "\(query.isComplete)",
-                query.limit.map { "\(max(0, $0))" },
+                query.limit.map { "\(max(0, $0))" }, query.stack,
             ]
         )
     }

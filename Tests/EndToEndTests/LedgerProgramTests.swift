@@ -1,5 +1,7 @@
+import Connections
 import Foundation
 import Sandbox
+import SandboxServer
 import Testing
 
 @Suite("The ledger, through the program")
