@@ -91,7 +91,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "Ledger", "LocalFiles", "PictoryAPI", "PictoryHTTP",
+                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LocalFiles", "PictoryAPI",
+                "PictoryHTTP",
                 "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]

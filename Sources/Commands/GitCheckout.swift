@@ -8,9 +8,7 @@ struct GitCheckout {
     /// Absolute, without `.` and `..`.
     private let directory: String
 
-    /// - Parameters:
-    ///   - directory: Absolute, or relative to the working directory.
-    ///   - workingDirectory: Absolute.
+    /// The directory is absolute, or relative to the working directory, which is absolute.
     init(of directory: String, in workingDirectory: String, _ files: any StackFiles) {
         self.files = files
         self.directory = Self.absolute(directory, in: workingDirectory)

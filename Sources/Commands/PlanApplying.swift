@@ -42,11 +42,12 @@ struct PlanApplying {
             warn: { problem in
                 ledgerProblem = problem
                 console.err(stackName + output.warning(problem, context))
+            },
+            progress: { result in
+                ended += 1
+                if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
             }
-        ) { result in
-            ended += 1
-            if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
-        }
+        )
         report.leftAlone = leftAlone
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(

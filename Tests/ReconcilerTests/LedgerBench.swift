@@ -60,7 +60,7 @@ struct LedgerBench {
         stop: StopSwitch = StopSwitch()
     ) async throws -> ApplyReport {
         try await reconciler(api ?? sandbox, run)
-            .apply(planned, parallelism: 2, onError: .fail, stop: stop, warn: { warnings.add($0) }) { _ in }
+            .apply(planned, parallelism: 2, onError: .fail, stop: stop, warn: { warnings.add($0) }, progress: { _ in })
     }
 
     func reconciler(_ api: any ConnectionsAPI, _ run: String = "run") -> Reconciler {

@@ -115,9 +115,13 @@ struct LedgerTroubleTests {
     func interrupt() async throws {
         var bench = try LedgerBench(Self.entries)
         let stop = StopSwitch()
-        bench.store = RecordingStore(bench.memory, noting: { if $0 == .settle { stop.press() } }) { call, _ in
-            call == .settle ? .hangs : nil
-        }
+        bench.store = RecordingStore(
+            bench.memory,
+            noting: { if $0 == .settle { stop.press() } },
+            trouble: { call, _ in
+                call == .settle ? .hangs : nil
+            }
+        )
         let report = try await bench.apply(stop: stop)
         #expect(bench.warnings.errors.count == 1)
         #expect(report.results.contains { $0.outcome.isDone })
