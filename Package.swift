@@ -91,7 +91,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LocalFiles", "PictoryAPI",
+                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "LocalFiles",
+                "PictoryAPI",
                 "PictoryHTTP",
                 "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
