@@ -27,6 +27,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
@@ -79,7 +80,7 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
-        layer("LedgerSQLite", ["Connections", "Diagnostics", "Ledger", "LocalFiles", "Planning", grdb]),
+        layer("LedgerSQLite", ["Connections", "Ledger", "LocalFiles", "Planning", grdb, grdbSQLite]),
         layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),

@@ -17,7 +17,9 @@ enum MarkRow {
         var marks: [Mark] = []
         while let row = try rows.next() {
             let type: String = row[2]
-            guard let type = ConnectionType(rawValue: type) else { throw SQLiteFault.damaged("a mark has no known type") }
+            guard let type = ConnectionType(rawValue: type) else {
+                throw SQLiteFault.damaged("a mark has no known type")
+            }
             let id: String? = row[4]
             marks.append(
                 Mark(

@@ -55,7 +55,9 @@ enum ReceiptRow {
 
     private static func receipt(of row: Row) throws -> Receipt {
         let type: String = row[1]
-        guard let type = ConnectionType(rawValue: type) else { throw SQLiteFault.damaged("a receipt has no known type") }
+        guard let type = ConnectionType(rawValue: type) else {
+            throw SQLiteFault.damaged("a receipt has no known type")
+        }
         let (key, digest): (String?, String?) = (row[5], row[6])
         let mayBeOvertaken: Bool? = row[8]
         let fingerprint = key.flatMap { key in digest.map { Fingerprint(key: key, digest: $0) } }

@@ -10,7 +10,9 @@ struct SQLiteFailures: Sendable {
     let path: String
     let patience: Duration
 
-    /// - Parameter action: What was being done to the ledger, "it".
+    /// The value, or the error in words; `action` is what was being done to the ledger, "it".
+    ///
+    /// - Throws: ``LedgerError`` where there is no value.
     func value<Value>(of result: Result<Value, any Error>, _ action: String) throws(LedgerError) -> Value {
         do {
             return try result.get()
@@ -26,7 +28,8 @@ struct SQLiteFailures: Sendable {
                 .newer,
                 ledger: path,
                 cause: "it has tables of version \(version), and this patchbay knows those up to version \(known)",
-                nextStep: "use the newer patchbay everywhere, or give this one a ledger of its own with '--ledger sqlite:PATH'"
+                nextStep:
+                    "use the newer patchbay everywhere, or give this one a ledger of its own with '--ledger sqlite:PATH'"
             )
         case let fault as SQLiteFault: unusable(Reason(fault), action)
         case let failure as OpenFile.Failure: unusable(Reason(failure), action)
@@ -62,14 +65,18 @@ extension Reason {
         case .obstacle(let cause):
             self.init(cause: cause, nextStep: "move that away, \(Self.otherFile)")
         case .foreign:
-            self.init(cause: "another program's database is there", nextStep: "name another file with '--ledger sqlite:PATH'")
+            self.init(
+                cause: "another program's database is there",
+                nextStep: "name another file with '--ledger sqlite:PATH'"
+            )
         case .damaged(let cause):
             self = .damaged(cause)
         case .newer(let version, _):
             self.init(cause: "it has tables of version \(version)", nextStep: "use the newer patchbay")
         case .tooLarge(let limit):
             self.init(
-                cause: "it cannot be written to, and is larger than the \(limit >> 20) MiB that can be read without that",
+                cause:
+                    "it cannot be written to, and is larger than the \(limit >> 20) MiB that can be read without that",
                 nextStep: Self.checkRights
             )
         case .restless:
@@ -80,7 +87,8 @@ extension Reason {
     init(_ failure: OpenFile.Failure) {
         self.init(
             cause: failure.isSymbolicLink ? "it is a symbolic link" : failure.text,
-            nextStep: failure.isMissingFile ? "make the folder that it is to be in, \(Self.otherFile)" : Self.checkRights
+            nextStep: failure.isMissingFile
+                ? "make the folder that it is to be in, \(Self.otherFile)" : Self.checkRights
         )
     }
 

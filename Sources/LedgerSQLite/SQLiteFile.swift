@@ -83,7 +83,9 @@ struct SQLiteFile: Sendable {
         guard !FileNames.isSymbolicLink(folder) else { throw SQLiteFault.obstacle("its folder is a symbolic link") }
         for name in [path, path + "-wal", path + "-shm", path + "-journal"] {
             guard let obstacle = FileNames.obstacle(at: name) else { continue }
-            throw SQLiteFault.obstacle(name == path ? "it is \(obstacle)" : "the file beside it, '\(name)', is \(obstacle)")
+            throw SQLiteFault.obstacle(
+                name == path ? "it is \(obstacle)" : "the file beside it, '\(name)', is \(obstacle)"
+            )
         }
     }
 }

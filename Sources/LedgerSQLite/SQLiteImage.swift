@@ -49,9 +49,13 @@ enum SQLiteImage {
 
     private static func load(_ bytes: [UInt8], into database: Database) throws {
         // SAFETY: the memory is as large as asked for, or there is none.
-        guard let copy = unsafe sqlite3_malloc64(UInt64(bytes.count)) else { throw DatabaseError(resultCode: .SQLITE_NOMEM) }
+        guard let copy = unsafe sqlite3_malloc64(UInt64(bytes.count)) else {
+            throw DatabaseError(resultCode: .SQLITE_NOMEM)
+        }
         // SAFETY: both are `bytes.count` long and do not overlap.
-        unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count) }
+        unsafe bytes.withUnsafeBytes {
+            unsafe copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count)
+        }
         // SAFETY: the connection is open while GRDB lends it; SQLite owns the memory from here on, also where this fails.
         let code = unsafe sqlite3_deserialize(
             database.sqliteConnection,

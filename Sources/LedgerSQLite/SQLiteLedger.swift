@@ -26,6 +26,8 @@ package final class SQLiteLedger: LedgerStore {
             try file.makeIfMissing()
             let queue = try file.open()
             try queue.inDatabase { database in
+                // Nothing is changed in a file that is not ours.
+                _ = try schema.isOlder(database)
                 try schema.useWriteAheadLog(database)
                 try schema.migrate(database)
             }
@@ -33,9 +35,9 @@ package final class SQLiteLedger: LedgerStore {
         }
     }
 
-    /// Opens the ledger to look at it; nil when there is none. Nothing is made, and nothing in it can be changed.
+    /// Opens the ledger to look at it; nil when there is none.
     ///
-    /// One that this process may not write to can be read all the same.
+    /// Nothing is made, and nothing in it can be changed. One that this process may not write to can be read all the same.
     package static func reading(
         at path: String,
         patience: Duration = usualPatience,

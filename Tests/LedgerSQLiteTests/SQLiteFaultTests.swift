@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
 import Ledger
-@testable import LedgerSQLite
 import Planning
 import TestSupport
 import Testing
+
+@testable import LedgerSQLite
 
 @Suite("A ledger's file that is not as it should be (faults 42 and 43)")
 struct SQLiteFaultTests {
@@ -52,7 +53,10 @@ struct SQLiteFaultTests {
     @Test("an empty file is a ledger that nothing was written to yet")
     func empty() async throws { try #expect(await error(of: Data()) == nil) }
 
-    @Test("a damaged file is named, and nothing of what it holds is told", arguments: ["head", "page", "cut", "chance", "text"])
+    @Test(
+        "a damaged file is named, and nothing of what it holds is told",
+        arguments: ["head", "page", "cut", "chance", "text"]
+    )
     func damaged(_ how: String) async throws {
         var data = try await bytes()
         switch how {
@@ -98,7 +102,10 @@ struct SQLiteFaultTests {
         }
     }
 
-    @Test("what is no file of ours to open is refused", arguments: ["link", "folder link", "directory", "pipe", "no folder"])
+    @Test(
+        "what is no file of ours to open is refused",
+        arguments: ["link", "folder link", "directory", "pipe", "no folder"]
+    )
     func obstacles(_ what: String) async throws {
         try await withLedgerPath { path in
             let manager = FileManager.default
@@ -132,7 +139,9 @@ struct SQLiteFaultTests {
         try await withLedgerPath { path in
             let ledger = try await SQLiteLedger.writing(at: path, patience: .milliseconds(200))
             try await ledger.end(LedgerContract.run("r1"))
-            let other = try DatabaseQueue(path: path)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
             try await other.inDatabaseAsync { try $0.execute(sql: "BEGIN EXCLUSIVE") }
             let error = await #expect(throws: LedgerError.self) { try await ledger.end(LedgerContract.run("r2")) }
             #expect(error?.kind == .unusable && error?.cause.contains("locked") == true, "\(String(describing: error))")

@@ -39,7 +39,10 @@ struct SQLiteLedgerTests {
         try await withLedgerPath { path in
             let receipt = LedgerContract.receipt("v1", version: 3)
             let first = try await SQLiteLedger.writing(at: path)
-            try await first.begin(LedgerContract.run("r1"), marking: [LedgerContract.mark("r1", 1, on: "v1", version: 2)])
+            try await first.begin(
+                LedgerContract.run("r1"),
+                marking: [LedgerContract.mark("r1", 1, on: "v1", version: 2)]
+            )
             try await first.settle(Settlement(receipts: [receipt]), of: "r1", in: LedgerContract.scope)
             // What another process finds that comes now, and one that comes after a crash.
             let copy = path + ".copy"
@@ -137,7 +140,10 @@ struct SQLiteLedgerTests {
                 Issue.record("recorded; look at the difference, and run again without PATCHBAY_RECORD")
             }
             #expect(try String(contentsOf: golden, encoding: .utf8) == text)
-            #expect(SQLiteSchema.current.versions.count == 1, "a new version needs a golden of its own, and a migrated file")
+            #expect(
+                SQLiteSchema.current.versions.count == 1,
+                "a new version needs a golden of its own, and a migrated file"
+            )
         }
     }
 
