@@ -170,8 +170,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "patchbay", "Connections", "PictoryAPI", "PictoryHTTP", "Planning", "Sandbox", "SandboxServer",
-                "Stacks", nioCore, nioHTTP1, nioPosix,
+                "patchbay", "Connections", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI", "PictoryHTTP",
+                "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]
         ),
