@@ -35,12 +35,25 @@ enum MarkRow {
 
     /// Of whatever run.
     static func removeAll(ruledOutBy receipt: Receipt, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ?")
-            .execute(arguments: [stack, receipt.connectionId.rawValue, receipt.version])
         try database.cachedStatement(
-            sql: "DELETE FROM mark WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ?"
+            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)"
         )
-        .execute(arguments: [stack, receipt.name, receipt.type.rawValue])
+        .execute(arguments: [stack, receipt.connectionId.rawValue, receipt.version, receipt.isCertain])
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM mark
+                WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ? AND (? OR NOT carriesSecrets)
+                """
+        )
+        .execute(arguments: [stack, receipt.name, receipt.type.rawValue, receipt.isCertain])
+    }
+
+    /// Of whatever run; leaves those that carry secrets.
+    static func removePlain(on id: ConnectionID, of stack: Int, from database: Database) throws {
+        try database.cachedStatement(
+            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets"
+        )
+        .execute(arguments: [stack, id.rawValue])
     }
 
     /// Of whatever run.

@@ -22,7 +22,7 @@ enum ReceiptRow {
         return receipts.sorted { $0.connectionId < $1.connectionId }
     }
 
-    /// Saves the receipt, unless there is one of a higher version.
+    /// Saves the receipt, unless there is one that it does not replace; see ``Receipt/replaces(_:)``.
     static func save(_ receipt: Receipt, of stack: Int, in database: Database) throws {
         let fields = receipt.fields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
         let secrets = receipt.secrets
@@ -35,12 +35,15 @@ enum ReceiptRow {
                     type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
                     fingerprintKey = excluded.fingerprintKey, fingerprint = excluded.fingerprint,
                     revision = excluded.revision, mayBeOvertaken = excluded.mayBeOvertaken
-                WHERE excluded.version >= receipt.version
+                WHERE excluded.version > receipt.version
+                    OR excluded.version = receipt.version
+                        AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
                 """
         )
         .execute(arguments: [
             stack, receipt.connectionId.rawValue, receipt.type.rawValue, receipt.name, receipt.version, fields,
             secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision, secrets?.mayBeOvertaken,
+            receipt.isCertain,
         ])
     }
 
@@ -55,6 +58,10 @@ enum ReceiptRow {
             sql: "INSERT INTO gone (stack, connectionId) VALUES (?, ?) ON CONFLICT DO NOTHING"
         )
         .execute(arguments: [stack, id.rawValue])
+        try remove(id, of: stack, from: database)
+    }
+
+    static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
             .execute(arguments: [stack, id.rawValue])
     }

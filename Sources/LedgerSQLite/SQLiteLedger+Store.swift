@@ -37,6 +37,10 @@ extension SQLiteLedger {
                 try MarkRow.removeAll(ruledOutBy: receipt, of: stack, from: database)
                 try ReceiptRow.save(receipt, of: stack, in: database)
             }
+            for id in settlement.missing {
+                try ReceiptRow.remove(id, of: stack, from: database)
+                try MarkRow.removePlain(on: id, of: stack, from: database)
+            }
             for id in settlement.gone {
                 try ReceiptRow.remember(gone: id, of: stack, in: database)
                 try MarkRow.removeAll(on: id, of: stack, from: database)

@@ -15,6 +15,11 @@ struct ReceiptBook {
     private let isLive: Set<ConnectionID>
     /// As the ledger has them, or as the steps so far left them.
     private var receipts: [ConnectionID: Receipt]
+    /// The open writes that the ledger has, by connection, and creates by the name that they give.
+    private let marked: [ConnectionID: [Mark]]
+    private let markedCreates: [ConnectionKey: [Mark]]
+    /// Recorded connections that were not there when the plan was made, by the name they had; sorted.
+    private var absent: [ConnectionKey: [ConnectionID]]
     /// As the plan saw them; only of connections that no step has written yet.
     private var live: [ConnectionID: LiveConnection]
 
@@ -25,7 +30,16 @@ struct ReceiptBook {
             planned.stack.desired.connections.map { (ConnectionKey($0.type, $0.name), $0) }
         ) { first, _ in first }
         receipts = Dictionary((planned.ledger?.receipts ?? []).map { ($0.connectionId, $0) }) { first, _ in first }
+        let marks = planned.ledger?.marks ?? []
+        marked = Dictionary(marks.compactMap { mark in mark.connectionId.map { ($0, [mark]) } }, uniquingKeysWith: +)
+        markedCreates = Dictionary(
+            marks.filter { $0.connectionId == nil }.map { (ConnectionKey($0.type, $0.name), [$0]) },
+            uniquingKeysWith: +
+        )
         isLive = Set(planned.live.connections.map(\.id) + planned.live.unmanageable.compactMap(\.id))
+        let missed = receipts.values.filter { [isLive] in !isLive.contains($0.connectionId) }
+        absent = Dictionary(grouping: missed) { ConnectionKey($0.type, $0.name) }
+            .mapValues { $0.map(\.connectionId).sorted() }
         let touched = Set(planned.plan.steps.compactMap(\.connectionId))
         live = Dictionary(planned.live.connections.lazy.filter { touched.contains($0.id) }.map { ($0.id, $0) }) {
             first,
@@ -70,7 +84,7 @@ struct ReceiptBook {
                 receipts[live.id] = receipt
                 self.live[live.id] = nil
                 settlement.receipts.append(receipt)
-                if result.step.operation == .create { settlement.gone += forgetFormer(receipt) }
+                if result.step.operation == .create { settlement.missing += forgetFormer(receipt) }
             case .conflict(let conflict):
                 if conflict.kind == .deleted, let id = result.step.connectionId {
                     receipts[id] = nil
@@ -98,32 +112,40 @@ struct ReceiptBook {
         }
         var settlement = settlement(of: open)
         settlement.receipts += adopted
-        settlement.gone += planned.abandoned + deletedBefore
+        settlement.missing = deletedByOthers
+        settlement.gone += planned.abandoned
         return settlement
     }
 
     /// Takes away what is known of connections that had the name of one that was created, and that were deleted by others.
     private mutating func forgetFormer(_ created: Receipt) -> [ConnectionID] {
-        let former = receipts.values.filter {
-            $0.type == created.type && $0.name == created.name && !isLive.contains($0.connectionId)
-                && $0.connectionId != created.connectionId
-        }
-        .map(\.connectionId).sorted()
+        // A create may have found the very connection that the list, being old, did not show.
+        let former =
+            absent.removeValue(forKey: ConnectionKey(created.type, created.name))?
+            .filter { $0 != created.connectionId } ?? []
         for id in former { receipts[id] = nil }
         return former
     }
 
-    /// Connections that a run was about to write which was cut short, and that are not there any more.
-    private var deletedBefore: [ConnectionID] {
-        let marked = Set(planned.ledger?.marks.compactMap(\.connectionId) ?? [])
-        return marked.subtracting(isLive).sorted()
+    /// Recorded connections that are not there any more, without whom the account would look like another one some day: those that
+    /// no entry asks for, and those that a run was about to write which was cut short.
+    ///
+    /// What is recorded of one that an entry asks for explains why it is created, until it was. Secrets that are known stay known,
+    /// since a list may be old, and nobody can read them again.
+    private var deletedByOthers: [ConnectionID] {
+        let recorded = (planned.ledger?.receipts ?? []).filter { receipt in
+            receipts[receipt.connectionId] != nil && entries[ConnectionKey(receipt.type, receipt.name)] == nil
+        }
+        return Set(recorded.map(\.connectionId) + marked.keys).subtracting(isLive)
+            .filter { receipts[$0]?.secrets?.areCertain != true }.sorted()
     }
 
-    /// The receipts of unchanged connections, and of those that wait to be deleted, that the ledger has otherwise or not at all.
+    /// The receipts of unchanged connections, and of those that wait to be deleted, that the ledger has otherwise or not at all,
+    /// and those that take away marks.
     private var adopted: [Receipt] {
         let changed = Set(planned.plan.changes.map(\.connectionId) + planned.plan.steps.map(\.connectionId))
         let unchanged = Unchanged(planned.stack.desired, planned.live).pairs
-            .filter { !changed.contains($0.live.id) && !mayHaveUnknownSecrets($0.live) }
+            .filter { !changed.contains($0.live.id) }
         let waiting = Set(planned.plan.waiting.map(\.connectionId))
         let receipts =
             unchanged.map { Receipt(of: $0.live, secrets: secrets(of: $0, self.receipts[$0.live.id])) }
@@ -131,17 +153,14 @@ struct ReceiptBook {
         return receipts.filter { receipt in
             // A list may be older than what an apply has left.
             let known = self.receipts[receipt.connectionId]
-            return receipt != known && known.map { $0.version <= receipt.version } ?? true
+            return (receipt != known || rulesOutMarks(receipt)) && known.map(receipt.replaces) ?? true
         }
     }
 
-    /// Whether a run was about to send secrets to a connection and nobody knows what became of it; that mark has to stay until
-    /// secrets are sent again, and any receipt could take it away.
-    private func mayHaveUnknownSecrets(_ live: LiveConnection) -> Bool {
-        (planned.ledger?.marks ?? []).contains { mark in
-            mark.carriesSecrets && mark.type == live.type
-                && (mark.connectionId.map { $0 == live.id } ?? (mark.name == live.name))
-        }
+    /// Whether there are marks, most likely of a run that was given up, whose writes cannot be done any more.
+    private func rulesOutMarks(_ receipt: Receipt) -> Bool {
+        let onName = markedCreates[ConnectionKey(receipt.type, receipt.name), default: []]
+        return (onName + marked[receipt.connectionId, default: []]).contains { receipt.rulesOut($0) }
     }
 
     /// What is known of the secrets of an unchanged connection.
