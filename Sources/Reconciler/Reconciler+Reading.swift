@@ -13,11 +13,14 @@ extension Reconciler {
         guard let ledger else { return AccountReading(live: try await account.read()) }
         async let ledgerReading = ledger.read()
         var reading = AccountReading(live: try await account.read())
-        switch await ledgerReading {
-        case .success(let known): reading.ledger = known
-        case .failure(let failure): reading.ledgerProblem = failure.error
+        reading.take(await ledgerReading)
+        if reading.isOfAnotherAccount {
+            // Another run may have made, replaced and recorded connections between the two readings. What is recorded now is
+            // in an account that is read later.
+            reading.take(await ledger.read())
+            reading.live = try await account.read()
         }
-        guard let known = reading.ledger, known.isOfAnotherAccount(than: reading.live) else { return reading }
+        guard let known = reading.ledger, reading.isOfAnotherAccount else { return reading }
         guard isNewAccount else {
             throw WrongAccount(stack: stack.name, apiURL: apiURL, recorded: known.receipts.count)
         }
@@ -45,6 +48,16 @@ struct AccountReading {
     var ledgerProblem: LedgerError?
     /// Connections of the ledger that another account had.
     var abandoned: [ConnectionID] = []
+
+    mutating func take(_ result: Result<LedgerReading, StackLedger.Failure>) {
+        switch result {
+        case .success(let known): (ledger, ledgerProblem) = (known, nil)
+        case .failure(let failure): (ledger, ledgerProblem) = (nil, failure.error)
+        }
+    }
+
+    /// Whether the ledger knows connections, and the account has none of them.
+    var isOfAnotherAccount: Bool { ledger?.isOfAnotherAccount(than: live) ?? false }
 
     func receipts(by key: FingerprintKey) -> Receipts? {
         ledger.map { ledger in

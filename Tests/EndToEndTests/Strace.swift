@@ -107,8 +107,9 @@ enum Strace {
             }
             try await body()
         }
-        // It says so when it can't attach, and nothing else.
-        #expect(result.standardError == "", "strace: \(result.standardError)")
+        // It says so when it can't attach, and else only where a killed thread ended between a call and the question which.
+        let complaints = result.standardError.split(separator: "\n").filter { !$0.contains("ptrace_syscall_info.op") }
+        #expect(complaints == [], "strace: \(result.standardError)")
     }
 
     private static func isTraced(_ thread: Int) -> Bool {

@@ -327,6 +327,15 @@ struct ReceiptTests {
         try await #expect(bench.plan().plan.changes.isEmpty)
     }
 
+    @Test("connections that another run made and recorded after the account was read are not missed")
+    func madeMeanwhile() async throws {
+        let bench = try LedgerBench([Sample.desired("a", at: "1")])
+        try await bench.apply()
+        // The list is as it was before the other run, and the ledger as it is afterwards.
+        bench.sandbox.add(Fault(.staleList(writes: 1), on: .operation(.list, .aws)))
+        try await #expect(bench.plan().plan.changes.isEmpty)
+    }
+
     @Test("one recorded connection is enough for the account to be the right one")
     func sameAccount() async throws {
         let bench = try LedgerBench([Sample.desired("a", at: "1"), Sample.desired("b", at: "2")])
