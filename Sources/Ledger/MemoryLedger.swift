@@ -30,63 +30,80 @@ package final class MemoryLedger: LedgerStore {
     package func restore(_ contents: Contents) { state.withLock { $0 = contents } }
 
     package func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading {
-        state.withLock { contents in
-            let stack = contents.stacks[scope] ?? Contents.Stack()
-            return LedgerReading(
-                receipts: stack.receipts.values.sorted { $0.connectionId < $1.connectionId },
-                marks: stack.marks.sorted { ($0.run, $0.step) < ($1.run, $1.step) }
-            )
-        }
+        state.withLock { $0.reading(of: scope) }
     }
 
     package func begin(_ run: Run, marking marks: [Mark]) async throws(LedgerError) {
-        state.withLock { contents in
-            contents.runs.append(run)
-            contents.stacks[run.scope, default: Contents.Stack()].marks += marks
-        }
+        state.withLock { $0.begin(run, marking: marks) }
     }
 
     package func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError) {
-        state.withLock { $0.stacks[scope, default: Contents.Stack()].settle(settlement, of: run) }
+        state.withLock { $0.settle(settlement, of: run, in: scope) }
     }
 
     package func end(_ run: Run) async throws(LedgerError) {
-        state.withLock { contents in
-            if let index = contents.runs.firstIndex(where: { $0.id == run.id }) {
-                contents.runs[index] = run
-            } else {
-                contents.runs.append(run)
-            }
-        }
+        state.withLock { $0.end(run) }
     }
 
     package func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] {
-        let found = state.withLock { contents in
-            contents.runs.filter { run in
-                (query.scope.map { $0 == run.scope } ?? true) && (query.kind.map { $0 == run.kind } ?? true)
-                    && (!query.isComplete || run.isComplete) && (query.id.map { $0 == run.id } ?? true)
-            }
+        state.withLock { $0.runs(query) }
+    }
+
+    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
+        state.withLock { $0.prune(before: moment, in: scope) }
+    }
+
+    package func close() async {}
+}
+
+// What ``LedgerStore`` says of each, without waiting.
+extension MemoryLedger.Contents {
+    package func reading(of scope: LedgerScope) -> LedgerReading {
+        let stack = stacks[scope] ?? Stack()
+        return LedgerReading(
+            receipts: stack.receipts.values.sorted { $0.connectionId < $1.connectionId },
+            marks: stack.marks.sorted { ($0.run, $0.step) < ($1.run, $1.step) }
+        )
+    }
+
+    package mutating func begin(_ run: Run, marking marks: [Mark]) {
+        runs.append(run)
+        stacks[run.scope, default: Stack()].marks += marks
+    }
+
+    package mutating func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) {
+        stacks[scope, default: Stack()].settle(settlement, of: run)
+    }
+
+    package mutating func end(_ run: Run) {
+        if let index = runs.firstIndex(where: { $0.id == run.id }) {
+            runs[index] = run
+        } else {
+            runs.append(run)
+        }
+    }
+
+    package func runs(_ query: RunQuery) -> [Run] {
+        let found = runs.filter { run in
+            (query.scope.map { $0 == run.scope } ?? true) && (query.kind.map { $0 == run.kind } ?? true)
+                && (!query.isComplete || run.isComplete) && (query.id.map { $0 == run.id } ?? true)
         }
         let newestFirst = found.sorted { ($0.began, $0.id) > ($1.began, $1.id) }
         return query.limit.map { Array(newestFirst.prefix($0)) } ?? newestFirst
     }
 
-    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        state.withLock { contents in
-            var latest: [LedgerScope: Run] = [:]
-            for run in contents.runs where run.kind == .drift && run.isComplete {
-                let isNewer = latest[run.scope].map { ($0.began, $0.id) < (run.began, run.id) } ?? true
-                if isNewer { latest[run.scope] = run }
-            }
-            let count = contents.runs.count
-            contents.runs.removeAll { run in
-                run.began < moment && (scope.map { $0 == run.scope } ?? true) && latest[run.scope]?.id != run.id
-            }
-            return count - contents.runs.count
+    package mutating func prune(before moment: Timestamp, in scope: LedgerScope?) -> Int {
+        var latest: [LedgerScope: Run] = [:]
+        for run in runs where run.kind == .drift && run.isComplete {
+            let isNewer = latest[run.scope].map { ($0.began, $0.id) < (run.began, run.id) } ?? true
+            if isNewer { latest[run.scope] = run }
         }
+        let count = runs.count
+        runs.removeAll { run in
+            run.began < moment && (scope.map { $0 == run.scope } ?? true) && latest[run.scope]?.id != run.id
+        }
+        return count - runs.count
     }
-
-    package func close() async {}
 }
 
 extension MemoryLedger.Contents.Stack {

@@ -3,23 +3,28 @@ import PictoryAPI
 import Sandbox
 import Synchronization
 
-/// What is under way between the runs and the account: requests, answers, and sleeps; it decides nothing.
+/// What is under way between the runs and the account or the ledger: requests, answers, and sleeps; it decides nothing.
 final class SimulatedNetwork: Sendable {
     /// A request on its way, or its answer on the way back.
-    struct Call: Sendable {
+    struct Exchange<Request: Sendable, Reply: Sendable>: Sendable {
         var number: Int
         var run: Int
-        var request: SandboxRequest
-        /// nil until the account has seen to the request.
-        var reply: SandboxReply?
+        var request: Request
+        /// nil until the account, or the ledger, has seen to the request.
+        var reply: Reply?
         /// The client does not wait any more: it was killed, or gave up.
         var isAbandoned = false
-        fileprivate var continuation: CheckedContinuation<SandboxReply?, Never>?
+        fileprivate var continuation: CheckedContinuation<Reply?, Never>?
     }
+
+    typealias Call = Exchange<SandboxRequest, SandboxReply>
+    typealias LedgerCall = Exchange<LedgerRequest, LedgerReply>
 
     struct Sleep: Sendable {
         var due: Duration
         var run: Int
+        /// How long a call of the ledger may take: nobody who is told to stop wakes from it.
+        var isDeadline: Bool
         fileprivate var number: Int
         fileprivate var continuation: CheckedContinuation<Void, Never>
     }
@@ -28,6 +33,7 @@ final class SimulatedNetwork: Sendable {
         var now: Duration = .zero
         var lastNumber = 0
         var calls: [Call] = []
+        var ledgerCalls: [LedgerCall] = []
         var sleeps: [Sleep] = []
         var dead: Set<Int> = []
     }
@@ -39,37 +45,54 @@ final class SimulatedNetwork: Sendable {
 
     var calls: [Call] { state.withLock(\.calls) }
 
+    var ledgerCalls: [LedgerCall] { state.withLock(\.ledgerCalls) }
+
     /// By the time at which they are over.
     var sleeps: [Sleep] { state.withLock { $0.sleeps.sorted { ($0.due, $0.number) < ($1.due, $1.number) } } }
 
     func isDead(_ run: Int) -> Bool { state.withLock { $0.dead.contains(run) } }
 
-    /// Sends a request of a run and waits for the reply.
+    /// Sends a request of a run to the account and waits for the reply.
     ///
     /// - Throws: `CancellationError` when the task is cancelled while it waits; the request may still arrive.
     func send(_ request: SandboxRequest, from run: Int) async throws(CancellationError) -> SandboxReply {
+        try await exchange(request, from: run, in: \.calls)
+    }
+
+    /// The same for a request to the ledger.
+    func send(_ request: LedgerRequest, from run: Int) async throws(CancellationError) -> LedgerReply {
+        try await exchange(request, from: run, in: \.ledgerCalls)
+    }
+
+    private func exchange<Request: SimulatedRequest, Reply: Sendable>(
+        _ request: Request,
+        from run: Int,
+        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+    ) async throws(CancellationError) -> Reply {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
         }
         let reply = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<SandboxReply?, Never>) in
+            await withCheckedContinuation { (continuation: CheckedContinuation<Reply?, Never>) in
                 let isSent = state.withLock { state in
                     guard !state.dead.contains(run), !Task.isCancelled else { return false }
-                    state.calls.append(Call(number: number, run: run, request: request, continuation: continuation))
+                    state[keyPath: calls].append(
+                        Exchange(number: number, run: run, request: request, continuation: continuation)
+                    )
                     return true
                 }
                 if !isSent { continuation.resume(returning: nil) }
             }
         } onCancel: {
-            abandon { $0.number == number }
+            abandon(calls) { $0.number == number }
         }
         guard let reply else { throw CancellationError() }
         return reply
     }
 
     /// Waits for a while; not at all for a run that is dead or a task that is cancelled.
-    func sleep(_ duration: Duration, run: Int) async {
+    func sleep(_ duration: Duration, run: Int, isDeadline: Bool = false) async {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
@@ -79,7 +102,14 @@ final class SimulatedNetwork: Sendable {
                 let sleeps = state.withLock { state in
                     guard !state.dead.contains(run), !Task.isCancelled else { return false }
                     let due = state.now + duration
-                    state.sleeps.append(Sleep(due: due, run: run, number: number, continuation: continuation))
+                    let sleep = Sleep(
+                        due: due,
+                        run: run,
+                        isDeadline: isDeadline,
+                        number: number,
+                        continuation: continuation
+                    )
+                    state.sleeps.append(sleep)
                     return true
                 }
                 if !sleeps { continuation.resume() }
@@ -97,52 +127,78 @@ final class SimulatedNetwork: Sendable {
 
     /// Ends the sleeps of a run before their time, as when it is told to stop.
     func wake(run: Int) {
-        wake { $0.run == run }
+        wake { $0.run == run && !$0.isDeadline }
     }
 
     /// The account has seen to a request, and its answer is on the way.
-    func answer(_ number: Int, _ reply: SandboxReply) {
+    func answer(_ number: Int, _ reply: SandboxReply) { answer(number, reply, in: \.calls) }
+
+    /// The ledger has.
+    func answer(_ number: Int, _ reply: LedgerReply) { answer(number, reply, in: \.ledgerCalls) }
+
+    private func answer<Request: Sendable, Reply: Sendable>(
+        _ number: Int,
+        _ reply: Reply,
+        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+    ) {
         state.withLock { state in
-            guard let index = state.calls.firstIndex(where: { $0.number == number }) else { return }
-            if state.calls[index].isAbandoned {
-                state.calls.remove(at: index)
+            guard let index = state[keyPath: calls].firstIndex(where: { $0.number == number }) else { return }
+            if state[keyPath: calls][index].isAbandoned {
+                state[keyPath: calls].remove(at: index)
             } else {
-                state.calls[index].reply = reply
+                state[keyPath: calls][index].reply = reply
             }
         }
     }
 
-    /// The answer arrives.
-    func deliver(_ number: Int) {
-        let call = state.withLock { state -> Call? in
-            guard let index = state.calls.firstIndex(where: { $0.number == number }) else { return nil }
-            return state.calls.remove(at: index)
+    /// The account's answer arrives.
+    func deliver(_ number: Int) { deliver(number, in: \.calls) }
+
+    /// The ledger's does.
+    func deliverFromLedger(_ number: Int) { deliver(number, in: \.ledgerCalls) }
+
+    private func deliver<Request: Sendable, Reply: Sendable>(
+        _ number: Int,
+        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+    ) {
+        let call = state.withLock { state -> Exchange<Request, Reply>? in
+            guard let index = state[keyPath: calls].firstIndex(where: { $0.number == number }) else { return nil }
+            return state[keyPath: calls].remove(at: index)
         }
         call?.continuation?.resume(returning: call?.reply)
     }
 
-    /// A request gets lost on its way.
+    /// A request that nobody waits for gets lost on its way, or was seen to.
     func lose(_ number: Int) {
-        state.withLock { $0.calls.removeAll { $0.number == number && $0.isAbandoned } }
+        state.withLock { state in
+            state.calls.removeAll { $0.number == number && $0.isAbandoned }
+            state.ledgerCalls.removeAll { $0.number == number && $0.isAbandoned }
+        }
     }
 
     /// Kills a run: nothing that it does from now on has any effect, but what it has sent may still arrive.
     func kill(_ run: Int) {
         state.withLock { _ = $0.dead.insert(run) }
-        abandon { $0.run == run }
-        wake(run: run)
+        abandon(\.calls) { $0.run == run }
+        abandon(\.ledgerCalls) { $0.run == run }
+        wake { $0.run == run }
     }
 
-    private func abandon(where isMeant: (Call) -> Bool) {
+    private func abandon<Request: SimulatedRequest, Reply: Sendable>(
+        _ calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable,
+        where isMeant: (Exchange<Request, Reply>) -> Bool
+    ) {
         let continuations = state.withLock { state in
-            let meant = state.calls.indices.filter { isMeant(state.calls[$0]) && !state.calls[$0].isAbandoned }
-            let continuations = meant.compactMap { state.calls[$0].continuation }
-            for index in meant {
-                state.calls[index].isAbandoned = true
-                state.calls[index].continuation = nil
+            var continuations: [CheckedContinuation<Reply?, Never>] = []
+            for index in state[keyPath: calls].indices {
+                let call = state[keyPath: calls][index]
+                guard isMeant(call), !call.isAbandoned else { continue }
+                if let continuation = call.continuation { continuations.append(continuation) }
+                state[keyPath: calls][index].isAbandoned = true
+                state[keyPath: calls][index].continuation = nil
             }
-            // What the account has seen to already has nobody left to be told.
-            state.calls.removeAll { $0.isAbandoned && ($0.reply != nil || !$0.request.operation.isWrite) }
+            // What was seen to already has nobody left to be told.
+            state[keyPath: calls].removeAll { $0.isAbandoned && ($0.reply != nil || !$0.request.isWrite) }
             return continuations
         }
         for continuation in continuations { continuation.resume(returning: nil) }
@@ -156,6 +212,16 @@ final class SimulatedNetwork: Sendable {
         }
         for sleep in due { sleep.continuation.resume() }
     }
+}
+
+/// What a run asks of the account or of the ledger.
+protocol SimulatedRequest: Sendable {
+    /// Whether it has an effect that outlives who asked for it.
+    var isWrite: Bool { get }
+}
+
+extension SandboxRequest: SimulatedRequest {
+    var isWrite: Bool { operation.isWrite }
 }
 
 /// One run's way to the account.
