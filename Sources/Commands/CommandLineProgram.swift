@@ -6,16 +6,17 @@ package struct CommandLineProgram: AsyncParsableCommand {
         commandName: "patchbay",
         abstract: "Keeps the connections of a Pictory account equal to YAML files in Git.",
         discussion: """
-            plan shows what would change, apply carries it out with version-checked updates. The API key comes from \
+            plan shows what would change, apply carries it out with version-checked updates, drift tells what others \
+            changed. The API key comes from \
             PICTORY_API_KEY or --api-key-file.
 
-            Exit status: 0 done, 1 error, 2 changes (with --detailed-exitcode), 3 invalid files, 4 key refused, \
+            Exit status: 0 done, 1 error, 2 changes (with --detailed-exitcode) or drift, 3 invalid files, 4 key refused, \
             5 blocked, 6 stale plan or changed meanwhile, 7 applied in part, 64 wrong command line, 130 interrupted.
             """,
         version: patchbayVersion,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, OutputsCommand.self,
-            SandboxCommand.self, SchemaCommand.self,
+            ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, DriftCommand.self,
+            OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

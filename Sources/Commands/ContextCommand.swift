@@ -5,9 +5,14 @@ import Rendering
 /// A command that does its work in a context and ends with a status.
 protocol ContextCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws -> ExitStatus
+
+    /// What ``ExitStatus/changes`` ends with.
+    var changesExitCode: Int32 { get }
 }
 
 extension ContextCommand {
+    var changesExitCode: Int32 { ExitStatus.changes.rawValue }
+
     mutating func run() async throws {
         let context = CommandContext.process()
         SignalHandling.begin(pressing: context.stop, context.console)
@@ -16,7 +21,8 @@ extension ContextCommand {
             context.console.err(ErrorText(style: .plain).render(.outputLost))
             if status == .done { status = .failed }
         }
-        if status != .done { throw ExitCode(status.rawValue) }
+        let code = status == .changes ? changesExitCode : status.rawValue
+        if code != 0 { throw ExitCode(code) }
     }
 }
 

@@ -1,9 +1,11 @@
 import Diagnostics
 import LocalFiles
 
-/// A file that a flag asks for, written as a whole or not at all, with the mode 0600.
+/// A file that a flag asks for, written as a whole or not at all, with the mode 0600 or, for everyone, 0644.
 struct OutputFile {
     let path: String
+    /// Whether it is for programs of other users, such as a collector of metrics.
+    var isForEveryone = false
 
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ text: String) throws { try write(Array(text.utf8)) }
@@ -12,7 +14,7 @@ struct OutputFile {
     func write(_ bytes: [UInt8]) throws {
         try refuseObstacle()
         do {
-            try FileNames.replace(path, withFileOf: bytes)
+            try FileNames.replace(path, withFileOf: bytes, isForEveryone: isForEveryone)
         } catch {
             throw UnwritableFile(path: path, reason: error.text)
         }

@@ -57,6 +57,7 @@ extension StackResult {
             annotations.append(Annotation(omitted: omittedDiagnostics, isInvalid ? .error : .warning))
         }
         if let plan { annotations += plan.changes.compactMap { Annotation($0) }.map(located) }
+        if let drift = drift?.found { annotations += drift.listed.findings.map { Annotation($0) }.map(located) }
         if let plan, let report { annotations += Annotation.failures(in: report, of: plan).map(located) }
         // What annotations of the same stack say at their places is not said again.
         if let failure, !annotations.contains(where: { $0.severity == .error }) {
@@ -88,9 +89,10 @@ extension StackResult {
         return located
     }
 
-    /// Its files as test cases.
+    /// Its files, or for `drift` its connections, as test cases.
     fileprivate var suite: JUnitReport.Suite {
-        JUnitReport.Suite(
+        if let drift { return drift.suite(label, failure) }
+        return JUnitReport.Suite(
             validating: label,
             files: files,
             diagnostics,

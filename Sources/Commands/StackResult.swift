@@ -32,6 +32,8 @@ struct StackResult: Sendable {
     var saved: SavedStack?
     /// What was done, where it came to that.
     var report: ApplyReport?
+    /// What `drift` found, or how long it looked for it.
+    var drift: DriftResult?
     /// Why nothing came of it.
     var failure: ErrorReport?
     /// What moved, where that is the reason.

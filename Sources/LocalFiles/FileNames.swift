@@ -53,10 +53,12 @@ package enum FileNames {
         }
     }
 
-    /// Writes a whole file with the mode 0600, or leaves what was there: a reader never sees half of it.
+    /// Writes a whole file, or leaves what was there: a reader never sees half of it.
+    ///
+    /// Its mode is 0600, or 0644 for everyone, whatever the umask.
     ///
     /// A symbolic link at the path would be replaced, not followed; who wants links left alone asks ``obstacle(at:)`` first.
-    package static func replace(_ path: String, withFileOf bytes: [UInt8]) throws(OpenFile.Failure) {
+    package static func replace(_ path: String, withFileOf bytes: [UInt8], isForEveryone: Bool = false) throws(OpenFile.Failure) {
         // Two processes that write the same path must not write the same replacement.
         let replacement = "\(path).\(getpid()).new"
         // One that is there was left by a process of the same number that died.
@@ -64,6 +66,7 @@ package enum FileNames {
         do {
             let file = try OpenFile.creating(replacement)
             try file.writeAll(bytes)
+            if isForEveryone { try file.letEveryoneRead() }
             try replace(path, with: replacement)
         } catch {
             try? remove(replacement)

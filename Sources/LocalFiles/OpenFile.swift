@@ -56,6 +56,11 @@ package final class OpenFile {
         return file
     }
 
+    /// Gives it the mode 0644.
+    package func letEveryoneRead() throws(Failure) {
+        guard fchmod(descriptor, 0o644) == 0 else { throw .last() }
+    }
+
     /// Opens or makes the file, and waits until nobody else has its lock.
     package static func locking(_ path: String) throws(Failure) -> OpenFile {
         let file = try OpenFile(path, O_RDWR | O_CREAT)

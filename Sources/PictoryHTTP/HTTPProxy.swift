@@ -37,20 +37,38 @@ package struct HTTPProxy: Sendable, Hashable {
         for address: APIAddress,
         environment: [String: String]
     ) throws(HTTPSetupError) -> HTTPProxy? {
-        guard address.isSecure, !address.hostAndPort.isLoopback else { return nil }
+        guard address.isSecure else { return nil }
+        return try chosen(for: address.hostAndPort, of: "--api-url", environment)
+    }
+
+    /// The same for a webhook.
+    package static func chosen(
+        for webhook: WebhookAddress,
+        environment: [String: String]
+    ) throws(HTTPSetupError) -> HTTPProxy? {
+        guard webhook.isSecure else { return nil }
+        return try chosen(for: webhook.hostAndPort, of: "--notify", environment)
+    }
+
+    private static func chosen(
+        for host: HostAndPort,
+        of flag: String,
+        _ environment: [String: String]
+    ) throws(HTTPSetupError) -> HTTPProxy? {
+        guard !host.isLoopback else { return nil }
         let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
         guard let variable = names.first(where: { environment[$0]?.isEmpty == false }),
             let value = environment[variable]
         else { return nil }
         let exceptions = ProxyExceptions(environment["no_proxy"] ?? environment["NO_PROXY"] ?? "")
-        guard !exceptions.cover(address.hostAndPort, defaultPort: 443) else { return nil }
+        guard !exceptions.cover(host, defaultPort: 443) else { return nil }
         // The certificate of a bare address is checked against the peer's address, which here would be the proxy's.
-        guard address.hostAndPort.address == nil else {
+        guard host.address == nil else {
             throw HTTPSetupError(
                 .invalidURL,
-                "'\(address.host)' cannot be reached through the proxy of \(variable)",
+                "'\(host)' cannot be reached through the proxy of \(variable)",
                 cause: "the certificate of a bare address cannot be checked through a proxy",
-                nextStep: "give the host's name as --api-url, or add the address to NO_PROXY"
+                nextStep: "give the host's name as \(flag), or add the address to NO_PROXY"
             )
         }
         return try HTTPProxy(value, from: variable)

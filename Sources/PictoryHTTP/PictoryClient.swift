@@ -143,7 +143,7 @@ package struct PictoryClient: ConnectionsAPI {
 }
 
 extension HTTPClient.Configuration {
-    fileprivate init(proxy: HTTPProxy?, authorities: CertificateAuthorities?, connect: Duration) {
+    init(proxy: HTTPProxy?, authorities: CertificateAuthorities?, connect: Duration) {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         tls.certificateVerification = .fullVerification

@@ -6,7 +6,7 @@ package import Planning
 /// Something that a pipeline shows at a line of a pull request, or of the run as a whole.
 package struct Annotation: Sendable, Hashable {
     package var severity: Diagnostic.Severity
-    /// The error code, or the code of a block; nil where the annotation only counts others.
+    /// The error code, the code of a block, or the kind of a finding; nil where the annotation only counts others.
     package var code: String?
     /// May hold text from outside, which the renderer escapes.
     package var lines: [String]
@@ -52,6 +52,16 @@ package struct Annotation: Sendable, Hashable {
         let what = "blocked: \(change.type.rawValue) '\(change.name)' would be \(change.why)"
         let remedies = block.remedies.map { "remedy: \($0)" }
         self.init(.error, block.code.rawValue, [what, block.message] + remedies, at: change.source)
+    }
+
+    package init(_ finding: Drift.Finding) {
+        let what = "\(finding.object.plain) \(finding.headline)"
+        let fields = finding.shownFields.map { field in
+            let mover = field.movedBy.map { " (\($0.inDrift))" } ?? ""
+            return
+                "\(field.field.rawValue): \(field.before.shown) in the account, \(field.after.shown) in the files\(mover)"
+        }
+        self.init(.warning, finding.kind.rawValue, [what] + fields + finding.notes.map(\.plain), at: finding.source)
     }
 
     /// Those of steps with which something went wrong themselves, at the entries that their changes come from.

@@ -8,13 +8,14 @@ package struct MarkdownComment: Sendable {
         case plan
         case apply
         case validate
+        case drift
 
         /// What its result is called.
         var result: String {
             switch self {
             case .plan: "plan"
             case .apply: "report"
-            case .validate: "result"
+            case .validate, .drift: "result"
             }
         }
     }

@@ -8,6 +8,7 @@ package struct MarkdownSection: Sendable, Hashable {
         case planned(Plan.Summary)
         /// With how many changes a saved plan left alone.
         case applied(StatusCounts, ApplyReport.Verdict, leftAlone: Int)
+        case drift(Drift.Summary)
         case valid
         case invalid
         case failed
@@ -27,6 +28,7 @@ package struct MarkdownSection: Sendable, Hashable {
         case .planned(let summary): summary.changes == 0
         case .applied(let counts, let verdict, let leftAlone):
             counts.total == 0 && verdict == .applied && leftAlone == 0
+        case .drift(let summary): summary.findings == 0
         case .valid: true
         case .invalid, .failed: false
         }
@@ -37,6 +39,7 @@ package struct MarkdownSection: Sendable, Hashable {
         switch outcome {
         case .planned(let summary): summary.blocked + summary.replace + summary.delete > 0
         case .applied(_, let verdict, _): verdict != .applied
+        case .drift(let summary): summary.missing > 0
         case .valid: false
         case .invalid, .failed: true
         }

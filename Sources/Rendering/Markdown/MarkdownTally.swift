@@ -7,6 +7,9 @@ struct MarkdownTally: Sendable, Hashable {
         case replace
         case update
         case create
+        case changed
+        case missing
+        case hidden
         case changedID
         case openStep
         case staleReason
@@ -29,6 +32,16 @@ struct MarkdownTally: Sendable, Hashable {
                 }
         }
 
+        init(_ kind: Drift.Kind) {
+            self =
+                switch kind {
+                case .changed: .changed
+                case .missing: .missing
+                case .unmanaged: .unmanaged
+                case .hidden: .hidden
+                }
+        }
+
         /// Whether it is a change, so that the sum of such is the number of changes.
         fileprivate var isChange: Bool { rawValue <= Kind.create.rawValue }
 
@@ -41,6 +54,9 @@ struct MarkdownTally: Sendable, Hashable {
             case .replace: "\(count) to replace"
             case .update: "\(count) to update"
             case .create: "\(count) to create"
+            case .changed: "\(count) changed"
+            case .missing: "\(count) missing"
+            case .hidden: "\(count) hidden"
             case .changedID: count == 1 ? "1 changed id" : "\(count) changed ids"
             case .openStep: count == 1 ? "1 step that is not done" : "\(count) steps that are not done"
             case .staleReason: count == 1 ? "1 reason" : "\(count) reasons"

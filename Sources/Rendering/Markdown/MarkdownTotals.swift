@@ -7,6 +7,7 @@ struct MarkdownTotals: Sendable, Hashable {
     private var counts = StatusCounts()
     private var stacks = 0
     private var (hasPlans, hasReports) = (false, false)
+    private var drift = Drift.Summary()
     private var outcomes: [Word: Int] = [:]
 
     /// In the order in which they are said.
@@ -18,6 +19,8 @@ struct MarkdownTotals: Sendable, Hashable {
         case inConflict = "in conflict"
         case interrupted
         case stopped = "stopped, since the API refused the key"
+        case drifted
+        case clean
         case valid
         case invalid = "with invalid files"
         case failed
@@ -37,6 +40,7 @@ struct MarkdownTotals: Sendable, Hashable {
             let quiet = hasAll ? "No changes." : "No changes elsewhere."
             sentences.append(summary.verdict(quiet))
         }
+        if drift.findings > 0 { sentences.append("Drift: \(drift.kinds).") }
         if hasReports { sentences.append(counts.words) }
         return sentences.joined(separator: " ")
     }
@@ -53,6 +57,11 @@ struct MarkdownTotals: Sendable, Hashable {
         case .applied(let added, _, _):
             hasReports = true
             counts.add(added)
+        case .drift(let added):
+            drift.changed += added.changed
+            drift.missing += added.missing
+            drift.unmanaged += added.unmanaged
+            drift.hidden += added.hidden
         case .valid, .invalid, .failed: break
         }
     }
@@ -65,6 +74,7 @@ struct MarkdownTotals: Sendable, Hashable {
         case .applied(_, .conflict, _): .inConflict
         case .applied(_, .interrupted, _): .interrupted
         case .applied(_, .unauthorized, _): .stopped
+        case .drift(let summary): summary.findings > 0 ? .drifted : .clean
         case .valid: .valid
         case .invalid: .invalid
         case .failed: .failed

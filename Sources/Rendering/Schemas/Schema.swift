@@ -10,6 +10,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case report
     /// What `validate --format json` prints for one stack.
     case validation
+    /// What `drift --format json` prints for one stack.
+    case drift
     /// What `outputs --format json` prints for one stack.
     case outputs
     /// What any command prints with `--format json` for a stack that it could not work on.
@@ -23,6 +25,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .savedPlan: Self.savedPlanSchema
         case .report: Self.reportSchema
         case .validation: Self.validationSchema
+        case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema

@@ -1,0 +1,96 @@
+import Connections
+import Diagnostics
+import PictoryAPI
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+/// The drift of one stack as a command's result, errors included.
+struct DriftChecking: Sendable {
+    let context: CommandContext
+    let command: StackCommand
+    let drift: DriftOptions
+    let connection: ConnectionOptions
+    let output: OutputOptions
+    /// Whether a message is sent, so that what is new counts as told only after that.
+    let isNotifying: Bool
+    let isOneOfSeveral: Bool
+
+    func result(of source: StackSource) async -> StackResult {
+        let start = context.timing.elapsed()
+        // While its files cannot be read nobody knows what a stack calls itself.
+        var name = folderName(of: source)
+        var result: StackResult
+        do {
+            let (stack, remarks) = try command.read(source, resolvingSecrets: drift.withSecrets)
+            name = stack.name
+            result = try await check(stack, remarks)
+            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
+        } catch {
+            result = command.failure(error, source)
+        }
+        result.drift = DriftResult(
+            stack: name,
+            ended: context.now(),
+            duration: context.timing.elapsed() - start,
+            found: result.drift?.found,
+            confirm: result.drift?.confirm
+        )
+        return result
+    }
+
+    private func folderName(of source: StackSource) -> String {
+        context.files.name(ofDirectory: source.directory)
+    }
+
+    private func check(_ stack: Stack, _ remarks: String) async throws -> StackResult {
+        let opened = try AccountOpening(context, connection, output).open(stack)
+        return try await opened.whileOpen { account in
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+            let rules = SavedOptions().rules(for: stack.settings)
+            let drifted = try await context.interruptible {
+                try await reconciler.drift(
+                    stack,
+                    rules,
+                    only: drift.globs,
+                    newOnly: drift.newOnly,
+                    isNewAccount: false
+                )
+            }
+            let selection = SavedOptions(only: drift.only).rules(for: stack.settings)
+            let remark = output.quiet ? "" : opened.remark + selection.remark(on: drifted.planned)
+            return result(drifted, remarks: remarks + remark)
+        }
+    }
+
+    private func result(_ drifted: DriftedStack, remarks: String) -> StackResult {
+        let listed = drifted.listed
+        let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
+        let isPartial = !drift.only.isEmpty
+        let text = DriftText(style: style, isVerbose: output.verbose, isPartial: isPartial)
+        let heading = isOneOfSeveral ? "Stack '\(listed.stack.terminalSafe)'\n\n" : ""
+        var result = StackResult(
+            status: listed.isClean ? .done : .changes,
+            text: heading + text.render(listed),
+            remarks: remarks,
+            document: listed,
+            section: { [output] in
+                DriftMarkdown(isVerbose: output.verbose, isPartial: isPartial).section(listed)
+            }
+        )
+        result.drift = DriftResult(
+            stack: listed.stack,
+            ended: context.now(),
+            duration: .zero,
+            found: DriftResult.Found(
+                all: drifted.all,
+                listed: listed,
+                leftOut: drifted.leftOut,
+                declared: drifted.planned.stack.desired.connections.map { ConnectionKey($0.type, $0.name) }
+                    .filter { key in !isPartial || drift.globs.contains { $0.matches(key.name) } }
+            )
+        )
+        return result
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Connections
+import Diagnostics
+import Planning
+import Reconciler
+import Rendering
+import Stacks
+
+struct DriftCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Tell where the account is not as the files say.",
+        discussion: """
+            Reads the files and the account, and changes nothing. Ends with 0 when there are no findings and with 2 when there \
+            are: connections that are changed or missing, that are in no file (unmanaged), or that somebody has written \
+            although nothing visible differs (hidden).
+
+            It is made for cron: it needs no secrets, and with a ledger --new-only tells what the run before did not.
+
+            Examples:
+              patchbay drift
+              patchbay drift stacks/* --new-only --quiet
+              patchbay drift stacks/* --metrics /var/lib/node_exporter/patchbay.prom --drift-exit-code 0
+              PATCHBAY_NOTIFY=https://hooks.example.com/services/… patchbay drift --new-only
+            """
+    )
+
+    @OptionGroup var stacks: StackArguments
+    @OptionGroup var drift: DriftOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var annotations: AnnotationOptions
+
+    var changesExitCode: Int32 { drift.driftExitCode ?? ExitStatus.changes.rawValue }
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        let outputs: KeyValuePairs = ["--junit": drift.junit, "--metrics": drift.metrics]
+        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.files)
+        var notifying: DriftNotifying?
+        let setup = await CommandFailure.reporting(to: context.console) {
+            notifying = try DriftNotifying(context, flag: drift.notify, connection)
+        }
+        guard setup == .done else { return setup }
+        let command = StackCommand(
+            context: context,
+            output: output,
+            command: .drift,
+            reports: RunReports(annotations: annotations.annotations, junitFile: drift.junit)
+        )
+        let sources = stacks.sources(context)
+        let checking = DriftChecking(
+            context: context,
+            command: command,
+            drift: drift,
+            connection: connection,
+            output: output,
+            isNotifying: notifying != nil,
+            isOneOfSeveral: sources.count > 1
+        )
+        let results = await command.results(sources) { await checking.result(of: $0) }
+        let status = try command.write(results) { results in
+            if output.format == .text, results.count > 1 { context.console.out("\n\(DriftTally(results).words)\n") }
+            if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(results) }
+        }
+        guard let notifying else { return status }
+        return ExitStatus.combined([status, await tell(results, notifying, command)])
+    }
+
+    /// Sends the message, and then only records that what is new was told.
+    private func tell(
+        _ results: [StackResult],
+        _ notifying: DriftNotifying,
+        _ command: StackCommand
+    ) async -> ExitStatus {
+        do {
+            try await notifying.tell(results)
+        } catch {
+            let report = ErrorReport(describing: error)
+            let console = command.context.console
+            let style = output.style(onTerminal: console.isErrTerminal, command.context.environment)
+            console.err(ErrorText(style: style).render(report))
+            command.reports.annotate([], [report], command.context)
+            return ExitStatus(report)
+        }
+        for result in results { await result.drift?.confirm?() }
+        return .done
+    }
+}

@@ -1,0 +1,52 @@
+import Connections
+import Diagnostics
+import Planning
+import Rendering
+
+/// What a drift run found out about one stack, besides what is written of it.
+struct DriftResult: Sendable {
+    /// The stack's name; that of its folder while its files cannot be read.
+    var stack: String
+    var ended: Timestamp
+    var duration: Duration
+    /// nil when the drift could not be told.
+    var found: Found?
+    /// Records that what is new was told; nil when there is nothing to record.
+    var confirm: (@Sendable () async -> Void)?
+
+    struct Found: Sendable {
+        /// On the whole stack.
+        var all: Drift
+        /// What there is to tell.
+        var listed: Drift
+        /// What is left out since it was told before.
+        var leftOut: [Drift.Finding]
+        var declared: [ConnectionKey]
+    }
+
+    /// As test cases.
+    func suite(_ label: String, _ failure: ErrorReport?) -> JUnitReport.Suite {
+        guard let found else { return JUnitReport.Suite(driftOf: label, failure: failure ?? .interrupted) }
+        return JUnitReport.Suite(drift: found.listed, known: found.leftOut, declared: found.declared, label: label)
+    }
+}
+
+extension ErrorReport {
+    fileprivate static var interrupted: Self { Interrupted().report }
+}
+
+/// How the stacks of a run went together.
+struct DriftTally {
+    private let results: [StackResult]
+
+    init(_ results: [StackResult]) {
+        self.results = results
+    }
+
+    var words: String {
+        let drifted = results.count { $0.status == .changes }
+        let clean = results.count { $0.status == .done }
+        let failed = results.count - drifted - clean
+        return "\(results.count) stacks: \(drifted) drifted, \(clean) clean, \(failed) failed."
+    }
+}

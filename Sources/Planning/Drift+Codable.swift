@@ -1,0 +1,41 @@
+import Connections
+import Diagnostics
+
+// Written out because scripts rely on `null` where the synthesised form leaves the key away.
+extension Drift.Finding {
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, type, name, connectionId, version, recordedVersion, hasSecrets
+        case action, reason, recovery, credentials, blocked, problem, source, fields
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(type, forKey: .type)
+        try container.encode(name, forKey: .name)
+        try container.encode(connectionId, forKey: .connectionId)
+        try container.encode(version, forKey: .version)
+        try container.encodeIfPresent(recordedVersion, forKey: .recordedVersion)
+        try container.encodeIfPresent(hasSecrets, forKey: .hasSecrets)
+        try container.encode(action, forKey: .action)
+        try container.encode(reason, forKey: .reason)
+        try container.encodeIfPresent(recovery, forKey: .recovery)
+        try container.encodeIfPresent(credentials, forKey: .credentials)
+        try container.encode(blocked, forKey: .blocked)
+        try container.encodeIfPresent(problem, forKey: .problem)
+        try container.encode(source, forKey: .source)
+        try container.encode(fields, forKey: .fields)
+    }
+}
+
+extension Drift.Baseline {
+    private enum CodingKeys: String, CodingKey {
+        case since
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(since, forKey: .since)
+    }
+}

@@ -1,0 +1,85 @@
+package import Connections
+package import Ledger
+package import Planning
+package import Stacks
+
+extension Reconciler {
+    /// Reads the account and works out where it is not as the stack's files say; writes nothing to it.
+    ///
+    /// All of the stack is looked at, whatever `only` selects, so that what the next run takes for known is about all of it.
+    /// With `newOnly` what the last complete run found is left out.
+    ///
+    /// - Throws: As ``plan(_:_:against:isNewAccount:)`` does.
+    package func drift(
+        _ stack: Stack,
+        _ rules: PlanningRules,
+        only: [NameGlob],
+        newOnly: Bool,
+        isNewAccount: Bool
+    ) async throws -> DriftedStack {
+        let planned = try await plan(stack, rules, isNewAccount: isNewAccount)
+        let all = Drift(planned.plan)
+        let selected = all.selecting(only)
+        var drifted = DriftedStack(planned: planned, all: all, selected: selected, listed: selected)
+        if planned.ledgerProblem == nil, let ledger {
+            switch await ledger.lastDrift() {
+            case .success(let last): drifted.last = last
+            case .failure(let failure): drifted.ledgerProblem = failure.error
+            }
+        }
+        if newOnly {
+            drifted.listed = selected.leavingOut(drifted.known, since: drifted.last?.began.description)
+        }
+        return drifted
+    }
+
+    /// Records the run; while a message about what is new is still to be sent, `isDelivered` is false.
+    ///
+    /// - Returns: The error because of which it is not recorded; nil as well when it was known before that it would not be.
+    package func record(_ drifted: DriftedStack, isDelivered: Bool) async -> LedgerError? {
+        guard let ledger, drifted.ledgerProblem == nil else { return nil }
+        var run = ledger.run
+        run.ended = now()
+        run.outcome = drifted.all.isClean ? "clean" : "drifted"
+        run.configDigest = drifted.planned.stack.configDigest
+        run.summary = drifted.all.summary.counts
+        run.findings = drifted.all.remembered(drifted.selected, known: drifted.known, isDelivered: isDelivered)
+        guard case .failure(let failure) = await ledger.end(run) else { return nil }
+        return failure.error
+    }
+}
+
+/// The drift of a stack, and what was known of it before.
+package struct DriftedStack: Sendable {
+    package var planned: PlannedStack
+    /// What was found on the whole stack.
+    package var all: Drift
+    /// What `--only` selects of it.
+    package var selected: Drift
+    /// What there is to tell of that.
+    package var listed: Drift
+    /// The last complete run; nil when there is none, or no ledger that tells.
+    package var last: Run?
+    /// Why the ledger could not be asked; nil without one.
+    package var ledgerProblem: LedgerError?
+
+    init(planned: PlannedStack, all: Drift, selected: Drift, listed: Drift) {
+        self.planned = planned
+        self.all = all
+        self.selected = selected
+        self.listed = listed
+        ledgerProblem = planned.ledgerProblem
+    }
+
+    /// The ids of what the last run found.
+    package var known: Set<String> { Set(last?.findings ?? []) }
+
+    /// What is left out of the selected findings.
+    package var leftOut: [Drift.Finding] {
+        let listed = Set(listed.findings.map(\.id))
+        return selected.findings.filter { !listed.contains($0.id) }
+    }
+
+    /// Whether something is told that was not known.
+    package var hasNews: Bool { listed.findings.contains { !known.contains($0.id) } }
+}
