@@ -92,8 +92,8 @@ let package = Package(
         layer(
             "Simulation",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
-                "Sandbox", "Stacks",
+                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Reconciler",
+                "Rendering", "Sandbox", "Stacks",
             ]
         ),
         .executableTarget(

@@ -19,7 +19,8 @@ package protocol LedgerStore: Sendable {
     ///
     /// A receipt takes the place of one of a lower or the same version only, and never that of a connection that is gone. It
     /// also takes away all marks, of whatever run, whose write cannot be done any more: those on its connection that name a
-    /// lower version, and those of creates of its type and name.
+    /// lower version, and those of creates of its type and name. Marks that carry secrets stay where the receipt cannot be
+    /// certain of the secrets (``Receipt/isCertain``), since they may be those.
     func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError)
 
     /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not.

@@ -109,10 +109,7 @@ extension MemoryLedger.Contents {
 extension MemoryLedger.Contents.Stack {
     fileprivate mutating func settle(_ settlement: Settlement, of run: String) {
         for receipt in settlement.receipts where !gone.contains(receipt.connectionId) {
-            marks.removeAll { mark in
-                mark.connectionId == receipt.connectionId && mark.version.map { $0 < receipt.version } == true
-                    || mark.connectionId == nil && mark.type == receipt.type && mark.name == receipt.name
-            }
+            marks.removeAll { receipt.rulesOut($0) }
             let isNewer = receipts[receipt.connectionId].map { $0.version <= receipt.version } ?? true
             if isNewer { receipts[receipt.connectionId] = receipt }
         }

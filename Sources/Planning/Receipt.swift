@@ -29,7 +29,13 @@ package struct Receipt: Sendable, Hashable {
             self.revision = revision
             self.mayBeOvertaken = mayBeOvertaken
         }
+
+        /// Whether those that the fingerprint stands for are the ones that the connection has at the receipt's version.
+        package var areCertain: Bool { fingerprint != nil && !mayBeOvertaken }
     }
+
+    /// Whether there is nothing about the connection that nobody could read back; AWS has no secrets.
+    package var isCertain: Bool { secrets?.areCertain ?? true }
 
     package init(
         connectionId: ConnectionID,
@@ -45,6 +51,16 @@ package struct Receipt: Sendable, Hashable {
         self.version = version
         self.fields = fields
         self.secrets = secrets
+    }
+
+    /// Whether the write of a mark cannot be done any more, and what it may have left is known.
+    ///
+    /// An update names a lower version, and a create the name that the connection has. Secrets that one of them may have
+    /// brought count as known only where the receipt is certain of those that are there.
+    package func rulesOut(_ mark: Mark) -> Bool {
+        guard isCertain || !mark.carriesSecrets else { return false }
+        guard let id = mark.connectionId else { return mark.type == type && mark.name == name }
+        return id == connectionId && mark.version.map { $0 < version } == true
     }
 
     /// A connection as it is now.

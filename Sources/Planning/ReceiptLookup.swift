@@ -44,8 +44,8 @@ struct ReceiptLookup {
 
     /// Whether the open writes carry secrets; nil when there are none.
     private func mark(_ live: LiveConnection, _ entryName: String?) -> Bool? {
-        // A create was about to make it if no receipt says that it has been there for longer.
-        let names = receipt(of: live) == nil ? [live.name, entryName].compactMap(\.self) : []
+        // A create may have made it, and given it its secrets, unless a receipt tells of these from elsewhere.
+        let names = receipt(of: live)?.isCertain != true ? [live.name, entryName].compactMap(\.self) : []
         let open = [marked[live.id]] + names.map { markedCreates[ConnectionKey(live.type, $0)] }
         let found = open.compactMap(\.self)
         return found.isEmpty ? nil : found.contains(true)

@@ -13,6 +13,9 @@ struct ReceiptBook {
     private let entries: [ConnectionKey: DesiredConnection]
     /// As the ledger has them, or as the steps so far left them.
     private var receipts: [ConnectionID: Receipt]
+    /// The open writes that the ledger has, by connection, and creates by the name that they give.
+    private let marked: [ConnectionID: [Mark]]
+    private let markedCreates: [ConnectionKey: [Mark]]
     /// As the plan saw them; only of connections that no step has written yet.
     private var live: [ConnectionID: LiveConnection]
 
@@ -23,6 +26,12 @@ struct ReceiptBook {
             planned.stack.desired.connections.map { (ConnectionKey($0.type, $0.name), $0) }
         ) { first, _ in first }
         receipts = Dictionary((planned.ledger?.receipts ?? []).map { ($0.connectionId, $0) }) { first, _ in first }
+        let marks = planned.ledger?.marks ?? []
+        marked = Dictionary(marks.compactMap { mark in mark.connectionId.map { ($0, [mark]) } }, uniquingKeysWith: +)
+        markedCreates = Dictionary(
+            marks.filter { $0.connectionId == nil }.map { (ConnectionKey($0.type, $0.name), [$0]) },
+            uniquingKeysWith: +
+        )
         let touched = Set(planned.plan.steps.compactMap(\.connectionId))
         live = Dictionary(planned.live.connections.lazy.filter { touched.contains($0.id) }.map { ($0.id, $0) }) {
             first,
@@ -98,7 +107,7 @@ struct ReceiptBook {
         return settlement
     }
 
-    /// The receipts of unchanged connections that the ledger has otherwise, or not at all.
+    /// The receipts of unchanged connections that the ledger has otherwise, or not at all, and those that take away marks.
     private var adopted: [Receipt] {
         let changed = Set(
             planned.plan.changes.flatMap { [$0.connectionId, $0.replacedBy] } + planned.plan.steps.map(\.connectionId)
@@ -109,9 +118,15 @@ struct ReceiptBook {
                 let known = receipts[pair.live.id]
                 let receipt = Receipt(of: pair.live, secrets: secrets(of: pair, known))
                 // A list may be older than what an apply has left.
-                guard receipt != known, known.map({ $0.version <= receipt.version }) ?? true else { return nil }
+                guard receipt != known || rulesOutMarks(receipt), known.map({ $0.version <= receipt.version }) ?? true else { return nil }
                 return receipt
             }
+    }
+
+    /// Whether there are marks, most likely of a run that was given up, whose writes cannot be done any more.
+    private func rulesOutMarks(_ receipt: Receipt) -> Bool {
+        let onName = markedCreates[ConnectionKey(receipt.type, receipt.name), default: []]
+        return (onName + marked[receipt.connectionId, default: []]).contains { receipt.rulesOut($0) }
     }
 
     /// What is known of the secrets of an unchanged connection.

@@ -68,7 +68,7 @@ package struct StackLedger: Sendable {
     }
 
     /// Makes a call, and gives it up by cancelling it when its time is over.
-    private func inTime<Value: Sendable>(
+    func inTime<Value: Sendable>(
         _ doing: String,
         _ stop: StopSwitch? = nil,
         _ call: @escaping @Sendable () async throws(LedgerError) -> Value

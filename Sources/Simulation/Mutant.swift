@@ -1,5 +1,6 @@
 import Applying
 import Connections
+import Ledger
 import PictoryAPI
 import Planning
 import Reconciler
@@ -31,6 +32,16 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
     case protectionIgnored
     case ownershipAssumed
     case ignoredFieldsWritten
+    // In what the ledger is told, and believed
+    case secretMarkMissing
+    case secretsSentUnmarked
+    case markClearedOnUnknownOutcome
+    case receiptBeforeAnswer
+    case olderReceiptWins
+    case secretInLedger
+    case ledgerDecides
+    case versionIgnored
+    case driftWrites
     // In what is said
     case conflictsReportedAsDone
     case unknownReportedAsFailed
@@ -45,6 +56,23 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
         case .protectionIgnored:
             for index in revision.desired.connections.indices {
                 revision.desired.connections[index].isProtected = false
+            }
+        default: break
+        }
+    }
+
+    /// What the run makes of the ledger.
+    func misread(_ planned: inout PlannedStack) {
+        switch self {
+        case .versionIgnored: planned.plan.hidden.removeAll(where: \.hasSecrets)
+        case .ledgerDecides:
+            let receipts = planned.ledger?.receipts ?? []
+            let isOurs = planned.plan.unmanaged.contains { found in
+                receipts.contains { $0.connectionId == found.connectionId }
+            }
+            if isOurs { deleteUnmanaged(&planned) }
+            planned.plan.steps.removeAll { step in
+                step.operation == .create && receipts.contains { $0.type == step.type && $0.name == step.name }
             }
         default: break
         }

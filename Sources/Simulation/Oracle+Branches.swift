@@ -1,5 +1,6 @@
 import Applying
 import Connections
+import Ledger
 import Planning
 import Reconciler
 import Sandbox
@@ -10,11 +11,14 @@ extension Oracle {
         guard let record = records[number] else { return }
         if record.isKilled { tally.count(.runKilled) }
         countPlan(record, &tally)
+        countLedger(record, &tally)
         for index in record.commits {
             if case .late = account.commits[index].author { tally.count(.landedLate) }
         }
         switch record.run.ending {
         case nil, .planned: return
+        case .drifted(let drift):
+            if drift.summary.changed + drift.summary.missing > 0 { tally.count(.driftFound) }
         case .failed: tally.count(.runFailedToRead)
         case .blocked: tally.count(.runBlocked)
         case .applied(let report):
@@ -23,6 +27,26 @@ extension Oracle {
             for result in report.results {
                 let trace = Trace(result, record, account)
                 for branch in trace.branches { tally.count(branch) }
+            }
+        }
+    }
+
+    private func countLedger(_ record: Record, _ tally: inout Tally) {
+        if record.run.isRefusedAsWrongAccount { tally.count(.wrongAccountRefused) }
+        if record.run.isNewAccount { tally.count(.newAccountTaken) }
+        if record.run.ledgerProblem?.cause.contains("took too long") == true { tally.count(.ledgerGivenUp) }
+        if record.ledgerCaughtUp { tally.count(.ledgerCaughtUp) }
+        guard let planned = record.run.planned else { return }
+        if planned.ledgerProblem != nil { tally.count(.ledgerUnread) }
+        guard planned.ledger != nil else { return }
+        if planned.plan.secretsUnknown > 0 { tally.count(.secretsUnknown) }
+        if !planned.plan.hidden.isEmpty { tally.count(.hiddenFound) }
+        for change in planned.plan.changes {
+            switch change.credentials {
+            case .changed: tally.count(.secretsChanged)
+            case .notVerifiable: tally.count(.secretsSentAgain)
+            case .askedFor where record.files.rules.rotate.isEmpty: tally.count(.secretsAskedFor)
+            case .askedFor, .firstTime, nil: break
             }
         }
     }
@@ -74,6 +98,7 @@ private struct Trace {
         case .skipped: [.stepSkipped]
         case .notAttempted: [.stepNotAttempted]
         case .conflict(let conflict) where conflict.isOutcomeUnknown: [.conflictOfUnknownOutcome]
+        case .failed(let failure) where failure.cause == .secretsNotNoted: [.secretsWithheld]
         case .done, .failed, .conflict: []
         }
     }

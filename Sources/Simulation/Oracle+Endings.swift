@@ -11,6 +11,7 @@ extension Oracle {
         guard !record.run.output.contains("canary-") else {
             throw Violation(.secrecy, "run \(number) wrote a secret to its output")
         }
+        try checkRefusedAccount(record, account)
         guard !record.isKilled, case .applied(let report)? = record.run.ending else { return }
         for result in report.results { try check(result, record, account) }
         try checkIDChanges(report, record)
@@ -129,13 +130,13 @@ extension Oracle {
     }
 
     /// The secrets that a run wrote last are those of the files.
-    func checkSecrets(in account: SimulatedAccount, _ revision: Scenario.Revision) throws(Violation) {
+    func checkSecrets(in account: SimulatedAccount, _ revisions: [Scenario.Revision]) throws(Violation) {
+        let wanted = revisions.flatMap { $0.desired.connections.compactMap(\.wanted) }
         for connection in account.world.connections(of: .vimeo) where secretsAreOurs(connection.id) {
-            guard let entry = revision.desired.connections.first(where: { $0.name == connection.live.name }),
+            guard let entry = revisions.last?.desired.connections.first(where: { $0.name == connection.live.name }),
                 entry.type == .vimeo, case .known(let credentials)? = connection.credentials
             else { continue }
-            let isWanted = Scenario.names.contains { credentials == .canary("wanted-\($0)") }
-            guard isWanted else {
+            guard wanted.contains(credentials) else {
                 throw Violation(.wantedSecrets, "'\(entry.name)' has secrets that no file ever wanted")
             }
         }
@@ -144,7 +145,7 @@ extension Oracle {
 
 extension SandboxRequest {
     /// The connection that it is about, by its id or, for a create, by its name.
-    fileprivate var target: String {
+    var target: String {
         if let id { return id.rawValue }
         guard case .string(let name)? = body?[.name] else { return type.rawValue }
         return "\(type.rawValue) '\(name)'"

@@ -1,5 +1,6 @@
 import Applying
 import Connections
+import Ledger
 import PictoryAPI
 import Planning
 import Reconciler
@@ -31,8 +32,14 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case quietAfterRefusedKey = "nothing new is tried once the key is refused"
     case quietAfterInterrupt = "no step begins once the run is asked to end"
     case boundedRequests = "requests and retries are bounded"
-    case readOnlyPlan = "a plan writes nothing"
+    case readOnlyPlan = "a plan or a look for drift writes nothing"
     case secrecy = "no secret is in any output"
+    case ledgerOnlyExplains = "the ledger never decides what is created, renamed, replaced or deleted"
+    case honestPlan = "a plan that takes secrets for known is right"
+    case markedSecrets = "no secret is sent before the ledger has noted that it is about to be"
+    case rightAccount = "an account is refused only where no recorded connection is there"
+    case ledgerAtRest = "the ledger says in the end what there is"
+    case ledgerKnows = "the ledger knows the secrets that were sent, and they are the wanted ones"
     case wantedSecrets = "the secrets that we wrote last are the wanted ones"
     case convergence = "a run without faults and without others finishes the work, and the next finds nothing to do"
     case orderIndependent = "parallelism and the order of the files make no difference"
@@ -64,11 +71,27 @@ struct Oracle: Sendable {
         var interruptedAfter: Int?
         /// Its own writes, as indices of the account's commits.
         var commits: [Int] = []
+        /// What the ledger told it; nil when it did not.
+        var reading: LedgerReading?
+        /// How many calls of the ledger have failed for it.
+        var ledgerFailures = 0
+        /// Whether one that records what was done succeeded after such a failure.
+        var ledgerCaughtUp = false
+    }
+
+    /// An update without secrets that a run has done and was not told of.
+    private struct PlainWrite: Hashable {
+        var run: Int
+        var id: ConnectionID
+        var version: Int
     }
 
     private(set) var records: [Int: Record] = [:]
     /// Who wrote the secrets of a connection last; nil for those that it began with.
     private var secretWriters: [ConnectionID: SimulatedAccount.Author] = [:]
+    /// The runs whose plans nobody has looked at.
+    var unjudged: Set<Int> = []
+    private var lostPlainWrites: Set<PlainWrite> = []
     private var checked = 0
     /// How many different revisions of the files have been applied.
     private var revisionsApplied: Set<Int> = []
@@ -76,6 +99,7 @@ struct Oracle: Sendable {
 
     mutating func began(_ run: SimulatedRun, judgedBy files: Scenario.Revision, revision: Int, moment: Int) {
         records[run.number] = Record(run: run, files: files, beginning: moment)
+        unjudged.insert(run.number)
         if run.kind == .apply { revisionsApplied.insert(revision) }
     }
 
@@ -94,8 +118,8 @@ struct Oracle: Sendable {
         record.requests += 1
         if request.operation.isWrite { record.writes.append(request) }
         records[run] = record
-        if request.operation.isWrite, record.run.kind == .plan {
-            throw Violation(.readOnlyPlan, "run \(run) is a plan and sends \(request.operation.method)")
+        if request.operation.isWrite, record.run.kind != .apply {
+            throw Violation(.readOnlyPlan, "run \(run) is a \(record.run.kind) and sends \(request.operation.method)")
         }
         if case .update(_, let id, let body) = request, case .integer(let version)? = body["version"] {
             guard record.seen[id]?.contains(version) == true else {
@@ -116,6 +140,11 @@ struct Oracle: Sendable {
             records[run] = record
         }
         guard case .answer(let answer) = reply else { return }
+        if case .update(_, let id, let body) = request, case .integer(let version)? = body["version"], answer.isSuccess,
+            reply.isClear
+        {
+            lostPlainWrites.remove(PlainWrite(run: run, id: id, version: version))
+        }
         if answer.status == 401, record.refusedKeyAfter == nil { record.refusedKeyAfter = record.requests }
         if answer.isSuccess {
             let items: [SandboxConnection] =
@@ -129,6 +158,18 @@ struct Oracle: Sendable {
                 // A list may be old, and the answer to a write tells what was written and not what is there.
                 if request.operation == .get { record.lastRead[item.id] = moment }
             }
+        }
+        records[run] = record
+    }
+
+    /// An answer of the ledger reached the run.
+    mutating func told(_ run: Int, _ reply: LedgerReply, about request: LedgerRequest) {
+        guard var record = records[run] else { return }
+        switch reply {
+        case .reading(let reading): record.reading = reading
+        case .failed: record.ledgerFailures += 1
+        case .done where request.operation == .settle && record.ledgerFailures > 0: record.ledgerCaughtUp = true
+        case .done, .runs, .silence: break
         }
         records[run] = record
     }
@@ -157,9 +198,17 @@ struct Oracle: Sendable {
     private mutating func noteSecrets(_ commit: SimulatedAccount.Commit) throws(Violation) {
         guard let after = commit.change.after, after.type == .vimeo,
             after.credentials != commit.change.before?.credentials
-        else { return }
+        else { return notePlainWrite(commit) }
         secretWriters[after.id] = commit.author
     }
+
+    private mutating func notePlainWrite(_ commit: SimulatedAccount.Commit) {
+        guard let run = commit.author.run, let before = commit.change.before, commit.change.after != nil else { return }
+        lostPlainWrites.insert(PlainWrite(run: run, id: before.id, version: before.live.version))
+    }
+
+    /// Whether a run wrote the connection, without secrets, and was not told: nobody can know later that it was ours.
+    func mayHaveLostPlainWrite(_ id: ConnectionID) -> Bool { lostPlainWrites.contains { $0.id == id } }
 
     /// The connections whose secrets a run wrote last, and which must therefore be those of the files.
     func secretsAreOurs(_ id: ConnectionID) -> Bool {

@@ -65,29 +65,34 @@ extension Scenario.Revision {
     }
 
     private static func vimeo(_ name: String, _ former: [String], _ choices: inout Choices) -> DesiredConnection {
-        let wanted = RequestCredentials.canary("wanted-\(name)")
-        return DesiredConnection(
+        DesiredConnection(
             name: name,
             description: choices.pick(from: ["", "text"]),
             enabled: !choices.happens(oneIn: 4),
             details: .vimeo(clientIdentifier: "client-\(choices.pick(2))"),
             renamedFrom: former,
-            credentials: VimeoCredentials(
-                clientSecret: CredentialSource(reference: .environment("SECRET"), value: wanted.clientSecret),
-                accessToken: CredentialSource(reference: .environment("TOKEN"), value: wanted.accessToken)
-            ),
+            credentials: credentials("wanted-\(name)"),
             place: place
         )
     }
 
-    /// Makes the next commit of these files: something is renamed, moved, described, removed or put back.
+    private static func credentials(_ name: String) -> VimeoCredentials {
+        let wanted = RequestCredentials.canary(name)
+        return VimeoCredentials(
+            clientSecret: CredentialSource(reference: .environment("SECRET"), value: wanted.clientSecret),
+            accessToken: CredentialSource(reference: .environment("TOKEN"), value: wanted.accessToken)
+        )
+    }
+
+    /// Makes the next commit of these files: something is renamed, moved, described, removed, put
+    /// back, or given other secrets.
     mutating func change(_ choices: inout Choices) {
         guard !desired.connections.isEmpty else { return }
         let index = choices.pick(desired.connections.count)
         let type = desired.connections[index].type
         let used = Set(desired.connections.filter { $0.type == type }.map(\.name) + desired.tombstones.map(\.name))
         let taken = Set(desired.connections.compactMap(\.details.location))
-        switch choices.pick(5) {
+        switch choices.pick(9) {
         case 0:
             desired.connections[index].description = choices.pick(from: ["new text", ""])
         case 1:
@@ -100,8 +105,15 @@ extension Scenario.Revision {
             desired.connections[index].details = .aws(place)
         case 3:
             desired.connections.remove(at: index)
-        default:
+        case 4:
             desired.connections[index].enabled.toggle()
+        case 5, 6:
+            changeSecrets()
+        case 7:
+            guard let vimeo = desired.connections.firstIndex(where: { $0.type == .vimeo }) else { return }
+            desired.connections[vimeo].credentialsRevision = (desired.connections[vimeo].credentialsRevision ?? 0) + 1
+        default:
+            keyNumber += 1
         }
         // What is declared now is nobody's former name.
         let declared = Set(desired.connections.map { ConnectionKey($0.type, $0.name) })
@@ -109,5 +121,21 @@ extension Scenario.Revision {
             let type = desired.connections[index].type
             desired.connections[index].renamedFrom.removeAll { declared.contains(ConnectionKey(type, $0)) }
         }
+    }
+
+    /// Goes from some secrets to others, and back again the next time.
+    private mutating func changeSecrets() {
+        guard let vimeo = desired.connections.firstIndex(where: { $0.type == .vimeo }),
+            let secret = desired.connections[vimeo].credentials?.clientSecret.value?.exposedForRequest
+        else { return }
+        let name = String(secret.dropFirst("canary-secret-".count))
+        desired.connections[vimeo].credentials = Self.credentials(
+            name.hasSuffix("-2") ? String(name.dropLast(2)) : name + "-2"
+        )
+    }
+
+    /// What must never be in any output, for the mutants that put it there.
+    var secrets: String {
+        desired.connections.compactMap(\.credentials?.clientSecret.value?.exposedForRequest).joined(separator: " ")
     }
 }

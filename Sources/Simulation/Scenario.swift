@@ -1,5 +1,6 @@
 import Connections
 import Diagnostics
+import Ledger
 import PictoryAPI
 import Planning
 import Sandbox
@@ -10,7 +11,13 @@ struct Scenario: Sendable {
     struct Revision: Sendable {
         var desired: DesiredState
         var rules: PlanningRules
+        /// Which API key the runs have; fingerprints of one say nothing to the next.
+        var keyNumber = 0
+
+        var fingerprintKey: FingerprintKey { Scenario.keys[keyNumber % Scenario.keys.count] }
     }
+
+    private static let keys = (0..<3).map { FingerprintKey(of: Secret("canary-key-\($0)")) }
 
     static let names = ["a", "b", "c", "d", "e"]
     static let places = [
@@ -38,6 +45,11 @@ struct Scenario: Sendable {
     var interruptions = 0
     /// How often half an hour passes.
     var halfHours = 0
+    /// Whether the runs share a ledger.
+    var hasLedger = false
+    var ledgerFaults: [LedgerFault] = []
+    /// How often somebody deletes the ledger, or restores an old copy.
+    var ledgerMisfortunes = 0
     /// Nothing goes wrong; the same files are applied in several orders.
     var comparesOrders = false
 
@@ -61,6 +73,11 @@ struct Scenario: Sendable {
         if revisions.contains(where: { $0.desired.connections.contains { $0.grace != nil } }) {
             halfHours = choices.pick(5)
         }
+        hasLedger = choices.pick(4) > 0
+        guard hasLedger else { return }
+        ledgerFaults = LedgerFault.allCases.filter { _ in choices.pick(2) == 1 }
+        if choices.happens(oneIn: 3) { ledgerFaults = [] }
+        ledgerMisfortunes = choices.pick(from: [0, 0, 1, 2])
     }
 
     private mutating func addLive(_ choices: inout Choices) {

@@ -133,6 +133,13 @@ struct SimulatedAccount: Sendable {
         return [before] + changes[moment...].filter(isMeant).map(\.after)
     }
 
+    /// The secrets that a connection had at a version; nil where it never had that version, and for AWS.
+    func credentials(of id: ConnectionID, at version: Int) -> SandboxConnection.Credentials? {
+        let written = commits.last { $0.change.after?.id == id && $0.change.after?.live.version == version }
+        if let written { return written.change.after?.credentials }
+        return beginning[id].flatMap { $0.live.version == version ? $0.credentials : nil }
+    }
+
     private mutating func newID() -> ConnectionID {
         lastID += 1
         return ConnectionID("new-\(lastID)")

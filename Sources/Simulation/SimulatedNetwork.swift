@@ -67,7 +67,7 @@ final class SimulatedNetwork: Sendable {
     private func exchange<Request: SimulatedRequest, Reply: Sendable>(
         _ request: Request,
         from run: Int,
-        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+        in calls: any WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
     ) async throws(CancellationError) -> Reply {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -139,7 +139,7 @@ final class SimulatedNetwork: Sendable {
     private func answer<Request: Sendable, Reply: Sendable>(
         _ number: Int,
         _ reply: Reply,
-        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+        in calls: any WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
     ) {
         state.withLock { state in
             guard let index = state[keyPath: calls].firstIndex(where: { $0.number == number }) else { return }
@@ -159,7 +159,7 @@ final class SimulatedNetwork: Sendable {
 
     private func deliver<Request: Sendable, Reply: Sendable>(
         _ number: Int,
-        in calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
+        in calls: any WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable
     ) {
         let call = state.withLock { state -> Exchange<Request, Reply>? in
             guard let index = state[keyPath: calls].firstIndex(where: { $0.number == number }) else { return nil }
@@ -185,7 +185,7 @@ final class SimulatedNetwork: Sendable {
     }
 
     private func abandon<Request: SimulatedRequest, Reply: Sendable>(
-        _ calls: WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable,
+        _ calls: any WritableKeyPath<State, [Exchange<Request, Reply>]> & Sendable,
         where isMeant: (Exchange<Request, Reply>) -> Bool
     ) {
         let continuations = state.withLock { state in

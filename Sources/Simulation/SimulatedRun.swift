@@ -1,6 +1,7 @@
 import Applying
 import Connections
 import Diagnostics
+import Ledger
 import PictoryAPI
 import Planning
 import Reconciler
@@ -13,6 +14,13 @@ final class SimulatedRun: Sendable {
     enum Kind: Sendable, Hashable {
         case plan
         case apply
+        case drift
+    }
+
+    /// A plan as the ledger let it become, and the time that counted.
+    struct Explained: Sendable {
+        var planned: PlannedStack
+        var moment: Timestamp
     }
 
     /// How it ended.
@@ -20,6 +28,7 @@ final class SimulatedRun: Sendable {
         /// The account could not be read, or the entries could not be matched to it.
         case failed(ErrorReport)
         case planned
+        case drifted(Drift)
         case blocked
         case applied(ApplyReport)
     }
@@ -27,6 +36,10 @@ final class SimulatedRun: Sendable {
     struct State: Sendable {
         /// nil until the account was read.
         var planned: PlannedStack?
+        /// nil until then, too; what a mutant does to steps is not in it.
+        var explained: Explained?
+        /// Why the ledger was given up, as the run told; nil when it worked, and without one.
+        var ledgerProblem: LedgerError?
         /// nil while it runs.
         var ending: Ending?
         /// What it wrote to its outputs, one after the other.
@@ -38,6 +51,9 @@ final class SimulatedRun: Sendable {
     let revision: Scenario.Revision
     let parallelism: Int
     let onError: ApplyMachine.OnError
+    let hasLedger: Bool
+    /// The operator has said that receipts of connections which are not there do not count.
+    let isNewAccount: Bool
     let stop = StopSwitch()
     private let network: SimulatedNetwork
     private let state = Mutex(State())
@@ -48,8 +64,12 @@ final class SimulatedRun: Sendable {
         _ revision: Scenario.Revision,
         parallelism: Int,
         _ onError: ApplyMachine.OnError,
+        hasLedger: Bool,
+        isNewAccount: Bool,
         _ network: SimulatedNetwork
     ) {
+        self.hasLedger = hasLedger
+        self.isNewAccount = isNewAccount
         self.onError = onError
         self.number = number
         self.kind = kind
@@ -59,45 +79,124 @@ final class SimulatedRun: Sendable {
     }
 
     var planned: PlannedStack? { state.withLock(\.planned) }
+    var explained: Explained? { state.withLock(\.explained) }
+    var ledgerProblem: LedgerError? { state.withLock(\.ledgerProblem) }
+
+    var isRefusedAsWrongAccount: Bool {
+        if case .failed(let report)? = ending { report.code == .wrongAccount } else { false }
+    }
+
     var ending: Ending? { state.withLock(\.ending) }
     var output: String { state.withLock(\.output) }
 
-    /// Runs to its end over the API, which is the account or a faulty view of it.
+    /// Runs to its end over the API, which is the account or a faulty view of it, and over the ledger.
     func execute(over api: any ConnectionsAPI, _ mutant: Mutant?) async {
         let account = PictoryAccount(api, parallelism: parallelism, timing: timing)
-        let reconciler = Reconciler(account: account, apiURL: "sandbox") { [self] in
+        let reconciler = Reconciler(account: account, apiURL: "sandbox", ledger: ledger(mutant)) { [self] in
             SimulatedAccount.start + (mutant == .earlyGrace ? network.now + .seconds(1800) : network.now)
         }
         let ending: Ending
         do {
-            var planned = try await reconciler.plan(stack, revision.rules)
-            mutant?.change(&planned)
-            state.withLock { $0.planned = planned }
-            if mutant == .secretPrinted { say(revision.secrets) }
-            say(PlanText(style: .plain).render(planned.plan, showingSteps: true))
-            if kind == .plan {
-                ending = .planned
-            } else {
-                var report = try await reconciler.apply(
-                    planned,
-                    parallelism: parallelism,
-                    onError: onError,
-                    stop: mutant == .interruptIgnored ? StopSwitch() : stop
-                ) { _ in }
-                mutant?.change(&report)
-                say(ReportText(style: .plain).render(report))
-                ending = .applied(report)
-            }
+            ending =
+                switch kind {
+                case .plan: try await plan(reconciler, mutant)
+                case .apply: try await apply(reconciler, mutant)
+                case .drift: try await drift(reconciler, mutant)
+                }
         } catch let blocked as BlockedPlan {
-            say(ErrorText(style: .plain).render(blocked.report))
-            ending = .blocked
+            ending = await end(.blocked, blocked.report, reconciler)
         } catch let error as any ReportableError {
-            say(ErrorText(style: .plain).render(error.report))
-            ending = .failed(error.report)
+            ending = await end(.failed(error.report), error.report, reconciler)
         } catch {
             ending = .failed(ErrorReport(.internalError, .general, "\(error)"))
         }
         state.withLock { $0.ending = ending }
+    }
+
+    private func plan(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
+        note(try await reconciler.plan(stack, revision.rules, isNewAccount: isNewAccount), reconciler, mutant)
+        return .planned
+    }
+
+    private func apply(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
+        let made = try await reconciler.plan(stack, revision.rules, isNewAccount: isNewAccount)
+        let planned = note(made, reconciler, mutant)
+        var report = try await reconciler.apply(
+            planned,
+            parallelism: parallelism,
+            onError: onError,
+            stop: mutant == .interruptIgnored ? StopSwitch() : stop,
+            warn: { [self] in warn($0) },
+            progress: { _ in }
+        )
+        mutant?.change(&report)
+        say(ReportText(style: .plain).render(report))
+        return .applied(report)
+    }
+
+    private func drift(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
+        let drifted = try await reconciler.drift(
+            stack,
+            revision.rules,
+            only: [],
+            newOnly: false,
+            isNewAccount: isNewAccount
+        )
+        note(drifted.planned, reconciler, mutant)
+        say(DriftText(style: .plain).render(drifted.all))
+        if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }
+        if mutant == .driftWrites { _ = try await apply(reconciler, mutant) }
+        return .drifted(drifted.all)
+    }
+
+    /// Says what was planned, and remembers it as it is carried out.
+    @discardableResult
+    private func note(_ made: PlannedStack, _ reconciler: Reconciler, _ mutant: Mutant?) -> PlannedStack {
+        var explained = made
+        mutant?.misread(&explained)
+        var planned = explained
+        mutant?.change(&planned)
+        state.withLock { state in
+            state.planned = planned
+            state.explained = Explained(planned: explained, moment: reconciler.now())
+        }
+        if let problem = planned.ledgerProblem { warn(problem) }
+        if mutant == .secretPrinted { say(revision.secrets) }
+        say(PlanText(style: .plain).render(planned.plan, showingSteps: true))
+        return planned
+    }
+
+    /// Says why there is no result, and records it as the program does.
+    private func end(_ ending: Ending, _ report: ErrorReport, _ reconciler: Reconciler) async -> Ending {
+        say(ErrorText(style: .plain).render(report))
+        if kind != .plan, let problem = await reconciler.record(report) { warn(problem) }
+        return ending
+    }
+
+    private func warn(_ problem: LedgerError) {
+        say(ErrorText(style: .plain).render(problem.report))
+        state.withLock { $0.ledgerProblem = problem }
+    }
+
+    private func ledger(_ mutant: Mutant?) -> StackLedger? {
+        guard hasLedger else { return nil }
+        let store = SimulatedLedgerStore(network: network, run: number)
+        let run = Run(
+            id: "\(number)",
+            scope: SimulatedLedger.scope,
+            kind: kind == .drift ? .drift : .apply,
+            began: SimulatedAccount.start + network.now,
+            who: "operator",
+            configDigest: "sha256:00",
+            patchbayVersion: "0.0.0"
+        )
+        return StackLedger(
+            store: mutant.map { MutantStore(store, $0, revision) } ?? store,
+            name: "simulated",
+            key: revision.fingerprintKey,
+            run: run,
+            sleep: { [network, number] in await network.sleep($0, run: number, isDeadline: true) }
+        )
     }
 
     private var timing: RequestTiming {
@@ -125,12 +224,5 @@ final class SimulatedRun: Sendable {
 
     private func say(_ text: String) {
         state.withLock { $0.output += text }
-    }
-}
-
-extension Scenario.Revision {
-    /// What must never be in any output; for the mutant that prints it.
-    fileprivate var secrets: String {
-        desired.connections.compactMap(\.credentials?.clientSecret.value?.exposedForRequest).joined(separator: " ")
     }
 }

@@ -21,6 +21,13 @@ extension Simulation {
         case kill(Int)
         case commitFiles
         case passHalfHour
+        /// A call arrives at the ledger.
+        case arriveAtLedger(Int)
+        case deliverFromLedger(Int)
+        /// A call of the ledger whose client has given up takes effect after all.
+        case landAtLedger(Int)
+        case loseLedger
+        case restoreLedger
     }
 
     /// Decides what happens next; nil when nothing can.
@@ -44,8 +51,22 @@ extension Simulation {
                 events.append(call.reply == nil ? .arrive(call.number) : .deliver(call.number))
             }
         }
-        if let sleep = network.sleeps.first { events.append(.wake(sleep.due)) }
+        var isLedgerSilent = false
+        for call in network.ledgerCalls {
+            if call.isAbandoned {
+                abandoned += [.landAtLedger(call.number), .lose(call.number)]
+            } else if let reply = call.reply {
+                if case .silence = reply { isLedgerSilent = true } else { events.append(.deliverFromLedger(call.number)) }
+            } else {
+                events.append(.arriveAtLedger(call.number))
+            }
+        }
+        // Nobody gives a ledger up that is about to answer.
+        if let sleep = network.sleeps.first, !sleep.isDeadline || isLedgerSilent || events.isEmpty {
+            events.append(.wake(sleep.due))
+        }
         events += abandoned
+        events += lateLedgerCalls.map { .landAtLedger($0.number) }
         events += late.map { .land($0.number) }
         return events
     }
@@ -60,6 +81,7 @@ extension Simulation {
         }
         if revision + 1 < scenario.revisions.count { events.append(.commitFiles) }
         if halfHoursLeft > 0 { events.append(.passHalfHour) }
+        if ledgerMisfortunesLeft > 0, ledger.copyCount > 0 { events += [.loseLedger, .restoreLedger] }
         return events
     }
 
@@ -68,7 +90,7 @@ extension Simulation {
         switch event {
         case .arrive(let number): try arrive(number)
         case .deliver(let number): deliver(number)
-        case .land(let number): land(number)
+        case .land(let number): try land(number)
         case .lose(let number):
             timeline.add(network.now) { "request \(number) gets lost" }
             network.lose(number)
@@ -76,7 +98,7 @@ extension Simulation {
         case .person(let index):
             let act = people[index].act(in: &account, at: time, &choices)
             timeline.add(network.now) { "person \(index + 1) \(act)" }
-        case .startRun: start(choices.happens(oneIn: 4) ? .plan : .apply)
+        case .startRun: start(choices.pick(from: [.apply, .apply, .apply, .plan, .drift]))
         case .interrupt(let run):
             interruptionsLeft -= 1
             timeline.add(network.now) { "run \(run) is interrupted" }
@@ -95,9 +117,15 @@ extension Simulation {
             halfHoursLeft -= 1
             network.advance(to: network.now + .seconds(1800))
             timeline.add(network.now) { "half an hour passes" }
+        case .arriveAtLedger(let number): try arriveAtLedger(number)
+        case .deliverFromLedger(let number): deliverFromLedger(number)
+        case .landAtLedger(let number): try landAtLedger(number)
+        case .loseLedger: loseLedger()
+        case .restoreLedger: restoreLedger()
         }
         executor.runUntilIdle()
         try oracle.look(at: account, &tally)
+        try oracle.judgePlans(in: account)
     }
 
     var time: Timestamp { SimulatedAccount.start + network.now }
@@ -105,6 +133,7 @@ extension Simulation {
     private mutating func arrive(_ number: Int) throws(Violation) {
         guard let call = network.calls.first(where: { $0.number == number }) else { return }
         try oracle.sent(call.request, by: call.run)
+        try oracle.checkMarked(call.request, by: call.run, ledger)
         let fault = fault(for: call.request)
         let age = fault == .staleList ? 1 + choices.pick(3) : 1
         let (reply, isLate) = account.answer(call.request, from: .run(call.run), at: time, fault: fault, age: age)
@@ -123,7 +152,7 @@ extension Simulation {
         network.deliver(number)
     }
 
-    private mutating func land(_ number: Int) {
+    private mutating func land(_ number: Int) throws(Violation) {
         var landing = late.first { $0.number == number }
         late.removeAll { $0.number == number }
         if landing == nil {
@@ -131,6 +160,7 @@ extension Simulation {
             network.lose(number)
         }
         guard let call = landing else { return }
+        try oracle.checkMarked(call.request, by: call.run, ledger)
         let (reply, _) = account.answer(call.request, from: .late(call.run), at: time)
         timeline.add(network.now) { "run \(call.run) \(call.request.title) lands late: \(reply.title)" }
     }

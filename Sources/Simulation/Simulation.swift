@@ -25,6 +25,7 @@ package struct Simulation {
     let mutant: Mutant?
     let network = SimulatedNetwork()
     let executor = SimulatedExecutor()
+    var ledger: SimulatedLedger
     var account: SimulatedAccount
     var oracle = Oracle()
     var timeline: Timeline
@@ -33,11 +34,14 @@ package struct Simulation {
     var people: [Person]
     /// Requests that the account saw to after their client gave up.
     var late: [SimulatedNetwork.Call] = []
+    /// Calls that the ledger saw to after their client gave up.
+    var lateLedgerCalls: [SimulatedNetwork.LedgerCall] = []
     /// How many commits there had been when a request was answered, by its number.
     var moments: [Int: Int] = [:]
     var revision = 0
     var interruptionsLeft: Int
     var halfHoursLeft: Int
+    var ledgerMisfortunesLeft: Int
     /// nil to decide it for each run.
     var fixedParallelism: Int?
     /// Faults, people and the operator are over: what is left must come to its end.
@@ -59,6 +63,8 @@ package struct Simulation {
         people = (0..<scenario.people).map { [acts = scenario.actsPerPerson] in Person($0 + 1, acts: acts) }
         interruptionsLeft = scenario.interruptions
         halfHoursLeft = scenario.halfHours
+        ledgerMisfortunesLeft = scenario.ledgerMisfortunes
+        ledger = SimulatedLedger(mutant)
     }
 
     /// Lets everything happen, up to the first promise that does not hold.
@@ -119,7 +125,7 @@ package struct Simulation {
         var plan: Plan
         repeat {
             runsNeeded += 1
-            let run = try finish(.apply)
+            let run = try finishApply()
             guard case .applied(let report)? = run.ending else { return tally.countNeedsPerson(try why(run)) }
             guard report.verdict == .applied else {
                 throw Violation(
@@ -138,8 +144,32 @@ package struct Simulation {
         }
         try checkQuiet(after: plan)
         try checkDesired()
-        try oracle.checkSecrets(in: account, scenario.revisions[revision])
+        try oracle.checkSecrets(in: account, scenario.revisions)
+        try checkDrift(after: plan)
+        if scenario.hasLedger {
+            try oracle.checkLedgerAtRest(ledger, account, scenario.revisions[revision])
+            try oracle.checkLedgerKnows(plan, ledger, account, scenario, scenario.revisions[revision])
+        }
         tally.countConverged(after: runsNeeded)
+    }
+
+    /// One apply; where none of the recorded connections is there any more the operator says that this is as it should be.
+    private mutating func finishApply() throws(Violation) -> SimulatedRun {
+        let run = try finish(.apply)
+        guard run.isRefusedAsWrongAccount else { return run }
+        return try finish(.apply, isNewAccount: true)
+    }
+
+    /// A drift run finds what the plan says, which is nothing that a run would change.
+    private mutating func checkDrift(after plan: Plan) throws(Violation) {
+        let commits = account.commits.count
+        guard case .drifted(let drift)? = try finish(.drift).ending, account.commits.count == commits else {
+            throw Violation(.convergence, "a drift run after a finished run fails, or writes")
+        }
+        guard drift.summary.changed + drift.summary.missing == 0, drift.summary.hidden == plan.hidden.count else {
+            throw Violation(.convergence, "a drift run finds what a plan does not")
+        }
+        tally.count(drift.summary.hidden == 0 ? .driftClean : .driftHidden)
     }
 
     /// Why a run that nothing disturbed could not apply: it must be what the files or the account say.
@@ -152,7 +182,7 @@ package struct Simulation {
             return error.code.rawValue
         case .failed(let error):
             throw Violation(.convergence, "run \(run.number) fails though nothing went wrong: \(error.message)")
-        case .planned, .applied, nil:
+        case .planned, .drifted, .applied, nil:
             throw Violation(.convergence, "run \(run.number) does not apply though nothing went wrong")
         }
     }
@@ -173,8 +203,8 @@ package struct Simulation {
     }
 
     /// Starts a run and lets it come to its end.
-    mutating func finish(_ kind: SimulatedRun.Kind) throws(Violation) -> SimulatedRun {
-        let run = start(kind)
+    mutating func finish(_ kind: SimulatedRun.Kind, isNewAccount: Bool = false) throws(Violation) -> SimulatedRun {
+        let run = start(kind, isNewAccount: isNewAccount)
         var events = 0
         while let event = nextEvent() {
             try happen(event)
@@ -201,7 +231,7 @@ package struct Simulation {
 
     /// Starts a run of the present revision.
     @discardableResult
-    mutating func start(_ kind: SimulatedRun.Kind) -> SimulatedRun {
+    mutating func start(_ kind: SimulatedRun.Kind, isNewAccount: Bool = false) -> SimulatedRun {
         let parallelism = fixedParallelism ?? choices.pick(from: [1, 2, 8])
         let onError: ApplyMachine.OnError = !isSettling && choices.happens(oneIn: 4) ? .abort : .fail
         var files = scenario.revisions[revision]
@@ -210,7 +240,16 @@ package struct Simulation {
         let judged = files
         mutant?.change(&files)
         let number = runs.count + 1
-        let run = SimulatedRun(number, kind, files, parallelism: parallelism, onError, network)
+        let run = SimulatedRun(
+            number,
+            kind,
+            files,
+            parallelism: parallelism,
+            onError,
+            hasLedger: scenario.hasLedger,
+            isNewAccount: isNewAccount,
+            network
+        )
         runs.append(run)
         oracle.began(run, judgedBy: judged, revision: revision, moment: account.commits.count)
         timeline.add(network.now) { [revision] in

@@ -20,6 +20,10 @@ package struct Tally: Sendable, Hashable {
         requests[Self.title(fault, operation), default: 0] += 1
     }
 
+    mutating func count(_ fault: LedgerFault?, _ operation: LedgerRequest.Operation) {
+        requests[Self.title(fault, operation), default: 0] += 1
+    }
+
     mutating func count(_ branch: RecoveryBranch) { branches[branch, default: 0] += 1 }
 
     mutating func count(_ window: Window) { windows[window, default: 0] += 1 }
@@ -35,7 +39,10 @@ package struct Tally: Sendable, Hashable {
         let struck = SandboxRequest.Operation.allCases.flatMap { operation in
             FaultKind.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
         }
-        return struck.filter { requests[$0] == nil }
+        let struckInLedger = LedgerRequest.Operation.allCases.flatMap { operation in
+            LedgerFault.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
+        }
+        return (struck + struckInLedger).filter { requests[$0] == nil }
             + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
             + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
     }
@@ -54,6 +61,10 @@ package struct Tally: Sendable, Hashable {
 
     private static func title(_ fault: FaultKind?, _ operation: SandboxRequest.Operation) -> String {
         "\(operation.rawValue): \(fault?.rawValue ?? "no fault")"
+    }
+
+    private static func title(_ fault: LedgerFault?, _ operation: LedgerRequest.Operation) -> String {
+        "ledger, \(operation.rawValue): \(fault?.rawValue ?? "no fault")"
     }
 
     package static func += (left: inout Self, right: Self) {

@@ -18,6 +18,7 @@ struct Timeline: Sendable {
             let live = connection.live
             lines.append("  \(live.id) '\(live.name)' \(live.details) version \(live.version) enabled \(live.enabled)")
         }
+        if scenario.hasLedger { lines.append("the runs share a ledger") }
         for (index, revision) in scenario.revisions.enumerated() {
             let rules = revision.rules
             lines.append(
@@ -28,8 +29,9 @@ struct Timeline: Sendable {
                     "\(entry.renamedFrom.isEmpty ? "" : " renamedFrom \(entry.renamedFrom)")"
                     + "\(entry.isProtected ? " protected" : "")\(entry.grace == nil ? "" : " grace")"
                     + " \(entry.replaceOrder.rawValue) ignore \(entry.ignored.map(\.rawValue).sorted())"
+                let secrets = entry.credentials?.clientSecret.value?.exposedForRequest ?? ""
                 lines.append(
-                    "  '\(entry.name)' \(entry.details) enabled \(entry.enabled) '\(entry.description)'\(more)"
+                    "  '\(entry.name)' \(secrets) \(entry.details) enabled \(entry.enabled) '\(entry.description)'\(more)"
                 )
             }
             for tombstone in revision.desired.tombstones { lines.append("  '\(tombstone.name)' absent") }

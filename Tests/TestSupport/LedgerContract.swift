@@ -173,6 +173,30 @@ package enum LedgerContract {
             try await other.settle(Settlement(receipts: receipts), of: "r2", in: scope)
             #expect(try await one.read(scope).marks.map(\.step) == [2, 3, 5])
         },
+        Rule("keeps the marks of writes that may have brought secrets of which a receipt cannot be certain") { one, other in
+            let plain = Mark(
+                run: "r1",
+                step: 3,
+                type: .vimeo,
+                name: "Main channel",
+                connectionId: ConnectionID("v1"),
+                version: 3,
+                carriesSecrets: false
+            )
+            try await one.begin(
+                run("r1"),
+                marking: [mark("r1", 1, on: "v1", version: 3), mark("r1", 2, on: nil, version: nil, name: "New"), plain]
+            )
+            try await other.begin(run("r2"), marking: [])
+            let unsure = [
+                receipt("v1", version: 5, fingerprint: nil), receipt("v9", version: 1, name: "New", fingerprint: nil),
+            ]
+            try await other.settle(Settlement(receipts: unsure), of: "r2", in: scope)
+            #expect(try await one.read(scope).marks.map(\.step) == [1, 2])
+            let certain = [receipt("v1", version: 6), receipt("v9", version: 2, name: "New")]
+            try await other.settle(Settlement(receipts: certain), of: "r2", in: scope)
+            #expect(try await one.read(scope).marks.isEmpty)
+        },
     ]
 
     private static let historyRules: [Rule] = [
