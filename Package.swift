@@ -140,7 +140,7 @@ let package = Package(
         tests(
             "Reconciler",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Reconciler", "Rendering",
+                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Reconciler", "Rendering",
                 "Sandbox", "Stacks",
             ]
         ),

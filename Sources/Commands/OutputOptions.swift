@@ -24,7 +24,7 @@ struct OutputOptions: ParsableArguments {
     )
     var colour = ColourChoice.auto
 
-    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection.")
+    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection and hidden change.")
     var verbose = false
 
     @Flag(help: "Say nothing but results and errors.")

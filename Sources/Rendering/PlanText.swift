@@ -6,21 +6,24 @@ package import Planning
 package struct PlanText {
     private let style: Style
     private let quiet: String
-    /// Without a limit when asked to be verbose.
-    private let mostUnmanaged: Int
+    private let isVerbose: Bool
 
     /// Takes in whether the plan leaves out what `--only` does not select, and whether it was saved.
     package init(style: Style, isVerbose: Bool = false, isPartial: Bool = false, isSaved: Bool = false) {
         self.style = style
         quiet = Plan.Summary.quiet(isPartial: isPartial, isSaved: isSaved)
-        mostUnmanaged = isVerbose ? .max : 10
+        self.isVerbose = isVerbose
     }
+
+    /// How many lines a list has whose items are no changes.
+    private var longestList: Int { isVerbose ? .max : 10 }
 
     package func render(_ plan: Plan, showingSteps: Bool = false) -> String {
         var text = ""
         for change in plan.changes { text += render(change) + "\n" }
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
-        text += waiting(plan.waiting) + unmanaged(plan.unmanaged)
+        text += hidden(plan.hidden) + waiting(plan.waiting) + unmanaged(plan.unmanaged)
+        if let remark = plan.secretsRemark(isVerbose: isVerbose) { text += remark + "\n\n" }
         if showingSteps { text += steps(plan.steps) }
         return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style)
             + "\n"
@@ -43,19 +46,21 @@ package struct PlanText {
 
     private func fields(_ change: Change) -> [String] {
         // The name of what is created stands in its header.
-        let fields = change.fields.filter { change.action != .create || $0.field != .name }
-        let width = fields.map(\.field.rawValue.count).max() ?? 0
-        return fields.map { field in
+        let fields = change.fields.filter { !$0.sensitive && (change.action != .create || $0.field != .name) }
+        let secrets = change.secretsSent.map { ("credentials", $0) }
+        let width = (fields.map(\.field.rawValue) + [secrets?.0 ?? ""]).map(\.count).max() ?? 0
+        let lines = fields.map { field in
             let name = field.field.rawValue.padded(to: width)
-            if field.sensitive { return "\(name)  will be sent (write-only, so never shown)" }
-            let suffix = field.forcesReplacement ? style(.magenta, "  # forces replacement") : ""
+            let suffix =
+                (field.forcesReplacement ? style(.magenta, "  # forces replacement") : "")
+                + (field.mover.isEmpty ? "" : style(.faint, "  \(field.mover)"))
             switch change.action {
-            case .create: return "\(name)  \(field.after.shown)\(suffix)"
+            case .create: return "\(name)  \(field.after.shown)"
             case .delete: return "\(name)  \(field.before.shown)"
-            case .update, .replace: break
+            case .update, .replace: return "\(name)  \(field.before.shown) -> \(field.after.shown)\(suffix)"
             }
-            return "\(name)  \(field.before.shown) -> \(field.after.shown)\(suffix)"
         }
+        return lines + [secrets].compactMap(\.self).map { "\($0.0.padded(to: width))  \($0.1)" }
     }
 
     private func notes(_ change: Change) -> [String] {
@@ -74,6 +79,18 @@ package struct PlanText {
         return "Legend: " + Glyph.allCases.filter(used.contains).map(\.explained).joined(separator: ", ")
     }
 
+    private func hidden(_ hidden: [Plan.Hidden]) -> String {
+        guard !hidden.isEmpty else { return "" }
+        return "\(Plan.Hidden.title):\n" + list(hidden.map(\.words)) + "\n"
+    }
+
+    /// The first lines of a list, and how many more there are.
+    private func list(_ items: [Phrase]) -> String {
+        var lines = items.prefix(longestList).map { "  \($0.forTerminal)\n" }
+        if items.count > longestList { lines.append("  … and \(items.count - longestList) more; -v lists all\n") }
+        return lines.joined()
+    }
+
     private func waiting(_ waiting: [Plan.Waiting]) -> String {
         guard !waiting.isEmpty else { return "" }
         let lines = waiting.map { "  \($0.words.forTerminal)\n" }
@@ -82,11 +99,7 @@ package struct PlanText {
 
     private func unmanaged(_ unmanaged: [Plan.Unmanaged]) -> String {
         guard !unmanaged.isEmpty else { return "" }
-        var lines = unmanaged.prefix(mostUnmanaged).map { "  \($0.words.forTerminal)\n" }
-        if unmanaged.count > mostUnmanaged {
-            lines.append("  … and \(unmanaged.count - mostUnmanaged) more; -v lists all\n")
-        }
-        return "Unmanaged: in the account, in no file, left alone:\n" + lines.joined() + "\n"
+        return "Unmanaged: in the account, in no file, left alone:\n" + list(unmanaged.map(\.words)) + "\n"
     }
 
     private func steps(_ steps: [Step]) -> String {

@@ -10,6 +10,8 @@ extension Change {
             "replaced, since \(immutableFields) never changes on a connection"
         case (.update, .renamed): "renamed; it keeps its id"
         case (.update, .rotationRequested): "updated, to send its secrets as asked"
+        case (.update, .secretsChanged): "updated, to send its secrets, which are others than were sent last"
+        case (.update, .secretsNotVerifiable): "updated, to send its secrets, since nobody knows which ones it has"
         case (.update, _): "updated in place"
         case (.delete, .declaredAbsent): "deleted, since the files say 'state: absent'"
         case (.delete, .replaced): "deleted, since another connection has replaced it"
@@ -19,7 +21,7 @@ extension Change {
 
     /// Whether the client of a Vimeo connection changes, and the secrets that were given to the old one do not.
     private var keepsSecretsOfAnotherClient: Bool {
-        action == .update && fields.contains { $0.field == .clientIdentifier } && !fields.contains(where: \.sensitive)
+        action == .update && fields.contains { $0.field == .clientIdentifier } && !sendsSecrets
     }
 
     /// What else there is to know, a line each: what it finishes, what becomes of ids and secrets.
@@ -32,6 +34,7 @@ extension Change {
             notes.append("finishes what an interrupted run left: the old connection is retired already")
         case nil: break
         }
+        if let moverNote { notes.append(moverNote) }
         if action == .update, let id = connectionId, fields.contains(where: { $0.field == .name }) {
             notes.append("id \(id) takes this name")
         }
@@ -116,10 +119,12 @@ extension Plan.Summary {
             var text = quiet
             if unmanaged > 0 { text += " \(unmanaged) unmanaged." }
             if waiting > 0 { text += " \(waiting) waiting." }
+            if hidden > 0 { text += " \(hidden) hidden." }
             return text
         }
         var rest = ["\(unchanged) unchanged", "\(unmanaged) unmanaged"]
         if waiting > 0 { rest.append("\(waiting) waiting") }
+        if hidden > 0 { rest.append("\(hidden) hidden") }
         if blocked > 0 { rest.append(style(.yellow, "\(blocked) blocked")) }
         return "Plan: \(create) to create, \(update) to update, \(replace) to replace, \(delete) to delete. "
             + "\(rest.joined(separator: ", "))."

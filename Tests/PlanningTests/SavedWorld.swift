@@ -8,6 +8,8 @@ struct SavedWorld {
     var mark: AccountMark
     var live: [LiveConnection]
     var unmanageable: [UnmanageableConnection] = []
+    /// What the ledger knows now; nil without one.
+    var receipts: Receipts?
     private let desired: DesiredState
     private var planner: Planner
 
@@ -17,13 +19,15 @@ struct SavedWorld {
     init(
         desired: [DesiredConnection] = everyAction,
         live: [LiveConnection] = account,
-        rules: PlanningRules = PlanningRules(owns: [NameGlob("gone*")])
+        rules: PlanningRules = PlanningRules(owns: [NameGlob("gone*")]),
+        receipts: Receipts? = nil
     ) throws {
         self.live = live
+        self.receipts = receipts
         self.desired = DesiredState(connections: desired)
         planner = Planner(rules: rules, now: Timestamp(milliseconds: 1_769_904_000_000))
         let account = LiveAccount(connections: live)
-        saved = try planner.plan(self.desired, onto: account, from: Self.origin)
+        saved = try planner.plan(self.desired, onto: account, from: Self.origin, receipts: receipts)
         mark = AccountMark(of: account, sparing: saved)
     }
 
@@ -63,7 +67,13 @@ struct SavedWorld {
     func again() -> (plan: Plan, leftAlone: Int)? {
         let account = LiveAccount(connections: live, unmanageable: unmanageable)
         do throws(PlanningError) {
-            return try planner.plan(again: saved.changes, desired, onto: account, from: Self.origin)
+            return try planner.plan(
+                again: saved.changes,
+                desired,
+                onto: account,
+                from: Self.origin,
+                receipts: receipts
+            )
         } catch {
             return nil
         }

@@ -2,6 +2,7 @@ import Applying
 import Connections
 import Diagnostics
 import Foundation
+import Ledger
 import PictoryAPI
 import Planning
 import Reconciler
@@ -11,7 +12,8 @@ import Stacks
 import TestSupport
 import Testing
 
-/// Each folder of `Tests/Goldens` is a stack with a `live.json` (the sandbox's form of an account), and what comes of it.
+/// Each folder of `Tests/Goldens` is a stack with a `live.json` (the sandbox's form of an account), in some a `receipts.json`
+/// (what the ledger knows), and what comes of it.
 @Suite("From files and an account to what people and scripts read")
 struct GoldenTests {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -53,8 +55,16 @@ struct GoldenTests {
         let sandbox = try Sandbox.fixture(clock: clock)
         try sandbox.replaceWorld(with: state(of: folder))
         let account = PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing())
-        let reconciler = Reconciler(account: account, apiURL: "sandbox") { Timestamp(clock.date) }
-        let planned = try await reconciler.plan(stack, rules(for: stack), against: base(of: folder, reader))
+        let ledger = try await ledger(of: folder, stack)
+        let reconciler = Reconciler(account: account, apiURL: "sandbox", ledger: ledger) { Timestamp(clock.date) }
+        let planned: PlannedStack
+        do {
+            planned = try await reconciler.plan(stack, rules(for: stack), against: base(of: folder, reader))
+        } catch let error as WrongAccount {
+            let text = ErrorText(style: .plain).render(error.report)
+            try Golden.expect(text, in: expected.appending(path: "error.txt"))
+            planned = try await reconciler.plan(stack, rules(for: stack), isNewAccount: true)
+        }
         let text = PlanText(style: .plain).render(planned.plan, showingSteps: true)
         try Golden.expect(text, in: expected.appending(path: "plan.txt"))
         try Golden.expect(JSONText.render(planned.plan), in: expected.appending(path: "plan.json"))
@@ -78,6 +88,40 @@ struct GoldenTests {
         #expect(report.verdict == .applied)
         let again = try await reconciler.plan(stack, rules(for: stack))
         #expect(again.plan.changes.isEmpty, "\(again.plan.outline)")
+    }
+
+    @Test("whatever a ledger says, the plan is the same but for secrets", arguments: cases.filter { $0 != "invalid" })
+    func ledgerExplains(_ name: String) async throws {
+        let folder = Self.root.appending(path: name)
+        let reader = StackReader(files: DiskFiles(), environment: environment, resolvesSecrets: true)
+        let stack = try Reconciler.validate(.directory(folder.path), with: reader)
+        let sandbox = try Sandbox.fixture()
+        try sandbox.replaceWorld(with: state(of: folder))
+        let live = try await PictoryAccount(sandbox, parallelism: 1, timing: VirtualTime().timing()).read()
+        let planner = Planner(rules: rules(for: stack), now: Timestamp(ManualClock().date))
+        let origin = Planner.Origin(stack: stack.name, apiURL: "sandbox", configDigest: stack.configDigest)
+        let plain = try planner.plan(stack.desired, onto: live, from: origin)
+        for seed in SeededRandom.seeds(100) {
+            var random = SeededRandom(seed: seed)
+            let receipts = Receipts.random(of: live.connections, stack.desired.connections, using: &random)
+            let plan = try planner.plan(stack.desired, onto: live, from: origin, receipts: receipts)
+            #expect(plan.withoutLedger == plain.withoutLedger, "\(random)")
+        }
+    }
+
+    /// nil without a `receipts.json`.
+    private func ledger(of folder: URL, _ stack: Stack) async throws -> StackLedger? {
+        guard let data = try? Data(contentsOf: folder.appending(path: "receipts.json")) else { return nil }
+        let known = try JSONDecoder().decode(GoldenReceipts.self, from: data)
+        let scope = LedgerScope(stack: stack.name, apiURL: "sandbox")
+        return StackLedger(
+            store: try await known.ledger(scope, stack.desired),
+            name: "memory",
+            key: GoldenReceipts.key,
+            run: GoldenReceipts.run("now", scope)
+        ) { duration in
+            try? await Task.sleep(for: duration)
+        }
     }
 
     /// A hidden folder in it is the same stack in the checkout to compare with.

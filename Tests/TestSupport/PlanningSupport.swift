@@ -9,13 +9,15 @@ extension Planner {
         onto live: [LiveConnection],
         unmanageable: [UnmanageableConnection] = [],
         rules: PlanningRules = PlanningRules(),
-        now: String = "2026-02-01T00:00:00.000Z"
+        now: String = "2026-02-01T00:00:00.000Z",
+        receipts: Receipts? = nil
     ) throws -> Plan {
         guard let moment = Timestamp(now) else { throw UnreadableMoment(text: now) }
         return try Planner(rules: rules, now: moment).plan(
             DesiredState(connections: desired, tombstones: absent),
             onto: LiveAccount(connections: live, unmanageable: unmanageable),
-            from: Origin(stack: "test", apiURL: "sandbox", configDigest: "sha256:00")
+            from: Origin(stack: "test", apiURL: "sandbox", configDigest: "sha256:00"),
+            receipts: receipts
         )
     }
 }

@@ -83,7 +83,8 @@ package enum Sample {
         id: String? = nil,
         description: String = "",
         enabled: Bool = true,
-        renamedFrom: [String] = []
+        renamedFrom: [String] = [],
+        credentialsRevision: Int? = nil
     ) -> DesiredConnection {
         let canary = { (name: String) in
             CredentialSource(reference: .environment(name), value: Secret("canary-secret-\(name)"))
@@ -95,6 +96,7 @@ package enum Sample {
             details: .vimeo(clientIdentifier: client),
             id: id.map { ConnectionID($0) },
             renamedFrom: renamedFrom,
+            credentialsRevision: credentialsRevision,
             credentials: VimeoCredentials(clientSecret: canary("CLIENT_SECRET"), accessToken: canary("ACCESS_TOKEN")),
             place: place
         )

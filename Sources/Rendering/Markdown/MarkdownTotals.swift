@@ -92,6 +92,7 @@ extension Plan.Summary {
         unmanaged += other.unmanaged
         blocked += other.blocked
         waiting += other.waiting
+        hidden += other.hidden
     }
 }
 

@@ -6,15 +6,17 @@ package import Planning
 package struct PlanMarkdown: Sendable {
     private let quiet: String
     private let showsSteps: Bool
-    /// Without a limit when asked to be verbose.
-    private let mostUnmanaged: Int
+    private let isVerbose: Bool
 
     /// Takes in whether the plan leaves out what `--only` does not select, and whether it was saved.
     package init(isVerbose: Bool = false, isPartial: Bool = false, isSaved: Bool = false, showsSteps: Bool = false) {
         quiet = Plan.Summary.quiet(isPartial: isPartial, isSaved: isSaved)
         self.showsSteps = showsSteps
-        mostUnmanaged = isVerbose ? .max : 10
+        self.isVerbose = isVerbose
     }
+
+    /// How many lines a list has whose items are no changes.
+    private var longestList: Int { isVerbose ? .max : 10 }
 
     /// Takes in `refusal` why the plan is not carried out, where that was asked for.
     package func section(_ plan: Plan, refusal: ErrorReport? = nil) -> MarkdownSection {
@@ -22,12 +24,13 @@ package struct PlanMarkdown: Sendable {
         summary.append("**\(plan.summary.verdict(quiet))**")
         summary.append("API: \(plan.apiURL.codeSpan)")
         summary += [plan.base?.words?.forMarkdown].compactMap(\.self)
-        summary += warnings(plan)
+        summary += warnings(plan) + [plan.secretsRemark(isVerbose: isVerbose)].compactMap(\.self)
         return MarkdownSection(
             name: plan.stack,
             outcome: .planned(plan.summary),
             summary: summary,
-            parts: [changes(plan), fields(plan), waiting(plan), unmanaged(plan)].compactMap(\.self) + steps(plan)
+            parts: [changes(plan), fields(plan), hidden(plan), waiting(plan), unmanaged(plan)].compactMap(\.self)
+                + steps(plan)
         )
     }
 
@@ -72,16 +75,25 @@ package struct PlanMarkdown: Sendable {
     }
 
     private func unmanaged(_ plan: Plan) -> MarkdownPart? {
-        let count = plan.unmanaged.count
-        guard count > 0 else { return nil }
-        var items = plan.unmanaged.prefix(mostUnmanaged).map { item in
-            MarkdownPart.Item("- \(item.words.forMarkdown)\n", .unmanaged, .extra)
+        guard !plan.unmanaged.isEmpty else { return nil }
+        let items = list(plan.unmanaged.map(\.words), .unmanaged)
+        return .folded("\(plan.unmanaged.count) unmanaged: in the account, in no file, left alone", items)
+    }
+
+    private func hidden(_ plan: Plan) -> MarkdownPart? {
+        guard !plan.hidden.isEmpty else { return nil }
+        let items = list(plan.hidden.map(\.words), .hidden)
+        return .folded("\(plan.hidden.count) hidden: \(Plan.Hidden.explanation)", items)
+    }
+
+    /// The first lines of a list, and how many more there are.
+    private func list(_ words: [Phrase], _ kind: MarkdownTally.Kind) -> [MarkdownPart.Item] {
+        var items = words.prefix(longestList).map { MarkdownPart.Item("- \($0.forMarkdown)\n", kind, .extra) }
+        if words.count > longestList {
+            let more = words.count - longestList
+            items.append(.init("- … and \(more) more; -v lists all\n", kind, .extra, count: more))
         }
-        if count > mostUnmanaged {
-            let more = count - mostUnmanaged
-            items.append(.init("- … and \(more) more; -v lists all\n", .unmanaged, .extra, count: more))
-        }
-        return .folded("\(count) unmanaged: in the account, in no file, left alone", items)
+        return items
     }
 
     private func steps(_ plan: Plan) -> [MarkdownPart] {
@@ -140,10 +152,13 @@ extension Change {
     /// The fields as lines of a diff.
     fileprivate var differences: [String] {
         // The name of what is created stands above.
-        fields.filter { action != .create || $0.field != .name }.flatMap { field -> [String] in
+        let visible = fields.filter { !$0.sensitive && (action != .create || $0.field != .name) }
+        let lines = visible.flatMap { field -> [String] in
             let name = field.field.rawValue
-            if field.sensitive { return ["+ \(name): will be sent (write-only, so never shown)"] }
-            let after = "+ \(name): \(field.after.shown)\(field.forcesReplacement ? "  # forces replacement" : "")"
+            // Those of what is made or deleted were all moved together, which is said above.
+            let mover = field.mover.isEmpty || action == .create ? "" : "  \(field.mover)"
+            let suffix = (field.forcesReplacement ? "  # forces replacement" : "") + mover
+            let after = "+ \(name): \(field.after.shown)\(suffix)"
             let before = "- \(name): \(field.before.shown)"
             return switch action {
             case .create: [after]
@@ -151,5 +166,6 @@ extension Change {
             case .update, .replace: [before, after]
             }
         }
+        return lines + [secretsSent].compactMap(\.self).map { "+ credentials: \($0)" }
     }
 }

@@ -89,6 +89,29 @@ struct CommentSample: Sendable, CustomTestStringConvertible {
                 }
                 plan.summary.unmanaged = texts.count
             },
+            variant("hidden") { plan, texts in
+                plan.usesLedger = true
+                plan.secretsUnknown = 2
+                plan.hidden = texts.map { text in
+                    .init(
+                        type: .vimeo,
+                        name: text,
+                        connectionId: ConnectionID(text),
+                        recordedVersion: 1,
+                        version: 2,
+                        hasSecrets: true
+                    )
+                }
+                plan.summary.hidden = texts.count
+            },
+            variant("moved") { plan, _ in
+                for index in plan.changes.indices {
+                    let mover = MovedBy.allCases[index % MovedBy.allCases.count]
+                    for field in plan.changes[index].fields.indices {
+                        plan.changes[index].fields[field].movedBy = mover
+                    }
+                }
+            },
             variant("base") { plan, _ in
                 plan.base = .init(introduced: 1, pending: plan.changes.count - 1, withdrawn: 2)
                 for index in plan.changes.indices { plan.changes[index].introduced = index == 0 }

@@ -1,0 +1,100 @@
+import Connections
+import Planning
+import TestSupport
+import Testing
+
+@Suite("Hidden changes")
+struct HiddenChangeTests {
+    private static let aws = Sample.live("a", at: "1", version: 5)
+    private static let vimeo = Sample.liveVimeo("v", version: 5)
+
+    private static func receipt(_ live: LiveConnection, _ version: Int, isOvertaken: Bool = false) -> Receipt {
+        var receipt = Receipt(of: live)
+        receipt.version = version
+        if live.type == .vimeo { receipt.secrets = Receipt.Secrets(mayBeOvertaken: isOvertaken) }
+        return receipt
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var receipts: [Receipt]
+        var marks: [Mark] = []
+        var ignored: Set<ConnectionField> = []
+        var only: [NameGlob] = []
+        var rotate: [NameGlob] = []
+        var expected: [String] = []
+    }
+
+    @Test(
+        "a version that moved though nothing differs, or a write of others in between",
+        arguments: [
+            Row(testDescription: "as they were left", receipts: [receipt(aws, 5), receipt(vimeo, 5)]),
+            Row(
+                testDescription: "both were written",
+                receipts: [receipt(aws, 3), receipt(vimeo, 4)],
+                expected: ["a 3 5 false", "v 4 5 true"]
+            ),
+            Row(
+                testDescription: "overtaken",
+                receipts: [receipt(vimeo, 5, isOvertaken: true)],
+                expected: ["v 5 5 true"]
+            ),
+            Row(testDescription: "no receipt", receipts: [receipt(Sample.live("b", at: "2"), 1)]),
+            Row(
+                testDescription: "a write of ours may have been it",
+                receipts: [receipt(aws, 4)],
+                marks: [
+                    .init(
+                        run: "r",
+                        step: 1,
+                        type: .aws,
+                        name: "a",
+                        connectionId: ConnectionID("id-a"),
+                        version: 4,
+                        carriesSecrets: false
+                    )
+                ]
+            ),
+            Row(
+                testDescription: "only what is selected",
+                receipts: [receipt(aws, 3), receipt(vimeo, 4)],
+                only: [NameGlob("v")],
+                expected: ["v 4 5 true"]
+            ),
+            Row(testDescription: "its secrets are sent", receipts: [receipt(vimeo, 4)], rotate: [NameGlob("v")]),
+            Row(
+                testDescription: "a field that is left to others did not move",
+                receipts: [receipt(aws, 3)],
+                ignored: [.enabled],
+                expected: ["a 3 5 false"]
+            ),
+            Row(
+                testDescription: "a field that is left to others moved",
+                receipts: [receipt(Sample.live("a", at: "1", enabled: false), 3)],
+                ignored: [.enabled]
+            ),
+        ]
+    )
+    func hidden(_ row: Row) throws {
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "1", ignored: row.ignored), Sample.desiredVimeo("v")],
+            onto: [Self.aws, Self.vimeo],
+            rules: PlanningRules(only: row.only, rotate: row.rotate),
+            receipts: MovedByTests.known(row.receipts, marks: row.marks)
+        )
+        let found = plan.hidden.map { "\($0.name) \($0.recordedVersion) \($0.version) \($0.hasSecrets)" }
+        #expect(found == row.expected)
+        #expect(plan.summary.hidden == row.expected.count)
+        #expect(plan.changes.isEmpty == row.rotate.isEmpty)
+    }
+
+    @Test("where something differs it is a change, and not hidden")
+    func visible() throws {
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "1", description: "new")],
+            onto: [Self.aws],
+            receipts: MovedByTests.known([Self.receipt(Self.aws, 3)])
+        )
+        #expect(plan.hidden.isEmpty && plan.changes.count == 1)
+    }
+}
