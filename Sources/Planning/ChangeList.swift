@@ -42,9 +42,20 @@ struct ChangeList {
         planned.sort { $0.isBefore($1) }
         suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
+        if let known { explain(rules, known) }
         hidden.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
-        if let known {
-            for index in planned.indices { planned[index].change.fields = known.attributed(planned[index]) }
+    }
+
+    /// Says who moved what, and what may hide behind an update that shows nothing of others.
+    private mutating func explain(_ rules: PlanningRules, _ known: ReceiptLookup) {
+        for index in planned.indices {
+            planned[index].change.fields = known.attributed(planned[index])
+            let change = planned[index].change
+            guard change.action == .update, change.credentials == nil, change.fields.allSatisfy({ $0.movedBy == .config }),
+                let desired = planned[index].desired, let live = planned[index].live, live.type == .vimeo,
+                rules.selects(desired.name), let found = known.hidden(desired, live)
+            else { continue }
+            hidden.append(found)
         }
     }
 

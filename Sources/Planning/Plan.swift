@@ -43,7 +43,7 @@ package struct Plan: Sendable, Hashable, Codable {
         package var until: String?
     }
 
-    /// A connection that somebody wrote since an apply left it, although it looks as the files want it.
+    /// A connection that somebody wrote since an apply left it, although it looks as it was left, or as the files want it.
     package struct Hidden: Sendable, Hashable, Codable {
         package var type: ConnectionType
         package var name: String
