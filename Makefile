@@ -1,6 +1,8 @@
 # What people and CI run; `make` alone lists it. Everything real is in scripts/ and in SwiftPM.
 
 SWIFT ?= swift
+# How many worlds `make simulate` simulates.
+SEEDS ?= 100000
 export SWIFT
 
 .PHONY: help build test lint format simulate demo clean packages test-packages
@@ -12,11 +14,12 @@ build: packages ## build the program and the benchmark (debug) into .build
 	$(SWIFT) build --product patchbay
 	$(SWIFT) build --product OrderingBenchmark
 
-test: test-packages ## what CI runs: packages, lint, build, examples in the pages, all tests
+test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, all tests
 	scripts/lint
 	$(SWIFT) build --build-tests
 	scripts/check-readme
 	scripts/check-error-examples
+	$(MAKE) simulate
 	$(SWIFT) test --disable-xctest
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
@@ -25,9 +28,9 @@ lint: ## check format, layers, constructs, tracked text and pages; prove that th
 format: ## format all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
-simulate: packages ## simulate 100,000 worlds of faults and people, and every mutant (release build)
+simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and people, and every mutant (release build)
 	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay-sim
-	.build-simulate/release/patchbay-sim --seeds 100000 --tally --complete
+	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy

@@ -57,6 +57,8 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
+        // Without pkgConfig, which would link it: see Sources/LedgerPostgres/LibPQ.swift.
+        .systemLibrary(name: "CLibPQ"),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -75,8 +77,9 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning"]),
+        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),
         // Level 5 to 7: the flow, the commands, the program.
         layer(
             "Reconciler",
@@ -85,7 +88,9 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
+                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LocalFiles", "PictoryAPI",
+                "PictoryHTTP",
+                "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
@@ -129,12 +134,14 @@ let package = Package(
             ]
         ),
         tests("Ledger", ["Connections", "Ledger", "Planning"]),
+        tests("LedgerPostgres", ["Connections", "Ledger", "LedgerPostgres", "Planning"]),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(
             "Rendering",
             [
-                "Applying", "Connections", "Diagnostics", "PictoryAPI", "Planning", "Rendering", "YAMLTree", subprocess,
+                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Rendering", "YAMLTree",
+                subprocess,
             ]
         ),
         tests(
@@ -147,7 +154,11 @@ let package = Package(
         tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",
-            ["patchbay", "Connections", "Planning", "Sandbox", "SandboxServer", "Stacks", subprocess, systemPackage]
+            [
+                "patchbay", "Connections", "PictoryAPI", "PictoryHTTP", "Planning", "Sandbox", "SandboxServer",
+                "Stacks", nioCore, nioHTTP1, nioPosix,
+                subprocess, systemPackage,
+            ]
         ),
     ]
 )

@@ -1,6 +1,7 @@
 import Connections
 import Diagnostics
 import FoundationEssentials
+import Ledger
 import PictoryAPI
 import PictoryHTTP
 import Rendering
@@ -11,15 +12,26 @@ import Stacks
 ///
 /// Only a flag or the environment can name a host. A file can only say `sandbox`, so that nobody who edits files can
 /// have the key sent elsewhere.
-struct AccountOpening {
+struct AccountOpening: Sendable {
+    /// How many requests of one stack are in flight at most, unless flag or settings say otherwise.
+    private static let usualParallelism = 4
+    /// And those of several stacks together, unless the flag says otherwise.
+    private static let usualParallelismOfAll = 16
+
     private let context: CommandContext
     private let options: ConnectionOptions
     private let output: OutputOptions
 
-    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions) {
+    /// What all stacks of the run share, since they have one key; nil where there is one stack only.
+    private let pacer: Pacer?
+
+    /// `stacks` is how many will be opened.
+    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions, stacks: Int) {
         self.context = context
         self.options = options
         self.output = output
+        let parallelism = options.parallelism ?? Self.usualParallelismOfAll
+        pacer = stacks > 1 ? Pacer(parallelism: parallelism, timing: context.timing) : nil
     }
 
     /// An account that is ready for requests.
@@ -30,6 +42,8 @@ struct AccountOpening {
         let parallelism: Int
         /// What people should know about it before they read on; ends with a line break when there is something.
         let remark: String
+        /// What fingerprints of secrets are made with.
+        let fingerprintKey: FingerprintKey
         fileprivate let client: PictoryClient?
 
         /// Runs `body` and closes the connections.
@@ -54,15 +68,16 @@ struct AccountOpening {
 
     /// - Throws: Errors about the address, the key, the certificates or the sandbox's file.
     func open(_ stack: Stack) throws -> Opened {
-        let parallelism = options.parallelism ?? stack.settings.parallelism ?? 4
+        let parallelism = options.parallelism ?? stack.settings.parallelism ?? Self.usualParallelism
         let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
         if chosen == "sandbox" || chosen == nil && stack.settings.usesSandbox {
             return try openSandbox(stack, parallelism)
         }
         let address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
+        let key = try APIKey.find(environment: context.environment, keyFile: options.keyFile)
         let client = PictoryClient(
             address: address,
-            key: try APIKey.find(environment: context.environment, keyFile: options.keyFile),
+            key: key,
             secrets: stack.desired.secrets,
             proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
             authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
@@ -75,6 +90,7 @@ struct AccountOpening {
             apiURL: address.description,
             parallelism: parallelism,
             remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
+            fingerprintKey: FingerprintKey(of: key.secret),
             client: client
         )
     }
@@ -83,7 +99,8 @@ struct AccountOpening {
     private func account(over api: any ConnectionsAPI, _ parallelism: Int) -> PictoryAccount {
         let console = context.console
         let isQuiet = output.quiet
-        return PictoryAccount(api, parallelism: parallelism, timing: context.timing) { error, delay in
+        let pacer = pacer ?? Pacer(parallelism: parallelism, timing: context.timing)
+        return PictoryAccount(api, pacer: pacer, timing: context.timing) { error, delay in
             guard !isQuiet else { return }
             let tenths = Int((delay / .milliseconds(100)).rounded(.up))
             console.err("trying again in \(tenths / 10).\(tenths % 10) s: \(error.report.message.terminalSafe)\n")
@@ -104,6 +121,8 @@ struct AccountOpening {
             apiURL: "sandbox",
             parallelism: parallelism,
             remark: "Sandbox: a local model of the API, kept in \(path.terminalSafe). No real account is touched.\n",
+            // It has no key, and its secrets are worth nothing.
+            fingerprintKey: FingerprintKey(of: Secret("sandbox")),
             client: nil
         )
     }

@@ -28,6 +28,7 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var stacks: StackArguments
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var annotations: AnnotationOptions
 
@@ -46,12 +47,14 @@ struct ApplyCommand: ContextCommand {
             let missing = NothingToApply(path: stacks.stacks[0])
             return try command.write([command.failure(missing, .files(stacks.stacks))])
         }
+        let ledgers = LedgerOpening(context, ledger, for: .recording)
         if let file = try savedPlan(context) {
             let applying = SavedPlanApplying(
                 context: context,
                 connection: connection,
                 output: output,
                 command: command,
+                ledgers: ledgers,
                 onError: onError
             )
             return try await applying.run(file)
@@ -59,25 +62,48 @@ struct ApplyCommand: ContextCommand {
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
-        return try await command.run(sources, atOnce: atOnce) { source in
-            let (stack, remarks) = try command.read(source, resolvingSecrets: true)
-            let opened = try AccountOpening(context, connection, output).open(stack)
-            context.console.err(remarks + (output.quiet ? "" : opened.remark))
-            return try await opened.whileOpen { account in
-                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                let rules = plan.rules(for: stack.settings)
-                let planned = try await context.interruptible { try await reconciler.plan(stack, rules) }
-                context.console.err(output.quiet ? "" : rules.remark(on: planned))
-                let applying = PlanApplying(
-                    context: context,
-                    output: output,
-                    onError: onError,
-                    isPartial: !plan.only.isEmpty,
-                    heading: stacks.heading(stack, of: sources.count)
-                )
-                applying.show(planned.plan)
-                if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-                return try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        return try await ledgers.whileOpen {
+            try await command.run(sources, atOnce: atOnce) { source in
+                try await result(of: source, command, accounts, ledgers, count: sources.count, context)
+            }
+        }
+    }
+
+    private func result(
+        of source: StackSource,
+        _ command: StackCommand,
+        _ accounts: AccountOpening,
+        _ ledgers: LedgerOpening,
+        count: Int,
+        _ context: CommandContext
+    ) async throws -> StackResult {
+        let (stack, remarks) = try command.read(source, resolvingSecrets: true)
+        let opened = try accounts.open(stack)
+        context.console.err(remarks + (output.quiet ? "" : opened.remark))
+        return try await opened.whileOpen { account in
+            let ledger = try await ledgers.ledger(of: stack, opened)
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+            let rules = plan.rules(for: stack.settings)
+            let planned = try await reconciler.recordingFailure(output, context) {
+                try await context.interruptible {
+                    try await reconciler.plan(stack, rules, isNewAccount: plan.newAccount)
+                }
+            }
+            context.console.err(
+                (output.quiet ? "" : rules.remark(on: planned)) + output.warning(planned.ledgerProblem, context)
+            )
+            let applying = PlanApplying(
+                context: context,
+                output: output,
+                onError: onError,
+                isPartial: !plan.only.isEmpty,
+                heading: stacks.heading(stack, of: count)
+            )
+            applying.show(planned.plan)
+            if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
+            return try await reconciler.recordingFailure(output, context) {
+                try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LocalFiles
 import Rendering
 
 extension CommandLineProgram {
@@ -7,6 +8,7 @@ extension CommandLineProgram {
     /// Arguments may be names of files that somebody else chose, and messages about a command line repeat them. So one that
     /// is wrong is read again with its arguments as they may be shown.
     package static func start(_ arguments: [String]) async {
+        StandardStreams.occupyClosed()
         let shown = arguments.map(\.terminalSafe)
         if shown != arguments, (try? parseAsRoot(arguments)) == nil, (try? parseAsRoot(shown)) == nil {
             await main(shown)

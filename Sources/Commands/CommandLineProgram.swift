@@ -16,7 +16,7 @@ package struct CommandLineProgram: AsyncParsableCommand {
         version: patchbayVersion,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, DriftCommand.self,
-            OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
+            HistoryCommand.self, OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

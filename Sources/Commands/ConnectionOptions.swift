@@ -29,7 +29,12 @@ struct ConnectionOptions: ParsableArguments {
     )
     var certificateFile: String?
 
-    @Option(help: ArgumentHelp("How many requests may be in flight at once, 1 to 64 (default 4).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "How many requests may be in flight at once, 1 to 64 (default 4, or 16 for several stacks together).",
+            valueName: "n"
+        )
+    )
     var parallelism: Int?
 
     @Option(help: ArgumentHelp("How long one request may take in all, in seconds, 1 to 600.", valueName: "seconds"))

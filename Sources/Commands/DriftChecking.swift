@@ -1,5 +1,6 @@
 import Connections
 import Diagnostics
+import Ledger
 import PictoryAPI
 import Planning
 import Reconciler
@@ -11,7 +12,8 @@ struct DriftChecking: Sendable {
     let context: CommandContext
     let command: StackCommand
     let drift: DriftOptions
-    let connection: ConnectionOptions
+    let accounts: AccountOpening
+    let ledgers: LedgerOpening
     let output: OutputOptions
     /// Whether a message is sent, so that what is new counts as told only after that.
     let isNotifying: Bool
@@ -26,7 +28,6 @@ struct DriftChecking: Sendable {
             let (stack, remarks) = try command.read(source, resolvingSecrets: drift.withSecrets)
             name = stack.name
             result = try await check(stack, remarks)
-            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
         } catch {
             result = command.failure(error, source)
         }
@@ -45,23 +46,47 @@ struct DriftChecking: Sendable {
     }
 
     private func check(_ stack: Stack, _ remarks: String) async throws -> StackResult {
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         return try await opened.whileOpen { account in
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
+            let ledger = try await ledgers.ledger(of: stack, opened, .drift)
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
             let rules = SavedOptions().rules(for: stack.settings)
-            let drifted = try await context.interruptible {
-                try await reconciler.drift(
-                    stack,
-                    rules,
-                    only: drift.globs,
-                    newOnly: drift.newOnly,
-                    isNewAccount: false
-                )
+            let drifted = try await reconciler.recordingFailure(output, context) {
+                try await context.interruptible {
+                    try await reconciler.drift(
+                        stack,
+                        rules,
+                        only: drift.globs,
+                        newOnly: drift.newOnly,
+                        isNewAccount: drift.newAccount
+                    )
+                }
             }
-            let selection = SavedOptions(only: drift.only).rules(for: stack.settings)
-            let remark = output.quiet ? "" : opened.remark + selection.remark(on: drifted.planned)
-            return result(drifted, remarks: remarks + remark)
+            // What is new counts as told when it is written, or, where it is to be sent, when that was done.
+            let isTold = !isNotifying || !drifted.hasNews
+            var problem = drifted.ledgerProblem
+            if problem == nil { problem = await reconciler.record(drifted, isDelivered: isTold) }
+            var result = result(drifted, remarks: remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil))
+            result.remarks += output.warning(problem, context)
+            result.note(stack.source.located(stack.warnings), omitted: stack.omittedWarnings)
+            result.note(problem)
+            if !isTold, problem == nil {
+                result.drift?.confirm = { [output, context] in
+                    context.console.err(output.warning(await reconciler.record(drifted, isDelivered: true), context))
+                }
+            }
+            return result
         }
+    }
+
+    /// Where the account is, patterns that are likely mistyped, and that nothing can be told to be new.
+    private func remarks(on drifted: DriftedStack, _ opened: AccountOpening.Opened, hasLedger: Bool) -> String {
+        let noLedger =
+            drift.newOnly && !hasLedger
+            ? "warning: without a ledger --new-only cannot tell what is known, so all findings count as new\n" : ""
+        guard !output.quiet else { return noLedger }
+        let selection = SavedOptions(only: drift.only).rules(for: drifted.planned.stack.settings)
+        return opened.remark + selection.remark(on: drifted.planned) + noLedger
     }
 
     private func result(_ drifted: DriftedStack, remarks: String) -> StackResult {

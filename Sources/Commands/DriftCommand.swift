@@ -28,6 +28,7 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var stacks: StackArguments
     @OptionGroup var drift: DriftOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var annotations: AnnotationOptions
 
@@ -48,22 +49,27 @@ struct DriftCommand: ContextCommand {
             reports: RunReports(annotations: annotations.annotations, junitFile: drift.junit)
         )
         let sources = stacks.sources(context)
+        let ledgers = LedgerOpening(context, ledger, for: .recording)
         let checking = DriftChecking(
             context: context,
             command: command,
             drift: drift,
-            connection: connection,
+            accounts: AccountOpening(context, connection, output, stacks: sources.count),
+            ledgers: ledgers,
             output: output,
             isNotifying: notifying != nil,
             isOneOfSeveral: sources.count > 1
         )
-        let results = await command.results(sources) { await checking.result(of: $0) }
-        let status = try command.write(results) { results in
-            if output.format == .text, results.count > 1 { context.console.out("\n\(DriftTally(results).words)\n") }
-            if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(results) }
+        return try await ledgers.whileOpen { [notifying] in
+            var results: [StackResult] = []
+            let metrics = { (all: [StackResult]) in
+                results = all
+                if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(all) }
+            }
+            let status = try await command.run(sources, afterwards: metrics) { await checking.result(of: $0) }
+            guard let notifying else { return status }
+            return ExitStatus.combined([status, await tell(results, notifying, command)])
         }
-        guard let notifying else { return status }
-        return ExitStatus.combined([status, await tell(results, notifying, command)])
     }
 
     /// Sends the message, and then only records that what is new was told.

@@ -1,7 +1,7 @@
 import Connections
 import Diagnostics
-import Planning
 import PictoryHTTP
+import Planning
 import Rendering
 
 /// Tells a webhook of a drift run.

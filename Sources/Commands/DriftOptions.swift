@@ -15,6 +15,9 @@ struct DriftOptions: ParsableArguments {
     @Flag(help: "Tell only what the last run of the stack did not find; needs a ledger.")
     var newOnly = false
 
+    @Flag(help: "Go on though the account has none of the connections that the ledger knows.")
+    var newAccount = false
+
     @Flag(
         help: ArgumentHelp(
             "Resolve references to secrets, to tell whether the files have others than were sent last.",

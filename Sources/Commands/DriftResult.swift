@@ -34,19 +34,3 @@ struct DriftResult: Sendable {
 extension ErrorReport {
     fileprivate static var interrupted: Self { Interrupted().report }
 }
-
-/// How the stacks of a run went together.
-struct DriftTally {
-    private let results: [StackResult]
-
-    init(_ results: [StackResult]) {
-        self.results = results
-    }
-
-    var words: String {
-        let drifted = results.count { $0.status == .changes }
-        let clean = results.count { $0.status == .done }
-        let failed = results.count - drifted - clean
-        return "\(results.count) stacks: \(drifted) drifted, \(clean) clean, \(failed) failed."
-    }
-}

@@ -36,12 +36,13 @@ struct OutputsCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
-        let command = StackCommand(context: context, output: talk, command: .plan)
+        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
         let sources = stacks.sources(context)
+        let accounts = AccountOpening(context, connection, talk, stacks: sources.count)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
         let results = await command.results(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: false)
-            let opened = try AccountOpening(context, connection, talk).open(stack)
+            let opened = try accounts.open(stack)
             let all = try await opened.whileOpen { account in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
                 return try await context.interruptible { try await reconciler.outputs(stack) }
@@ -54,7 +55,7 @@ struct OutputsCommand: ContextCommand {
                 document: OutputsDocument(stack: stack.name, outputs)
             )
         }
-        return try write(results, talk, context)
+        return try write(results, command, context)
     }
 
     /// What has no id yet, and patterns that are likely mistyped.
@@ -68,13 +69,16 @@ struct OutputsCommand: ContextCommand {
             .joined()
     }
 
-    private func write(_ results: [StackResult], _ talk: OutputOptions, _ context: CommandContext) throws -> ExitStatus
-    {
-        let console = context.console
-        guard output.format.isWhole else { return try StackResult.write(results, of: .plan, talk, to: console) }
+    private func write(
+        _ results: [StackResult],
+        _ command: StackCommand,
+        _ context: CommandContext
+    ) throws -> ExitStatus {
+        guard output.format.isWhole else { return try command.write(results) }
+        let (console, talk) = (context.console, command.output)
         // A part of the ids would look as if the others were not declared, so it is all of them or none.
         let documents = results.compactMap { $0.document as? OutputsDocument }
-        let status = try StackResult.write(results.map(\.withoutText), of: .plan, talk, to: console)
+        let status = try command.write(results.map(\.withoutText))
         guard documents.count == results.count else { return status }
         switch output.format {
         case .yaml:

@@ -32,15 +32,22 @@ struct PlanApplying {
         // Several stacks are applied side by side, so that each line has to say whose it is.
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
+        async let _: Void = tellOfInterrupt(stackName)
+        var ledgerProblem = planned.ledgerProblem
         var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
             onError: onError,
-            stop: context.stop
-        ) { result in
-            ended += 1
-            if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
-        }
+            stop: context.stop,
+            warn: { problem in
+                ledgerProblem = problem
+                console.err(stackName + output.warning(problem, context))
+            },
+            progress: { result in
+                ended += 1
+                if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
+            }
+        )
         report.leftAlone = leftAlone
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(
@@ -52,6 +59,16 @@ struct PlanApplying {
             report: report
         )
         result.note(planned.stack.source.located(planned.stack.warnings), omitted: planned.stack.omittedWarnings)
+        result.note(ledgerProblem)
         return result
+    }
+
+    /// Waits for the first signal until it is cancelled; who sent one learns that it was heard, and what comes of it.
+    private func tellOfInterrupt(_ stackName: String) async {
+        guard await context.stop.isRequested(.finish), !output.quiet else { return }
+        context.console.err(
+            stackName
+                + "interrupted: finishing what is under way, starting nothing new; a second signal ends it at once\n"
+        )
     }
 }

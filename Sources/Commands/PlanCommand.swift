@@ -27,6 +27,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var stacks: StackArguments
     @OptionGroup var plan: PlanOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var saving: SavedPlanOptions
     @OptionGroup var annotations: AnnotationOptions
@@ -67,35 +68,54 @@ struct PlanCommand: ContextCommand {
         )
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let save = { (results: [StackResult]) in try saving.save(results, output, context) }
-        return try await command.run(sources, afterwards: save) { source in
-            let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
-            let base = try checkout?.read(source, rules: plan.rules)
-            let opened = try AccountOpening(context, connection, output).open(stack)
-            let rules = plan.rules(for: stack.settings)
-            var planned = try await opened.whileOpen { account in
-                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-                return try await context.interruptible { try await reconciler.plan(stack, rules, against: base?.stack) }
+        let ledgers = LedgerOpening(context, ledger, for: .reading)
+        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        return try await ledgers.whileOpen {
+            try await command.run(sources, isWholeNeeded: saving.path != nil, afterwards: save) { source in
+                try await result(of: source, checkout, command, accounts, ledgers, count: sources.count, context)
             }
-            let problem = base?.problem(of: planned)
-            planned.plan.base?.problem = problem
-            let showing = PlanShowing(
-                context: context,
-                output: output,
-                isPartial: !rules.only.isEmpty,
-                showsSteps: steps
-            )
-            var result = showing.result(
-                planned.plan,
-                status(planned.plan),
-                heading: stacks.heading(stack, of: sources.count),
-                remarks: remarks
-                    + (output.quiet
-                        ? "" : opened.remark + rules.remark(on: planned))
-            )
-            result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
-            result.saved = SavedStack(planned, plan.saved)
-            return result
         }
+    }
+
+    private func result(
+        of source: StackSource,
+        _ checkout: BaseCheckout?,
+        _ command: StackCommand,
+        _ accounts: AccountOpening,
+        _ ledgers: LedgerOpening,
+        count: Int,
+        _ context: CommandContext
+    ) async throws -> StackResult {
+        let (stack, remarks) = try command.read(source, resolvingSecrets: !noSecrets)
+        let base = try checkout?.read(source, rules: plan.rules)
+        let opened = try accounts.open(stack)
+        let rules = plan.rules(for: stack.settings)
+        var planned = try await opened.whileOpen { account in
+            let ledger = try await ledgers.ledger(of: stack, opened)
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+            return try await context.interruptible {
+                try await reconciler.plan(stack, rules, against: base?.stack, isNewAccount: plan.newAccount)
+            }
+        }
+        let problem = base?.problem(of: planned)
+        planned.plan.base?.problem = problem
+        let showing = PlanShowing(
+            context: context,
+            output: output,
+            isPartial: !rules.only.isEmpty,
+            showsSteps: steps
+        )
+        var result = showing.result(
+            planned.plan,
+            status(planned.plan),
+            heading: stacks.heading(stack, of: count),
+            remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
+                + output.warning(planned.ledgerProblem, context)
+        )
+        result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
+        result.note(planned.ledgerProblem)
+        result.saved = SavedStack(planned, plan.saved)
+        return result
     }
 
     private func status(_ plan: Plan) -> ExitStatus { ExitStatus(plan, telling: detailedExitCode) }

@@ -37,6 +37,14 @@ struct PlanOptions: ParsableArguments {
     @Flag(help: "Delete the old connections of replaces now, though their 'grace' is not over.")
     var finishReplaced = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Go on though the account has none of the connections that the ledger knows.",
+            discussion: "For an account that is new, or whose connections were all deleted on purpose."
+        )
+    )
+    var newAccount = false
+
     func validate() throws {
         if let maxDeletes, maxDeletes < 0 {
             throw ValidationError("--max-deletes takes a number from 0 up, not \(maxDeletes)")
@@ -53,7 +61,8 @@ struct PlanOptions: ParsableArguments {
             maxDeletes: maxDeletes,
             allowEmpty: allowEmpty,
             rotate: rotate,
-            finishReplaced: finishReplaced
+            finishReplaced: finishReplaced,
+            newAccount: newAccount
         )
     }
 }

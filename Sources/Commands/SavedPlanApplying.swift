@@ -11,12 +11,14 @@ struct SavedPlanApplying {
     let connection: ConnectionOptions
     let output: OutputOptions
     let command: StackCommand
+    let ledgers: LedgerOpening
     let onError: ApplyMachine.OnError
 
     /// A stack whose saved plan holds, and its account, which stays open.
     private struct Ready {
         let source: StackSource
         let opened: AccountOpening.Opened
+        let reconciler: Reconciler
         let verified: VerifiedStack
     }
 
@@ -27,11 +29,16 @@ struct SavedPlanApplying {
         } catch {
             return try command.write([command.failure(error, .files([file]))])
         }
+        return try command.write(try await ledgers.whileOpen { await results(of: plan, in: file) })
+    }
+
+    private func results(of plan: SavedPlan, in file: String) async -> [StackResult] {
+        let accounts = AccountOpening(context, connection, output, stacks: plan.stacks.count)
         var ready: [Ready] = []
         var failures: [StackSource: any Error] = [:]
         for saved in plan.stacks {
             do {
-                ready.append(try await verify(saved, in: file, of: plan.stacks.count))
+                ready.append(try await verify(saved, in: file, accounts, of: plan.stacks.count))
             } catch {
                 failures[saved.source] = error
             }
@@ -49,27 +56,36 @@ struct SavedPlanApplying {
             )
         }
         for stack in ready { await stack.opened.close() }
-        return try command.write(results)
+        return results
     }
 
-    private func verify(_ saved: SavedStack, in file: String, of count: Int) async throws -> Ready {
+    private func verify(
+        _ saved: SavedStack,
+        in file: String,
+        _ accounts: AccountOpening,
+        of count: Int
+    ) async throws -> Ready {
         // What is carried out does not stand on the command line, so it is told in a quiet run, too.
         context.console.err(saved.origin)
         let (stack, remarks) = try read(saved, in: file)
-        let opened = try AccountOpening(context, connection, output).open(stack)
+        let opened = try accounts.open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
-        let verified = try await opened.closingOnFailure { account in
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, now: context.now)
-            let verified = try await context.interruptible {
-                try await reconciler.verify(saved, in: file, with: stack)
+        return try await opened.closingOnFailure { account in
+            let ledger = try await ledgers.ledger(of: stack, opened)
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+            let verified = try await reconciler.recordingFailure(output, context) {
+                let verified = try await context.interruptible {
+                    try await reconciler.verify(saved, in: file, with: stack)
+                }
+                guard !verified.planned.plan.isBlocked else {
+                    applying(verified, of: count).show(verified.planned.plan)
+                    throw BlockedPlan(verified.planned.plan, isSaved: true)
+                }
+                return verified
             }
-            guard !verified.planned.plan.isBlocked else {
-                applying(verified, of: count).show(verified.planned.plan)
-                throw BlockedPlan(verified.planned.plan, isSaved: true)
-            }
-            return verified
+            context.console.err(output.warning(verified.planned.ledgerProblem, context))
+            return Ready(source: saved.source, opened: opened, reconciler: reconciler, verified: verified)
         }
-        return Ready(source: saved.source, opened: opened, verified: verified)
     }
 
     /// Reads the stack as it is now; what cannot be read since its files are others is stale, and not only invalid.
@@ -97,8 +113,7 @@ struct SavedPlanApplying {
         if !output.quiet {
             context.console.err(ApplyReport.remark(leftAlone: verified.leftAlone).map { "\($0)\n" } ?? "")
         }
-        let reconciler = Reconciler(account: opened.account, apiURL: opened.apiURL, now: context.now)
-        var result = try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+        var result = try await applying.apply(planned, with: stack.reconciler, parallelism: opened.parallelism)
         if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
         return result
     }

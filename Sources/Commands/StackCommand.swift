@@ -16,30 +16,51 @@ struct StackCommand {
     /// What the user called the sources that stand here under other paths.
     var labels: [StackSource: String] = [:]
 
-    /// How many stacks are worked on at once.
-    static let stacksAtOnce = 4
+    /// Whether the results of several stacks are followed by how they went together.
+    var isSumming = true
+
+    /// How many stacks are worked on at once: enough to have all requests in flight that may be, and few enough that their
+    /// files, ledgers and connections do not add up.
+    static let stacksAtOnce = 8
 
     /// A stack, and what is to be done with it.
     typealias Work = (source: StackSource, body: @Sendable () async throws -> StackResult)
 
-    /// Works on all sources, a few at once, and writes the results in the order of the command line.
+    /// Works on all sources, a few at once, and writes each result as soon as it and all before it on the command line are
+    /// there; then the files and annotations that were asked for about them.
+    ///
+    /// `afterwards` gets all results, whole ones where `isWholeNeeded`. Its error, or one of the files, is told and counts in
+    /// the status.
     func run(
         _ sources: [StackSource],
         atOnce: Int = stacksAtOnce,
+        isWholeNeeded: Bool = false,
         afterwards: ([StackResult]) throws -> Void = { _ in },
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
-        try write(await results(sources, atOnce: atOnce, body), afterwards: afterwards)
+        var writer = ResultWriter(command, output, context.console, count: sources.count, isSumming: isSumming)
+        var results: [StackResult] = []
+        let keepsPlans = isWholeNeeded || reports.annotations != nil
+        let works: [Work] = sources.map { source in (source, { try await body(source) }) }
+        try await forEachResult(of: works, atOnce: atOnce) { result in
+            try writer.write(result)
+            results.append(result.written(keepingPlan: keepsPlans))
+        }
+        return finish(try writer.end(), results, afterwards)
     }
 
-    /// Writes the results, and then the files and annotations that were asked for about them.
-    ///
-    /// An error of `afterwards`, or of one of the files, is told and counts in the status.
-    func write(
+    /// Writes results that are there already, as ``run(_:atOnce:isWholeNeeded:afterwards:_:)`` does.
+    func write(_ results: [StackResult], afterwards: ([StackResult]) throws -> Void = { _ in }) throws -> ExitStatus {
+        var writer = ResultWriter(command, output, context.console, count: results.count, isSumming: isSumming)
+        for result in results { try writer.write(result) }
+        return finish(try writer.end(), results, afterwards)
+    }
+
+    private func finish(
+        _ status: ExitStatus,
         _ results: [StackResult],
-        afterwards: ([StackResult]) throws -> Void = { _ in }
-    ) throws -> ExitStatus {
-        let status = try StackResult.write(results, of: command, output, to: context.console)
+        _ afterwards: ([StackResult]) throws -> Void
+    ) -> ExitStatus {
         let failures = [
             report { try afterwards(results) }, report { try reports.writeGitLab(results) },
             report { try reports.writeJUnit(results) },
@@ -60,6 +81,42 @@ struct StackCommand {
         await results(sources.map { source in (source, { try await body(source) }) }, atOnce: atOnce)
     }
 
+    /// Does all works, a few at once; the results stand in the same order.
+    func results(_ works: [Work], atOnce: Int = stacksAtOnce) async -> [StackResult] {
+        var results: [StackResult] = []
+        await forEachResult(of: works, atOnce: atOnce) { results.append($0) }
+        return results
+    }
+
+    /// Does all works, a few at once, and hands on each result in the order of the works, as soon as those before it are there.
+    private func forEachResult<Failure: Error>(
+        of works: [Work],
+        atOnce: Int,
+        _ body: (StackResult) throws(Failure) -> Void
+    ) async throws(Failure) {
+        var early: [Int: StackResult] = [:]
+        var next = 0
+        var failure: Failure?
+        await withTaskGroup(of: (Int, StackResult).self) { group in
+            var waiting = works.enumerated().makeIterator()
+            func startNext() {
+                guard let (index, work) = waiting.next() else { return }
+                group.addTask { (index, await self.result(work)) }
+            }
+            for _ in 0..<max(1, atOnce) { startNext() }
+            while let (index, result) = await group.next() {
+                early[index] = result
+                while let result = early.removeValue(forKey: next) {
+                    next += 1
+                    guard failure == nil else { continue }
+                    do throws(Failure) { try body(result) } catch { failure = error }
+                }
+                startNext()
+            }
+        }
+        if let failure { throw failure }
+    }
+
     /// The error that the body ended with.
     private func report(_ body: () throws -> Void) -> ErrorReport? {
         do {
@@ -68,24 +125,6 @@ struct StackCommand {
         } catch {
             return ErrorReport(describing: error)
         }
-    }
-
-    /// Does all works, a few at once; the results stand in the same order.
-    func results(_ works: [Work], atOnce: Int = stacksAtOnce) async -> [StackResult] {
-        var results: [Int: StackResult] = [:]
-        await withTaskGroup(of: (Int, StackResult).self) { group in
-            var waiting = Array(works.enumerated().reversed())
-            func startNext() {
-                guard let (index, work) = waiting.popLast() else { return }
-                group.addTask { (index, await self.result(work)) }
-            }
-            for _ in 0..<max(1, atOnce) { startNext() }
-            while let (index, result) = await group.next() {
-                results[index] = result
-                startNext()
-            }
-        }
-        return works.indices.compactMap { results[$0] }
     }
 
     private func result(_ work: Work) async -> StackResult {

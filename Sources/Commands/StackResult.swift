@@ -44,50 +44,21 @@ struct StackResult: Sendable {
         omittedDiagnostics = omitted
     }
 
-    /// Writes all results in their order: one JSON document, one comment, or the texts one below the other.
-    static func write(
-        _ results: [StackResult],
-        of command: MarkdownComment.Command,
-        _ output: OutputOptions,
-        to console: Console
-    ) throws -> ExitStatus {
-        for result in results where !result.remarks.isEmpty {
-            console.err((results.count > 1 ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
-        }
-        switch output.format {
-        case .text:
-            console.out(results.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n"))
-        case .json where results.count == 1:
-            console.out(try JSONText.render(AnyDocument(results[0].document)))
-        case .json:
-            console.out(try JSONText.render(Documents(stacks: results.map { AnyDocument($0.document) })))
-        case .markdown:
-            let stacks = results.compactMap { result in
-                result.section.map { section in
-                    let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
-                    return MarkdownComment.Stack(label: result.label, whole)
-                }
-            }
-            console.out(MarkdownComment(command, stacks).render())
-        }
-        return ExitStatus.combined(results.map(\.status))
+    /// Without what was written already; the plan as well, where no report needs more of it than its counts.
+    func written(keepingPlan: Bool) -> StackResult {
+        var left = self
+        (left.text, left.remarks, left.section, left.document) = ("", "", nil, NoDocument())
+        guard !keepingPlan else { return left }
+        left.saved = nil
+        left.report = nil
+        left.plan?.changes = []
+        left.plan?.steps = []
+        left.plan?.unmanaged = []
+        left.plan?.waiting = []
+        left.plan?.hidden = []
+        return left
     }
 }
 
-/// Several stacks' documents in one.
-private struct Documents: Encodable {
-    let formatVersion = "1.0"
-    let stacks: [AnyDocument]
-}
-
-private struct AnyDocument: Encodable {
-    private let document: any Encodable
-
-    init(_ document: any Encodable) {
-        self.document = document
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
-    }
-}
+/// Stands for a document that was written.
+private struct NoDocument: Encodable {}

@@ -81,6 +81,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case ledgerUnreachable = "ledger-unreachable"
     case wrongAccount = "wrong-account"
     case secretsNotSent = "secrets-not-sent"
+    case unknownRun = "unknown-run"
     case notifyFailed = "notify-failed"
 
     // Applying

@@ -23,7 +23,8 @@ package protocol LedgerStore: Sendable {
     /// certain of the secrets (``Receipt/isCertain``), since they may be those.
     func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError)
 
-    /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not.
+    /// Completes what ``begin(_:marking:)`` noted; notes the run whole where it did not, and again where it was completed
+    /// before.
     func end(_ run: Run) async throws(LedgerError)
 
     /// Past runs, the newest first.
@@ -86,6 +87,8 @@ package struct Settlement: Sendable, Hashable {
 package struct RunQuery: Sendable, Hashable {
     /// nil for those of all stacks.
     package var scope: LedgerScope?
+    /// The name of a stack, whatever API it was applied to; nil for those of all stacks.
+    package var stack: String?
     /// nil for those of all kinds.
     package var kind: Run.Kind?
     /// Only runs that came to their end with a result, errors left out.
@@ -96,12 +99,14 @@ package struct RunQuery: Sendable, Hashable {
 
     package init(
         scope: LedgerScope? = nil,
+        stack: String? = nil,
         kind: Run.Kind? = nil,
         isComplete: Bool = false,
         id: String? = nil,
         limit: Int? = nil
     ) {
         self.scope = scope
+        self.stack = stack
         self.kind = kind
         self.isComplete = isComplete
         self.id = id

@@ -10,6 +10,8 @@ package final class MemoryLedger: LedgerStore {
             package var receipts: [ConnectionID: Receipt] = [:]
             package var gone: Set<ConnectionID> = []
             package var marks: [Mark] = []
+
+            package init() {}
         }
 
         package var stacks: [LedgerScope: Stack] = [:]
@@ -85,7 +87,8 @@ extension MemoryLedger.Contents {
 
     package func runs(_ query: RunQuery) -> [Run] {
         let found = runs.filter { run in
-            (query.scope.map { $0 == run.scope } ?? true) && (query.kind.map { $0 == run.kind } ?? true)
+            (query.scope.map { $0 == run.scope } ?? true) && (query.stack.map { $0 == run.scope.stack } ?? true)
+                && (query.kind.map { $0 == run.kind } ?? true)
                 && (!query.isComplete || run.isComplete) && (query.id.map { $0 == run.id } ?? true)
         }
         let newestFirst = found.sorted { ($0.began, $0.id) > ($1.began, $1.id) }

@@ -58,7 +58,9 @@ package enum FileNames {
     /// Its mode is 0600, or 0644 for everyone, whatever the umask.
     ///
     /// A symbolic link at the path would be replaced, not followed; who wants links left alone asks ``obstacle(at:)`` first.
-    package static func replace(_ path: String, withFileOf bytes: [UInt8], isForEveryone: Bool = false) throws(OpenFile.Failure) {
+    package static func replace(_ path: String, withFileOf bytes: [UInt8], isForEveryone: Bool = false) throws(OpenFile
+        .Failure)
+    {
         // Two processes that write the same path must not write the same replacement.
         let replacement = "\(path).\(getpid()).new"
         // One that is there was left by a process of the same number that died.

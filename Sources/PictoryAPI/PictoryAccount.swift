@@ -27,9 +27,21 @@ package final class PictoryAccount: Sendable {
     package static let mostPages = 10_000
 
     /// Has at most `parallelism` requests in flight at once, at least 1.
-    package init(
+    package convenience init(
         _ api: any ConnectionsAPI,
         parallelism: Int,
+        timing: RequestTiming,
+        policy: RetryPolicy = RetryPolicy(),
+        willRepeat: @escaping @Sendable (APIError, Duration) -> Void = { _, _ in }
+    ) {
+        let pacer = Pacer(parallelism: parallelism, timing: timing)
+        self.init(api, pacer: pacer, timing: timing, policy: policy, willRepeat: willRepeat)
+    }
+
+    /// Sends no request that the pacer holds back; stacks that are worked on with one key share it.
+    package init(
+        _ api: any ConnectionsAPI,
+        pacer: Pacer,
         timing: RequestTiming,
         policy: RetryPolicy = RetryPolicy(),
         willRepeat: @escaping @Sendable (APIError, Duration) -> Void = { _, _ in }
@@ -38,7 +50,7 @@ package final class PictoryAccount: Sendable {
         self.timing = timing
         self.policy = policy
         self.willRepeat = willRepeat
-        pacer = Pacer(parallelism: parallelism, timing: timing)
+        self.pacer = pacer
     }
 
     /// Reads the lists of both types, at once.

@@ -1,14 +1,14 @@
-import Connections
+package import Connections
 import Diagnostics
 
 /// The API key, checked to be one header value.
 ///
-/// It prints as `<redacted>`; only the request header asks for its value.
+/// It prints as `<redacted>`; only the request header, and the ledger's fingerprints, ask for its value.
 package struct APIKey: Sendable, Hashable, CustomStringConvertible {
     /// In characters; the keys the vendor gives have about 50.
     static let longest = 4096
 
-    let secret: Secret
+    package let secret: Secret
 
     package var description: String { secret.description }
 

@@ -11,6 +11,8 @@ struct ReceiptBook {
     private let planned: PlannedStack
     private let key: FingerprintKey
     private let entries: [ConnectionKey: DesiredConnection]
+    /// All that were there when the plan was made.
+    private let isLive: Set<ConnectionID>
     /// As the ledger has them, or as the steps so far left them.
     private var receipts: [ConnectionID: Receipt]
     /// The open writes that the ledger has, by connection, and creates by the name that they give.
@@ -32,6 +34,7 @@ struct ReceiptBook {
             marks.filter { $0.connectionId == nil }.map { (ConnectionKey($0.type, $0.name), [$0]) },
             uniquingKeysWith: +
         )
+        isLive = Set(planned.live.connections.map(\.id) + planned.live.unmanageable.compactMap(\.id))
         let touched = Set(planned.plan.steps.compactMap(\.connectionId))
         live = Dictionary(planned.live.connections.lazy.filter { touched.contains($0.id) }.map { ($0.id, $0) }) {
             first,
@@ -76,6 +79,7 @@ struct ReceiptBook {
                 receipts[live.id] = receipt
                 self.live[live.id] = nil
                 settlement.receipts.append(receipt)
+                if result.step.operation == .create { settlement.gone += forgetFormer(receipt) }
             case .conflict(let conflict):
                 if conflict.kind == .deleted, let id = result.step.connectionId {
                     receipts[id] = nil
@@ -103,24 +107,42 @@ struct ReceiptBook {
         }
         var settlement = settlement(of: open)
         settlement.receipts += adopted
-        settlement.gone += planned.abandoned
+        settlement.gone += planned.abandoned + deletedBefore
         return settlement
     }
 
-    /// The receipts of unchanged connections that the ledger has otherwise, or not at all, and those that take away marks.
+    /// Takes away what is known of connections that had the name of one that was created, and that were deleted by others.
+    private mutating func forgetFormer(_ created: Receipt) -> [ConnectionID] {
+        let former = receipts.values.filter {
+            $0.type == created.type && $0.name == created.name && !isLive.contains($0.connectionId)
+                && $0.connectionId != created.connectionId
+        }
+        .map(\.connectionId).sorted()
+        for id in former { receipts[id] = nil }
+        return former
+    }
+
+    /// Connections that a run was about to write which was cut short, and that are not there any more.
+    private var deletedBefore: [ConnectionID] {
+        let marked = Set(planned.ledger?.marks.compactMap(\.connectionId) ?? [])
+        return marked.subtracting(isLive).sorted()
+    }
+
+    /// The receipts of unchanged connections, and of those that wait to be deleted, that the ledger has otherwise or not at all,
+    /// and those that take away marks.
     private var adopted: [Receipt] {
-        let changed = Set(
-            planned.plan.changes.flatMap { [$0.connectionId, $0.replacedBy] } + planned.plan.steps.map(\.connectionId)
-        )
-        return Unchanged(planned.stack.desired, planned.live).pairs
+        let changed = Set(planned.plan.changes.map(\.connectionId) + planned.plan.steps.map(\.connectionId))
+        let unchanged = Unchanged(planned.stack.desired, planned.live).pairs
             .filter { !changed.contains($0.live.id) }
-            .compactMap { pair in
-                let known = receipts[pair.live.id]
-                let receipt = Receipt(of: pair.live, secrets: secrets(of: pair, known))
-                // A list may be older than what an apply has left.
-                guard receipt != known || rulesOutMarks(receipt), known.map({ $0.version <= receipt.version }) ?? true else { return nil }
-                return receipt
-            }
+        let waiting = Set(planned.plan.waiting.map(\.connectionId))
+        let receipts =
+            unchanged.map { Receipt(of: $0.live, secrets: secrets(of: $0, self.receipts[$0.live.id])) }
+            + planned.live.connections.filter { waiting.contains($0.id) && $0.type == .aws }.map { Receipt(of: $0) }
+        return receipts.filter { receipt in
+            // A list may be older than what an apply has left.
+            let known = self.receipts[receipt.connectionId]
+            return (receipt != known || rulesOutMarks(receipt)) && known.map { $0.version <= receipt.version } ?? true
+        }
     }
 
     /// Whether there are marks, most likely of a run that was given up, whose writes cannot be done any more.

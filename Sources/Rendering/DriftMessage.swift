@@ -120,17 +120,21 @@ extension Drift.Finding {
 extension String {
     /// As code of a message: in backticks, of a bounded length, with what Slack takes for markup escaped.
     fileprivate var messageCode: String {
-        let cut = unicodeScalars.count > 200 ? String(unicodeScalars.prefix(200)) + "…" : self
-        let text = cut.terminalSafe.unicodeScalars.map { scalar in
-            switch scalar {
-            case "`": "\\u{60}"
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            default: String(scalar)
+        var text = ""
+        for piece in terminalSafeScalars {
+            // What stands for a scalar is counted, since some take many characters.
+            guard text.utf16.count + piece.utf16.count <= 200 else {
+                text += "…"
+                break
+            }
+            switch piece {
+            case "`": text += "\\u{60}"
+            case "&": text += "&amp;"
+            case "<": text += "&lt;"
+            case ">": text += "&gt;"
+            default: text += piece
             }
         }
-        .joined()
         // Code without anything in it, or with a space at its ends, is none.
         let isPadded = text.isEmpty || text.hasPrefix(" ") || text.hasSuffix(" ")
         return isPadded ? "`\"\(text)\"`" : "`\(text)`"

@@ -43,7 +43,8 @@ extension Drift.Finding {
     var headline: String {
         switch kind {
         case .changed where recovery != nil: "is as an apply left it that was cut short"
-        case .changed where fields.allSatisfy(\.sensitive): "has other secrets than the files"
+        case .changed where fields.allSatisfy(\.sensitive):
+            credentials == .changed ? "has other secrets than the files" : "may have other secrets than the files"
         case .changed: "differs from the files"
         case .missing: "is not in the account"
         case .unmanaged where reason == .declaredAbsent: "is in the account, though the files say 'state: absent'"
@@ -59,7 +60,7 @@ extension Drift.Finding {
         if let recordedVersion, let version {
             notes.append(
                 version == recordedVersion
-                    ? "version \(version), which somebody else has written in between"
+                    ? "version \(version) is the last apply's, and somebody else wrote it before that"
                     : "version \(version), and the last apply left version \(recordedVersion)"
             )
         }

@@ -12,6 +12,27 @@ package enum JSONText {
         return safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
     }
 
+    /// What stands before the documents of several stacks, which are written one after the other with `,` between them.
+    package static let opening = """
+        {
+          "formatVersion" : "1.0",
+          "stacks" : [
+
+        """
+
+    /// A rendered document as it stands among others: indented, and without its last line break.
+    package static func nested(_ document: String) -> String {
+        document.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    }
+
+    /// What stands after the last of them, with counts of all of them where there are any.
+    package static func closing(summary: (some Encodable)?) throws -> String {
+        guard let summary else { return "\n  ]\n}\n" }
+        let lines = try render(summary).split(separator: "\n")
+        let rest = lines.dropFirst().map { "\n  \($0)" }.joined()
+        return "\n  ],\n  \"summary\" : \(lines.first ?? "{}")\(rest)\n}\n"
+    }
+
     /// The document with escapes in its texts; nothing of JSON itself but the line breaks between its lines needs any.
     private static func safe(_ document: String) -> String {
         let scalars = Array(document.unicodeScalars)

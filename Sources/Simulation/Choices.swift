@@ -21,6 +21,19 @@ package struct Choices: Sendable {
         replayed = decisions
     }
 
+    /// The decisions of a schedule: numbers with commas between them, after `schedule:` or without it.
+    ///
+    /// Lines that begin with `#` say something about it. nil for any other text.
+    package static func decisions(in schedule: String) -> [Int]? {
+        let lines = schedule.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        let numbers = lines.flatMap { line in
+            let title = "schedule: "
+            return (line.hasPrefix(title) ? line.dropFirst(title.count) : line).split(separator: ",").map { Int($0) }
+        }
+        let decisions = numbers.compactMap(\.self)
+        return decisions.isEmpty || decisions.count < numbers.count ? nil : decisions
+    }
+
     /// Decides for a number from 0 up to, but not including, `count`; what has one outcome only is no decision.
     package mutating func pick(_ count: Int) -> Int {
         guard count > 1 else { return 0 }

@@ -52,9 +52,12 @@ struct Scenario: Sendable {
     var ledgerMisfortunes = 0
     /// Nothing goes wrong; the same files are applied in several orders.
     var comparesOrders = false
+    /// Nothing else goes wrong, and nobody else is there.
+    var storm: Storm?
 
     init(_ choices: inout Choices) {
-        comparesOrders = choices.happens(oneIn: 16)
+        let kind = choices.pick(16)
+        comparesOrders = kind == 15
         runs += choices.pick(3)
         runsAtOnce += choices.pick(3)
         people = choices.pick(3)
@@ -73,11 +76,20 @@ struct Scenario: Sendable {
         if revisions.contains(where: { $0.desired.connections.contains { $0.grace != nil } }) {
             halfHours = choices.pick(5)
         }
+        if kind == 14 { makeStorm(after: choices.pick(30)) }
         hasLedger = choices.pick(4) > 0
-        guard hasLedger else { return }
+        guard hasLedger, storm == nil else { return }
         ledgerFaults = LedgerFault.allCases.filter { _ in choices.pick(2) == 1 }
         if choices.happens(oneIn: 3) { ledgerFaults = [] }
         ledgerMisfortunes = choices.pick(from: [0, 0, 1, 2])
+    }
+
+    private mutating func makeStorm(after requests: Int) {
+        storm = Storm(after: requests)
+        people = 0
+        interruptions = 0
+        halfHours = 0
+        faults = []
     }
 
     private mutating func addLive(_ choices: inout Choices) {

@@ -134,7 +134,7 @@ extension Simulation {
         guard let call = network.calls.first(where: { $0.number == number }) else { return }
         try oracle.sent(call.request, by: call.run)
         try oracle.checkMarked(call.request, by: call.run, ledger)
-        let fault = fault(for: call.request)
+        let fault = fault(for: call)
         let age = fault == .staleList ? 1 + choices.pick(3) : 1
         let (reply, isLate) = account.answer(call.request, from: .run(call.run), at: time, fault: fault, age: age)
         if isLate { late.append(call) }
@@ -165,10 +165,14 @@ extension Simulation {
         timeline.add(network.now) { "run \(call.run) \(call.request.title) lands late: \(reply.title)" }
     }
 
-    private mutating func fault(for request: SandboxRequest) -> FaultKind? {
-        guard !isSettling, !scenario.faults.isEmpty, choices.happens(oneIn: scenario.faultRarity) else { return nil }
+    private mutating func fault(for call: SimulatedNetwork.Call) -> FaultKind? {
+        guard !isSettling else { return nil }
+        if storm?.strikes(call.request, of: call.run, at: network.now) == true {
+            return choices.pick(from: Storm.faults)
+        }
+        guard !scenario.faults.isEmpty, choices.happens(oneIn: scenario.faultRarity) else { return nil }
         let fault = choices.pick(from: scenario.faults)
-        return fault.canStrike(request.operation) ? fault : nil
+        return fault.canStrike(call.request.operation) ? fault : nil
     }
 }
 

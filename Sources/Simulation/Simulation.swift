@@ -46,6 +46,7 @@ package struct Simulation {
     var fixedParallelism: Int?
     /// Faults, people and the operator are over: what is left must come to its end.
     var isSettling = false
+    var storm: Storm?
 
     package init(_ choices: Choices, mutant: Mutant? = nil, isRecording: Bool = false) {
         var choices = choices
@@ -65,6 +66,7 @@ package struct Simulation {
         halfHoursLeft = scenario.halfHours
         ledgerMisfortunesLeft = scenario.ledgerMisfortunes
         ledger = SimulatedLedger(mutant)
+        storm = scenario.storm
     }
 
     /// Lets everything happen, up to the first promise that does not hold.
@@ -114,6 +116,7 @@ package struct Simulation {
             try oracle.check(run.number, in: account)
             try oracle.checkRefusedKey(run.number)
             try oracle.checkInterrupt(run.number)
+            try storm?.check(run.number)
             oracle.count(run.number, in: account, &tally)
         }
     }
@@ -150,6 +153,7 @@ package struct Simulation {
             try oracle.checkLedgerAtRest(ledger, account, scenario.revisions[revision])
             try oracle.checkLedgerKnows(plan, ledger, account, scenario, scenario.revisions[revision])
         }
+        if storm != nil { tally.countStorm() }
         tally.countConverged(after: runsNeeded)
     }
 

@@ -13,6 +13,8 @@ package struct Tally: Sendable, Hashable {
     package private(set) var needsPerson: [String: Int] = [:]
     /// Simulations of the same work in several orders.
     package private(set) var compared = 0
+    /// Simulations of a storm after which the work was finished.
+    package private(set) var storms = 0
 
     package init() {}
 
@@ -34,6 +36,8 @@ package struct Tally: Sendable, Hashable {
 
     mutating func countCompared() { compared += 1 }
 
+    mutating func countStorm() { storms += 1 }
+
     /// What can happen and did not, in words: faults by the requests that they can strike, recoveries, and windows if asked.
     package func missing(windows isAskedForWindows: Bool) -> [String] {
         let struck = SandboxRequest.Operation.allCases.flatMap { operation in
@@ -45,6 +49,7 @@ package struct Tally: Sendable, Hashable {
         return (struck + struckInLedger).filter { requests[$0] == nil }
             + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
             + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
+            + (storms == 0 ? [Self.stormTitle] : [])
     }
 
     /// All counts, a line each.
@@ -55,9 +60,11 @@ package struct Tally: Sendable, Hashable {
             + Window.allCases.map { ($0.rawValue, windows[$0, default: 0]) }
             + converged.sorted { $0.key < $1.key }.map { ("finished, runs it took: \($0.key)", $0.value) }
             + needsPerson.sorted { $0.key < $1.key }.map { ("needs a person: \($0.key)", $0.value) }
-            + [("the same work in several orders", compared)]
+            + [("the same work in several orders", compared), (Self.stormTitle, storms)]
         return rows.map { "\($0.0): \($0.1)" }
     }
+
+    private static let stormTitle = "a storm of ten minutes, and the work finished after it"
 
     private static func title(_ fault: FaultKind?, _ operation: SandboxRequest.Operation) -> String {
         "\(operation.rawValue): \(fault?.rawValue ?? "no fault")"
@@ -70,6 +77,7 @@ package struct Tally: Sendable, Hashable {
     package static func += (left: inout Self, right: Self) {
         left.simulations += right.simulations
         left.compared += right.compared
+        left.storms += right.storms
         left.requests.merge(right.requests, uniquingKeysWith: +)
         left.branches.merge(right.branches, uniquingKeysWith: +)
         left.windows.merge(right.windows, uniquingKeysWith: +)

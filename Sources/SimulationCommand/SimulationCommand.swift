@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Simulation
 
 /// Runs the whole reconciler in simulated worlds and looks whether its promises hold (`docs/reliability.md`).
@@ -8,13 +9,14 @@ struct SimulationCommand: AsyncParsableCommand {
         commandName: "patchbay-sim",
         abstract: "Run the reconciler in simulated worlds full of faults, and look whether its promises hold.",
         discussion: """
-            Reads nothing, sends nothing and writes to its standard output only. A violation is cut down to a few events and printed as a timeline, with the schedule that repeats it.
+            Sends nothing, reads nothing but a schedule, and writes to its standard output only. A violation is cut down to a few events and printed as a timeline, with the schedule that repeats it.
 
             Examples:
               patchbay-sim --seeds 100000 --tally
               patchbay-sim --seed 4711
               patchbay-sim --mutants --seeds 50000
               patchbay-sim --mutant unfencedDelete --seeds 50000
+              patchbay-sim --schedule Tests/Schedules/conflict-after-lost-update.txt
             """
     )
 
@@ -27,7 +29,12 @@ struct SimulationCommand: AsyncParsableCommand {
     @Option(help: "Run this seed alone, and print its timeline.")
     var seed: UInt64?
 
-    @Option(help: "Replay a schedule that was printed, such as 0,3,1, and print its timeline.")
+    @Option(
+        help: ArgumentHelp(
+            "Replay the schedule in a file ('-' for standard input), and print its timeline.",
+            valueName: "file"
+        )
+    )
     var schedule: String?
 
     @Option(help: "Do it wrong in this way; ends with 0 when it is noticed.")
@@ -38,6 +45,9 @@ struct SimulationCommand: AsyncParsableCommand {
 
     @Option(help: "How many threads to use.")
     var threads = 2
+
+    @Flag(help: "Print how many simulations a minute that was, which differs each time.")
+    var rate = false
 
     @Flag(help: "Print how often each fault struck, and what runs came to do about it.")
     var tally = false
@@ -51,12 +61,16 @@ struct SimulationCommand: AsyncParsableCommand {
     func run() async throws {
         if mutants { return try await table() }
         if let seed { return try show(Choices(seed: seed)) }
-        if let schedule {
-            return try show(Choices(replaying: schedule.split(separator: ",").compactMap { Int($0) }))
-        }
+        if let schedule { return try show(Choices(replaying: decisions(in: schedule))) }
+        let clock = ContinuousClock()
+        let start = clock.now
         let result = await SeedRange(first: first, count: seeds, mutant: mutant).run(threads: threads)
         if let failure = result.failure { return try report(failure) }
         print("\(result.tally.simulations) simulations: every promise holds in each.")
+        if rate {
+            let minutes = (clock.now - start) / .seconds(60)
+            print("\(Int(Double(result.tally.simulations) / minutes)) simulations a minute on \(threads) threads")
+        }
         if tally {
             for line in result.tally.lines { print("  \(line)") }
         }
@@ -65,6 +79,20 @@ struct SimulationCommand: AsyncParsableCommand {
         guard !missing.isEmpty else { return }
         for line in missing { print("never happened: \(line)") }
         throw ExitCode.failure
+    }
+
+    /// What the file says, which is what this program prints as a schedule.
+    private func decisions(in file: String) throws -> [Int] {
+        var text = ""
+        if file == "-" {
+            while let line = readLine(strippingNewline: false) { text += line }
+        } else {
+            text = try String(contentsOfFile: file, encoding: .utf8)
+        }
+        guard let decisions = Choices.decisions(in: text) else {
+            throw ValidationError("'\(file)' is no schedule: numbers with commas between them, as they are printed")
+        }
+        return decisions
     }
 
     private func report(_ failure: SeedRange.Failure) throws {

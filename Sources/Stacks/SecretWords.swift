@@ -118,7 +118,8 @@ enum SecretWords {
             rest = rest[(slash + 1)...]
             guard rest.first == "/", slash > line.startIndex, line[slash - 1] == ":" else { continue }
             rest = rest.dropFirst()
-            let authority = rest.prefix { $0 != "/" && $0 != " " && $0 != "\"" && $0 != "'" }
+            // A password that was not percent-encoded may have a slash in it.
+            let authority = rest.prefix { $0 != " " && $0 != "\"" && $0 != "'" }
             if let at = authority.lastIndex(of: "@") { found.append(authority.startIndex..<at) }
         }
         return found

@@ -172,19 +172,16 @@ struct SettingsDecoder {
 
     private func ledger(_ node: YAMLNode) -> String? {
         guard let text = reader.text(node, for: SettingsKey.ledger.rawValue) else { return nil }
-        let isKnown =
-            text == "none" || (text.hasPrefix("sqlite:") && text.utf8.count > 7)
-            || text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
-        guard isKnown else {
+        guard let url = LedgerURL(text) else {
             reader.report(
                 .invalidSetting,
                 node,
                 "'ledger' names no store that patchbay knows",
-                hint: "write 'sqlite:.patchbay/ledger.db', 'postgres://host/database' or 'none'"
+                hint: "write \(LedgerURL.examples)"
             )
             return nil
         }
-        guard !holdsPassword(text) else {
+        guard !url.holdsPassword else {
             reader.report(
                 .keyInSettings,
                 node,
@@ -194,14 +191,6 @@ struct SettingsDecoder {
             return nil
         }
         return text
-    }
-
-    private func holdsPassword(_ url: String) -> Bool {
-        guard url.hasPrefix("postgres") else { return false }
-        let rest = url.split(separator: "://", maxSplits: 1).last ?? ""
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        let userInfo = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
-        return userInfo.contains(":") || rest.contains("password=")
     }
 
     // MARK: Keys

@@ -54,6 +54,27 @@ struct Bench {
         try sandbox.replaceWorld(with: SandboxWorld(connections))
     }
 
+    /// Whether a request is held under the name before the program ends.
+    func isHeld(_ hold: String, by running: Program.Running) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { (try? await sandbox.untilHeld(hold)) != nil }
+            group.addTask {
+                await running.waitForEnd()
+                return false
+            }
+            let first = await group.next() ?? false
+            group.cancelAll()
+            return first
+        }
+    }
+
+    /// Waits until the sandbox is done with what it was asked.
+    func settle() async throws {
+        while sandbox.journal.entries.contains(where: { $0.outcome == .underWay }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
     /// The names of the account's connections with what they lead to, sorted.
     func outline() throws -> [String] {
         try sandbox.world().live.map { live in

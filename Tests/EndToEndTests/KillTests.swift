@@ -82,16 +82,7 @@ struct KillTests {
             bench in
             let arguments = ["apply", "--auto-approve", "--parallelism", "1"]
             let (first, isHeld) = try await bench.program.run(arguments) { running in
-                let isHeld = await withTaskGroup(of: Bool.self) { group in
-                    group.addTask { (try? await bench.sandbox.untilHeld("kill")) != nil }
-                    group.addTask {
-                        await running.waitForEnd()
-                        return false
-                    }
-                    let first = await group.next() ?? false
-                    group.cancelAll()
-                    return first
-                }
+                let isHeld = await bench.isHeld("kill", by: running)
                 if isHeld { running.send(SIGKILL) }
                 return isHeld
             }
@@ -103,7 +94,7 @@ struct KillTests {
             #expect(first.status == -SIGKILL)
             bench.sandbox.removeFaults()
             bench.sandbox.release("kill", way == .lost ? .drop : .goOn)
-            try await settle(bench)
+            try await bench.settle()
 
             let again = try await bench.program.run("apply", "--auto-approve")
             #expect(again.status == 0, "request \(request): \(again.all)")
@@ -112,13 +103,6 @@ struct KillTests {
             #expect(plan.out.hasPrefix("No changes."))
             try expectDesired(bench, scenario, "request \(request)")
             return true
-        }
-    }
-
-    /// Waits until the sandbox is done with what it was asked.
-    private func settle(_ bench: Bench) async throws {
-        while bench.sandbox.journal.entries.contains(where: { $0.outcome == .underWay }) {
-            try await Task.sleep(for: .milliseconds(1))
         }
     }
 

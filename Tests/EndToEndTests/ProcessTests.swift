@@ -16,8 +16,8 @@ struct ProcessTests {
             let (run, _) = try await bench.program.run(["apply", "--auto-approve", "--parallelism", "1"]) { running in
                 try await bench.sandbox.untilHeld("write")
                 running.send(signal)
-                // The signal is taken on a thread of its own; until it shows, the program would start the next step.
-                try await Task.sleep(for: .milliseconds(300))
+                // The signal is taken on a thread of its own; until then the program would start the next step.
+                #expect(await running.untilSaid("starting nothing new"))
                 bench.sandbox.release("write")
             }
             #expect(run.status == 130, "\(run.all)")
@@ -25,27 +25,6 @@ struct ProcessTests {
             try #expect(bench.outline() == ["aws a 111122223333:us-east-1"])
             let again = try await bench.program.run("apply", "--auto-approve")
             #expect(again.status == 0)
-        }
-    }
-
-    @Test("fault 40: the second signal ends it at once")
-    func secondInterrupt() async throws {
-        let hold = Fault(.hold("write", .before), on: .writes)
-        try await Bench.with(connections(aws("a", "us-east-1")), faults: [hold]) { bench in
-            let (run, ended) = try await bench.program.run(["apply", "--auto-approve"]) { running in
-                try await bench.sandbox.untilHeld("write")
-                running.send(SIGINT)
-                try await Task.sleep(for: .milliseconds(300))
-                let clock = ContinuousClock()
-                let start = clock.now
-                running.send(SIGINT)
-                await running.waitForEnd()
-                return clock.now - start
-            }
-            #expect(run.status == 130, "\(run.all)")
-            // The promise is 100 ms; a machine with other work to do may need longer to notice.
-            #expect(ended < .seconds(2), "\(ended)")
-            bench.sandbox.release("write", .drop)
         }
     }
 
@@ -67,15 +46,59 @@ struct ProcessTests {
 
     @Test(
         "fault 40: an apply finishes though nobody reads what it says, and says so with its status",
-        arguments: ["> /dev/full", "| head -c 0"]
+        arguments: ["> /dev/full", "| head -c 0", ">&-"],
+        ["text", "json", "markdown"]
     )
-    func lostOutput(_ redirection: String) async throws {
-        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2"))) { bench in
-            let script = "set -o pipefail; '\(Program.executable)' apply --auto-approve --format json \(redirection)"
-            let result = try await shell(script, bench.program)
+    func lostOutput(_ redirection: String, _ format: String) async throws {
+        try await expectLost(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), 2, redirection, format)
+    }
+
+    @Test("the same where somebody reads the first line, and leaves")
+    func lostRest() async throws {
+        // More than fits into a pipe, so that it shows in any case.
+        let entries = (1...500).map { aws("connection \($0)", "us-east-1", account: String(100_000_000_000 + $0)) }
+        let files = ["connections.yaml": "connections:\n" + entries.joined()]
+        try await expectLost(files, 500, "| head -n 1 > /dev/null", "json")
+    }
+
+    private func expectLost(
+        _ files: [String: String],
+        _ count: Int,
+        _ redirection: String,
+        _ format: String
+    ) async throws {
+        try await Bench.with(files) { bench in
+            let command = "'\(Program.executable)' apply --auto-approve --format \(format)"
+            let result = try await shell("set -o pipefail; \(command) \(redirection)", bench.program)
             #expect(result.status == 1, "\(result.all)")
-            #expect(result.err.contains("error[output-lost]"))
+            #expect(result.err.contains("error[output-lost]"), "\(result.all)")
+            try #expect(bench.outline().count == count)
+        }
+    }
+
+    @Test(
+        "an apply finishes without standard error or input, and its report is whole",
+        arguments: ["2>&-", "2> /dev/full", "<&-", "<&- 2>&-"]
+    )
+    func closedStreams(_ redirection: String) async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"), vimeo("v"))) { bench in
+            let command = "'\(Program.executable)' apply --auto-approve --format json"
+            let result = try await shell("\(command) \(redirection)", bench.program)
+            #expect(result.status == 0, "\(result.all)")
+            try #expect(AppliedReport(result).contradictions(to: bench.sandbox.journal) == [])
             try #expect(bench.outline().count == 2)
+            // What is said to people must not have gone into the connection to the API.
+            #expect(bench.sandbox.journal.entries.allSatisfy { $0.operation != nil })
+        }
+    }
+
+    @Test("connections are not read from a standard input that is closed")
+    func closedInput() async throws {
+        try await Bench.with([:], live: [.aws("a", region: "us-east-1")]) { bench in
+            let result = try await shell("'\(Program.executable)' apply - --auto-approve <&-", bench.program)
+            #expect(result.status == 3, "\(result.all)")
+            #expect(result.err.contains("error[file-unreadable]"), "\(result.all)")
+            #expect(bench.sandbox.journal.entries.isEmpty)
         }
     }
 
@@ -145,6 +168,7 @@ struct ProcessTests {
             try await expect("plan", bench, ["plan", "--out", "a.plan", "--format", "json"], 0)
             try await expect("saved-plan", bench, file: "a.plan")
             try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
+            try await expect("drift", bench, ["drift", "--format", "json"], 2)
             try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
             try await expect("report", bench, ["apply", "--auto-approve", "--format", "json"], 7)
             try await expect("validation", bench, ["validate", "--format", "json"], 0)

@@ -18,6 +18,22 @@ struct Program: Sendable {
     /// A run that has not ended yet.
     struct Running: Sendable {
         var identifier: Int32
+        fileprivate var errors: ErrorFile
+
+        /// What it has written to standard error so far.
+        var err: String { errors.text }
+
+        /// Waits until it has written the text to standard error; false when it ended before.
+        func untilSaid(_ text: String) async -> Bool {
+            while !Task.isCancelled {
+                // Looked at first: what it says last is there before it ends.
+                let isOver = isOver
+                if err.contains(text) { return true }
+                guard !isOver else { return false }
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+            return false
+        }
 
         func send(_ signal: Int32) {
             kill(identifier, signal)
@@ -25,21 +41,27 @@ struct Program: Sendable {
 
         /// Waits until the process is gone or a zombie, or the task is cancelled.
         func waitForEnd() async {
-            while !Task.isCancelled {
-                let status = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
-                guard let status, !status.contains(") Z ") else { return }
-                try? await Task.sleep(for: .milliseconds(2))
-            }
+            while !Task.isCancelled, !isOver { try? await Task.sleep(for: .milliseconds(1)) }
         }
+
+        private var isOver: Bool { Program.isOver(identifier) }
     }
 
     var directory: URL
     /// Only what a test names, and where programs are: a key or a proxy of the machine must not change what it sees.
     var environment: [String: String] = [:]
+    /// A program with its arguments that is to run this one; empty for none.
+    var launcher: [String] = []
 
     /// Beside the test bundle, which depends on it.
     static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "patchbay").path
+
+    /// Whether the process is gone or a zombie.
+    static func isOver(_ process: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status?.contains(") Z ") ?? true
+    }
 
     func run(_ arguments: String..., input: String = "") async throws -> Run {
         try await run(arguments, input: input) { _ in }.run
@@ -53,24 +75,48 @@ struct Program: Sendable {
     ) async throws -> (run: Run, value: Value) {
         let variables = ["PATH": "/usr/bin:/bin", "HOME": directory.path].merging(environment) { _, new in new }
         let named = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        let errors = try ErrorFile()
+        let words = launcher + [Self.executable] + arguments
         let result = try await Subprocess.run(
-            .path(FilePath(Self.executable)),
-            arguments: Arguments(arguments),
+            .path(FilePath(words[0])),
+            arguments: Arguments(Array(words.dropFirst())),
             environment: .custom(Dictionary(uniqueKeysWithValues: named)),
             workingDirectory: FilePath(directory.path),
             input: .string(input),
             output: .string(limit: 64 << 20),
-            error: .string(limit: 64 << 20)
+            error: .fileDescriptor(errors.descriptor, closeAfterSpawningProcess: false)
         ) { execution in
-            try await body(Running(identifier: execution.processIdentifier.value))
+            try await body(Running(identifier: execution.processIdentifier.value, errors: errors))
         }
         let status: Int32 =
             switch result.terminationStatus {
             case .exited(let code): code
             case .signaled(let signal): -signal
             }
-        let run = Run(status: status, out: result.standardOutput, err: result.standardError)
+        let run = Run(status: status, out: result.standardOutput, err: errors.text)
         return (run, result.closureResult)
+    }
+}
+
+/// Where a program writes its errors, so that they can be read while it runs; nobody else can see the file.
+private final class ErrorFile: Sendable {
+    let descriptor: FileDescriptor
+
+    init() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "patchbay-test-\(UUID().uuidString)").path
+        let options: FileDescriptor.OpenOptions = [.create, .exclusiveCreate, .append, .closeOnExec]
+        descriptor = try .open(FilePath(path), .readWrite, options: options, permissions: .ownerReadWrite)
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// From the beginning, wherever the program is in it.
+    var text: String {
+        let bytes = FileManager.default.contents(atPath: "/proc/self/fd/\(descriptor.rawValue)") ?? Data()
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

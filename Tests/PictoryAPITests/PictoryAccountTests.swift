@@ -200,6 +200,33 @@ struct PacerTests {
         #expect(inFlight.most == 3)
     }
 
+    @Test("after a 429 only half as many requests get through at once, until enough went well")
+    func sinksAndRecovers() async {
+        let pacer = Pacer(parallelism: 8, timing: VirtualTime().timing())
+        await pacer.enter()
+        pacer.leave(after: APIError(.rateLimited, request: "test"))
+        for _ in 0..<4 { await pacer.enter() }
+        let fifth = InFlight()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await pacer.enter()
+                fifth.begin()
+            }
+            for _ in 0..<1000 { await Task.yield() }
+            #expect(fifth.most == 0, "the fifth waits for one of the four")
+            pacer.leave(after: nil)
+        }
+        #expect(fifth.most == 1)
+        for _ in 0..<4 { pacer.leave(after: nil) }
+        for _ in 0..<100 {
+            await pacer.enter()
+            pacer.leave(after: nil)
+        }
+        // None of the eight would wait for ever.
+        for _ in 0..<8 { await pacer.enter() }
+        #expect(pacer.limit == 8)
+    }
+
     @Test("a cancelled task does not wait for its turn")
     func cancellation() async {
         let pacer = Pacer(parallelism: 1, timing: VirtualTime().timing())

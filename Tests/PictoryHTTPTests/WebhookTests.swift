@@ -88,7 +88,9 @@ struct WebhookTests {
     @Test("a redirect is never followed, and does not say where it leads")
     func redirect() async throws {
         let (error, requests, _) = try await post { request, _ in
-            .send(Fixture.response("302 Found", "", headers: ["Location: http://\(request["Host"][0])/canary-elsewhere"]))
+            .send(
+                Fixture.response("302 Found", "", headers: ["Location: http://\(request["Host"][0])/canary-elsewhere"])
+            )
         }
         #expect(requests.count == 1)
         #expect(error?.cause == "it answered 302, a redirect, which is never followed")
@@ -103,7 +105,7 @@ struct WebhookTests {
             { server in
                 let client = WebhookClient(
                     address: try WebhookAddress("https://localhost:\(server.port)/\(Self.path)", from: .flag),
-                    authorities: hasAuthority ? certificates.authorities : nil,
+                    authorities: hasAuthority ? try certificates.authorities : nil,
                     limits: Fixture.limits,
                     timing: VirtualTime().timing(),
                     version: "1",
@@ -121,7 +123,7 @@ struct WebhookTests {
 
     @Test("a host that is not there is tried again, and named")
     func unreachable() async throws {
-        let port = try await ScriptedServer.run(script: { _, _ in .silence }) { $0.port }
+        let port = try await ScriptedServer.run(script: { _, _ in .silence }, { $0.port })
         let time = VirtualTime()
         let client = WebhookClient(
             address: try WebhookAddress("http://127.0.0.1:\(port)/\(Self.path)", from: .environment),
@@ -143,7 +145,8 @@ struct WebhookTests {
         arguments: [
             "", "ftp://canary", "http://canary.example.com/x", "https://canary:canary@example.com/", "https://",
             "https://canary example.com", "https://example.com/canary#x", "https://exa_mple.com:0/canary",
-            "canary.example.com/x", "https://example.com/canary\u{E9}", "https://example.com/" + String(repeating: "a", count: 5000),
+            "canary.example.com/x", "https://example.com/canary\u{E9}",
+            "https://example.com/" + String(repeating: "a", count: 5000),
         ]
     )
     func refusals(_ url: String) throws {

@@ -82,6 +82,14 @@ struct DriftMessageTests {
         }
     }
 
+    @Test("a text from outside is cut, and what is left of it is bounded however it is written")
+    func long() throws {
+        for text in HostileText.long where text.unicodeScalars.count > 200 {
+            let message = DriftMessage([.failed(label: text, ErrorReport(.apiServer, .general, text))], of: 1).text
+            #expect(message.utf16.count < 600 && message.contains("…`"), "\(message)")
+        }
+    }
+
     @Test("the body is the JSON that Slack takes")
     func body() throws {
         let message = DriftMessage([.drifted(try DriftSample.drift())], of: 1)

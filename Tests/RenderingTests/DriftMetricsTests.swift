@@ -66,8 +66,10 @@ struct DriftMetricsTests {
 
     @Test(
         "a file that is damaged gives no last success",
-        arguments: ["", "\u{0}", "patchbay_drift_last_success_timestamp_seconds{stack=\"a\"} x\n",
-            "patchbay_drift_last_success_timestamp_seconds{stack=\"a\"} nan\n"]
+        arguments: [
+            "", "\u{0}", "patchbay_drift_last_success_timestamp_seconds{stack=\"a\"} x\n",
+            "patchbay_drift_last_success_timestamp_seconds{stack=\"a\"} nan\n",
+        ]
     )
     func damaged(_ previous: String) throws {
         let samples = try Exposition(DriftMetrics([run("a", nil)]).render(after: previous)).samples

@@ -48,7 +48,9 @@ enum DriftSample {
             reason: .secretsChanged,
             live: Sample.liveVimeo("Channel", id: "2025channel"),
             source: Sample.place,
-            fields: [FieldChange(.clientSecret, from: .none, to: .none), FieldChange(.accessToken, from: .none, to: .none)]
+            fields: [
+                FieldChange(.clientSecret, from: .none, to: .none), FieldChange(.accessToken, from: .none, to: .none),
+            ]
         )
         secrets.credentials = .changed
         plan.changes.append(secrets)
@@ -79,7 +81,7 @@ enum DriftSample {
 @Suite("Drift in each form")
 struct DriftTextTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Drift")
+        .appending(path: "Drift")
 
     @Test("goldens of all that can be found, as text, Markdown, JSON, JUnit")
     func goldens() async throws {
@@ -148,8 +150,11 @@ struct DriftTextTests {
         let judge = try await CommentJudge(comment)
         #expect(judge.problems.isEmpty)
         let plain = DriftText(style: .plain).render(drift)
-        #expect(plain == plain.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0).terminalSafe }.joined(separator: "\n"))
+        #expect(
+            plain
+                == plain.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { String($0).terminalSafe }.joined(separator: "\n")
+        )
         let annotations = GitHubAnnotations().render(drift.findings.map { Annotation($0) })
         #expect(annotations.split(separator: "\n").count == drift.findings.count)
     }
@@ -157,7 +162,8 @@ struct DriftTextTests {
     @Test("several stacks are totalled, those without drift, too")
     func totals() throws {
         let sections = [
-            DriftMarkdown().section(try DriftSample.drift()), DriftMarkdown().section(Drift(try Planner.plan([], onto: []))),
+            DriftMarkdown().section(try DriftSample.drift()),
+            DriftMarkdown().section(Drift(try Planner.plan([], onto: []))),
             FailureMarkdown.section(ErrorReport(.apiUnreachable, .general, "cannot reach")),
         ]
         let stacks = sections.enumerated().map { MarkdownComment.Stack(label: "s\($0.offset)", $0.element) }

@@ -9,11 +9,12 @@ struct DeterminismTests {
     private static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "patchbay-sim").path
 
-    private func output(_ arguments: String...) async throws -> String? {
+    private func output(_ arguments: String..., input: String = "") async throws -> String? {
         try await Subprocess.run(
             .path(FilePath(Self.executable)),
             arguments: Arguments(arguments),
             environment: .inherit,
+            input: .string(input),
             output: .string(limit: 64 << 20),
             error: .discarded
         )
@@ -34,5 +35,17 @@ struct DeterminismTests {
         let second = try await output("--seeds", "300", "--tally", "--threads", "3")
         #expect(first.contains("every promise holds"))
         #expect(first == second)
+    }
+
+    @Test("a schedule that was printed repeats the same events, from a file and from standard input")
+    func schedule() async throws {
+        let told = try #require(try await output("--seed", "323"))
+        let file = FileManager.default.temporaryDirectory.appending(path: "schedule-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let schedule = try #require(told.split(separator: "\n").last { $0.hasPrefix("schedule: ") })
+        try Data("# what was wrong\n\(schedule)\n".utf8).write(to: file)
+        try #expect(await output("--schedule", file.path) == told)
+        try #expect(await output("--schedule", "-", input: "\(schedule)") == told)
+        try #expect(await output("--schedule", "-", input: "0,one,2") == "")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 import Testing
 
 /// Decisions that once broke a promise, as `patchbay-sim` printed them.
@@ -16,8 +17,7 @@ struct Schedule: Sendable, CustomTestStringConvertible {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.sorted().map { file in
             let text = (try? String(contentsOf: folder.appending(path: file), encoding: .utf8)) ?? ""
-            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
-            return Schedule(file: file, choices: lines.joined().split(separator: ",").compactMap { Int($0) })
+            return Schedule(file: file, choices: Choices.decisions(in: text) ?? [])
         }
     }()
 }

@@ -223,6 +223,10 @@ package enum LedgerContract {
             late.problem = "the API refused the key"
             try await one.end(late)
             #expect(try await other.runs(RunQuery()) == [late])
+            late.problem = nil
+            late.findings = ["a"]
+            try await one.end(late)
+            #expect(try await other.runs(RunQuery()) == [late])
         },
         Rule("finds runs by stack, kind, id, completeness and number") { one, other in
             var complete = run("r1", .drift, at: 1000)
@@ -238,6 +242,10 @@ package enum LedgerContract {
             #expect(try await other.runs(RunQuery(kind: .drift, isComplete: true)) == [complete])
             #expect(try await other.runs(RunQuery(id: "r2")) == [failed])
             #expect(try await other.runs(RunQuery(limit: 2)) == [elsewhere, failed])
+            let tried = run("r4", .apply, at: 4000, in: LedgerScope(stack: scope.stack, apiURL: "sandbox"))
+            try await one.begin(tried, marking: [])
+            #expect(try await other.runs(RunQuery(stack: scope.stack)) == [tried, failed, complete])
+            #expect(try await other.runs(RunQuery(stack: scope.stack, kind: .apply, limit: 1)) == [tried])
         },
         Rule("forgets old runs, and neither receipts, marks nor the latest drift run") { one, other in
             var drift = run("r1", .drift, at: 1000)

@@ -17,7 +17,6 @@ struct MarkdownTally: Sendable, Hashable {
         case warning
         case normalised
         case fields
-        case hidden
         case waiting
         case unmanaged
         case step
@@ -65,7 +64,6 @@ struct MarkdownTally: Sendable, Hashable {
             case .warning: count == 1 ? "1 warning" : "\(count) warnings"
             case .normalised: count == 1 ? "1 step stored otherwise" : "\(count) steps stored otherwise"
             case .fields: count == 1 ? "the fields of 1 change" : "the fields of \(count) changes"
-            case .hidden: "\(count) hidden"
             case .waiting: "\(count) waiting"
             case .unmanaged: "\(count) unmanaged"
             case .step: count == 1 ? "1 step" : "\(count) steps"

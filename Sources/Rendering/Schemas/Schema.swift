@@ -14,6 +14,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case drift
     /// What `outputs --format json` prints for one stack.
     case outputs
+    /// What `history --format json` prints for one stack.
+    case history
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -27,6 +29,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .validation: Self.validationSchema
         case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
+        case .history: Self.historySchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }

@@ -1,0 +1,127 @@
+import Diagnostics
+import Planning
+import Rendering
+
+/// Writes the results of a run's stacks one after the other, each as soon as it is there, and how they went together last.
+///
+/// So a run of many stacks shows that it goes on, and does not keep what is written already.
+struct ResultWriter {
+    private let command: MarkdownComment.Command
+    private let output: OutputOptions
+    private let console: Console
+    private let isOneOfSeveral: Bool
+    private let isSumming: Bool
+    private var statuses: [ExitStatus] = []
+    private var tally = StackTally()
+    private var hasText = false
+    private var sections: [MarkdownComment.Stack] = []
+
+    /// `count` is how many results there will be; with `isSumming` those of several stacks are followed by their counts.
+    init(
+        _ command: MarkdownComment.Command,
+        _ output: OutputOptions,
+        _ console: Console,
+        count: Int,
+        isSumming: Bool = true
+    ) {
+        self.command = command
+        self.output = output
+        self.console = console
+        isOneOfSeveral = count != 1
+        self.isSumming = isSumming
+    }
+
+    /// Writes the next one; a comment for a pull request is written as a whole by ``end()``.
+    mutating func write(_ result: StackResult) throws {
+        let isFirst = statuses.isEmpty
+        statuses.append(result.status)
+        tally.add(result)
+        if !result.remarks.isEmpty {
+            console.err((isOneOfSeveral ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
+        }
+        switch output.format {
+        case .text where !result.text.isEmpty:
+            console.out((hasText ? "\n" : "") + result.text)
+            hasText = true
+        case .text: break
+        case .json where isOneOfSeveral:
+            console.out(isFirst ? JSONText.opening : ",\n")
+            console.out(JSONText.nested(try JSONText.render(AnyDocument(result.document))))
+        case .json:
+            console.out(try JSONText.render(AnyDocument(result.document)))
+        case .markdown:
+            guard let section = result.section else { break }
+            let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
+            sections.append(MarkdownComment.Stack(label: result.label, whole))
+        }
+    }
+
+    /// Writes what follows the last one, and gives the status of all together.
+    func end() throws -> ExitStatus {
+        switch output.format {
+        case .text where isOneOfSeveral && isSumming:
+            if let words = tally.words(of: command) { console.out((hasText ? "\n" : "") + words + "\n") }
+        case .json where isOneOfSeveral:
+            if statuses.isEmpty { console.out(JSONText.opening) }
+            console.out(try JSONText.closing(summary: isSumming ? tally : nil))
+        case .markdown:
+            console.out(MarkdownComment(command, sections).render())
+        case .text, .json: break
+        }
+        return ExitStatus.combined(statuses)
+    }
+}
+
+/// How the stacks of a run went, counted.
+struct StackTally: Encodable, Sendable {
+    private(set) var stacks = 0
+    /// Those in which something is, was or is to be changed.
+    private(set) var changed = 0
+    private(set) var unchanged = 0
+    private(set) var failed = 0
+
+    mutating func add(_ result: StackResult) {
+        stacks += 1
+        if result.failure != nil || result.status != .done && result.status != .changes {
+            failed += 1
+        } else if result.hasChanges {
+            changed += 1
+        } else {
+            unchanged += 1
+        }
+    }
+
+    /// nil where the command says it in another way, or there is nothing to be said of one stack.
+    func words(of command: MarkdownComment.Command) -> String? {
+        guard stacks > 1 else { return nil }
+        let (one, other) =
+            switch command {
+            case .apply: ("changed", "unchanged")
+            case .drift: ("drifted", "clean")
+            case .validate: ("changed", "valid")
+            case .plan: ("with changes", "without")
+            }
+        let parts = [(changed, one), (unchanged, other), (failed, "failed")]
+        let shown = command == .validate ? Array(parts.dropFirst()) : parts
+        return "\(stacks) stacks: " + shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
+    }
+}
+
+extension StackResult {
+    fileprivate var hasChanges: Bool {
+        drift?.found.map { !$0.listed.isClean } ?? ((plan?.summary.changes ?? 0) > 0)
+    }
+}
+
+/// A document of any type.
+private struct AnyDocument: Encodable {
+    private let document: any Encodable
+
+    init(_ document: any Encodable) {
+        self.document = document
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try document.encode(to: encoder)
+    }
+}

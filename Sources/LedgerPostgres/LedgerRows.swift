@@ -1,0 +1,139 @@
+import Connections
+import FoundationEssentials
+import Ledger
+import Planning
+
+/// A receipt under the names of its columns.
+struct ReceiptRow: Codable {
+    var connectionId: String
+    var type: ConnectionType
+    var name: String
+    var version: Int
+    var fields: [String: String]
+    var fingerprintKey: String?
+    var fingerprint: String?
+    var credentialsRevision: Int?
+    var mayBeOvertaken: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case connectionId = "connection_id"
+        case type
+        case name
+        case version
+        case fields
+        case fingerprintKey = "fingerprint_key"
+        case fingerprint
+        case credentialsRevision = "credentials_revision"
+        case mayBeOvertaken = "may_be_overtaken"
+    }
+
+    init(_ receipt: Receipt) {
+        connectionId = receipt.connectionId.rawValue
+        type = receipt.type
+        name = receipt.name.storable
+        version = receipt.version
+        fields = Dictionary(uniqueKeysWithValues: receipt.fields.map { ($0.key.rawValue, $0.value) })
+        fingerprintKey = receipt.secrets?.fingerprint?.key
+        fingerprint = receipt.secrets?.fingerprint?.digest
+        credentialsRevision = receipt.secrets?.revision
+        mayBeOvertaken = receipt.secrets?.mayBeOvertaken
+    }
+
+    var receipt: Receipt {
+        let named = fields.compactMap { name, digest in ConnectionField(rawValue: name).map { ($0, digest) } }
+        let secrets = mayBeOvertaken.map { mayBeOvertaken in
+            let known = fingerprintKey.flatMap { key in fingerprint.map { Fingerprint(key: key, digest: $0) } }
+            return Receipt.Secrets(
+                fingerprint: known,
+                revision: credentialsRevision,
+                mayBeOvertaken: mayBeOvertaken
+            )
+        }
+        return Receipt(
+            connectionId: ConnectionID(connectionId),
+            type: type,
+            name: name,
+            version: version,
+            fields: Dictionary(uniqueKeysWithValues: named),
+            secrets: secrets
+        )
+    }
+}
+
+/// A mark under the names of its columns.
+struct MarkRow: Codable {
+    var run: String
+    var step: Int
+    var type: ConnectionType
+    var name: String
+    var connectionId: String?
+    var version: Int?
+    var carriesSecrets: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case run
+        case step
+        case type
+        case name
+        case connectionId = "connection_id"
+        case version
+        case carriesSecrets = "carries_secrets"
+    }
+
+    init(_ mark: Mark) {
+        run = mark.run
+        step = mark.step
+        type = mark.type
+        name = mark.name.storable
+        connectionId = mark.connectionId?.rawValue
+        version = mark.version
+        carriesSecrets = mark.carriesSecrets
+    }
+
+    var mark: Mark {
+        Mark(
+            run: run,
+            step: step,
+            type: type,
+            name: name,
+            connectionId: connectionId.map { ConnectionID($0) },
+            version: version,
+            carriesSecrets: carriesSecrets
+        )
+    }
+}
+
+/// What a receipt says of the marks that it rules out.
+struct RulingRow: Encodable {
+    var id: String
+    var type: ConnectionType
+    var name: String
+    var version: Int
+
+    init(_ receipt: Receipt) {
+        id = receipt.connectionId.rawValue
+        type = receipt.type
+        name = receipt.name.storable
+        version = receipt.version
+    }
+}
+
+extension String {
+    /// The text with every NUL, which PostgreSQL's texts cannot hold, as U+FFFD.
+    fileprivate var storable: String {
+        guard utf8.contains(0) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+    }
+}
+
+extension Settlement {
+    /// Of several receipts of one connection the one that stays, by id.
+    var lastingReceipts: [Receipt] {
+        var lasting: [ConnectionID: Receipt] = [:]
+        for receipt in receipts {
+            let isNewer = lasting[receipt.connectionId].map { $0.version <= receipt.version } ?? true
+            if isNewer { lasting[receipt.connectionId] = receipt }
+        }
+        return lasting.values.sorted { $0.connectionId < $1.connectionId }
+    }
+}

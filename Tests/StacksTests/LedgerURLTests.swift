@@ -1,0 +1,45 @@
+import Stacks
+import Testing
+
+@Suite("Where a ledger is")
+struct LedgerURLTests {
+    @Test(
+        "knows files, databases and none",
+        arguments: [
+            ("none", LedgerURL.Kind.none), ("sqlite:a/b.db", .sqlite(path: "a/b.db")),
+            ("sqlite:/b.db", .sqlite(path: "/b.db")),
+            ("postgres://host/db", .postgres), ("postgresql:///db?host=/run/postgresql", .postgres),
+        ]
+    )
+    func kinds(_ text: String, _ kind: LedgerURL.Kind) {
+        #expect(LedgerURL(text)?.kind == kind)
+    }
+
+    @Test("knows nothing else", arguments: ["", "None", "sqlite:", "ledger.db", "mysql://host/db", "postgres:host"])
+    func unknown(_ text: String) {
+        #expect(LedgerURL(text) == nil)
+    }
+
+    @Test(
+        "finds passwords wherever they stand, and shows none",
+        arguments: [
+            "postgres://me:canary@host/db", "postgres://me:can/canary@host/db", "postgres://me:can?canary@host/db",
+            "postgresql://me:c@nary@host/db", "postgres://host/db?password=canary",
+            "postgres://host/db?sslpassword=canary",
+        ]
+    )
+    func passwords(_ text: String) throws {
+        let url = try #require(LedgerURL(text))
+        #expect(url.holdsPassword)
+        #expect(!url.shown.contains("nary"))
+        #expect(url.shown.hasSuffix("://host/db"))
+    }
+
+    @Test("a path is relative to a directory, unless it is absolute")
+    func relative() {
+        #expect(LedgerURL("sqlite:a.db")?.relative(to: "stacks/one").kind == .sqlite(path: "stacks/one/a.db"))
+        #expect(LedgerURL("sqlite:a.db")?.relative(to: ".").kind == .sqlite(path: "a.db"))
+        #expect(LedgerURL("sqlite:/a.db")?.relative(to: "one").kind == .sqlite(path: "/a.db"))
+        #expect(LedgerURL("postgres://host/db")?.relative(to: "one") == LedgerURL("postgres://host/db"))
+    }
+}
