@@ -17,8 +17,8 @@ package protocol LedgerStore: Sendable {
 
     /// Records what became of writes, all of it or nothing.
     ///
-    /// A receipt takes the place of one of a lower or the same version only, and never that of a connection that is gone. It
-    /// also takes away all marks, of whatever run, whose write cannot be done any more: those on its connection that name a
+    /// A receipt takes the place of one of a lower or the same version only (``Receipt/replaces(_:)``), and never that of a
+    /// connection that is gone. It also takes away all marks, of whatever run, whose write cannot be done any more: those on its connection that name a
     /// lower version, and those of creates of its type and name. Marks that carry secrets stay where the receipt cannot be
     /// certain of the secrets (``Receipt/isCertain``), since they may be those.
     func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError)
@@ -69,18 +69,27 @@ package struct LedgerReading: Sendable, Hashable {
 /// What became of some writes of a run.
 package struct Settlement: Sendable, Hashable {
     package var receipts: [Receipt]
+    /// Connections that the account did not seem to have any more: what is known of them goes, but marks that carry secrets stay.
+    /// A list can lack what was written while it was read, so receipts of them may come back.
+    package var missing: [ConnectionID]
     /// Connections that do not exist any more: no receipt of them comes back, whoever is late with one.
     package var gone: [ConnectionID]
     /// The steps of the run whose outcome is known now, so that their marks go.
     package var steps: [Int]
 
-    package init(receipts: [Receipt] = [], gone: [ConnectionID] = [], steps: [Int] = []) {
+    package init(
+        receipts: [Receipt] = [],
+        missing: [ConnectionID] = [],
+        gone: [ConnectionID] = [],
+        steps: [Int] = []
+    ) {
         self.receipts = receipts
+        self.missing = missing
         self.gone = gone
         self.steps = steps
     }
 
-    package var isEmpty: Bool { receipts.isEmpty && gone.isEmpty && steps.isEmpty }
+    package var isEmpty: Bool { receipts.isEmpty && missing.isEmpty && gone.isEmpty && steps.isEmpty }
 }
 
 /// Which past runs are asked for.

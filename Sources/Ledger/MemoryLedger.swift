@@ -113,8 +113,11 @@ extension MemoryLedger.Contents.Stack {
     fileprivate mutating func settle(_ settlement: Settlement, of run: String) {
         for receipt in settlement.receipts where !gone.contains(receipt.connectionId) {
             marks.removeAll { receipt.rulesOut($0) }
-            let isNewer = receipts[receipt.connectionId].map { $0.version <= receipt.version } ?? true
-            if isNewer { receipts[receipt.connectionId] = receipt }
+            if receipts[receipt.connectionId].map(receipt.replaces) ?? true { receipts[receipt.connectionId] = receipt }
+        }
+        for id in settlement.missing {
+            receipts[id] = nil
+            marks.removeAll { $0.connectionId == id && !$0.carriesSecrets }
         }
         for id in settlement.gone {
             gone.insert(id)

@@ -109,8 +109,10 @@ struct RulingRow: Encodable {
     var type: ConnectionType
     var name: String
     var version: Int
+    var certain: Bool
 
     init(_ receipt: Receipt) {
+        certain = receipt.isCertain
         id = receipt.connectionId.rawValue
         type = receipt.type
         name = receipt.name.storable
@@ -131,8 +133,7 @@ extension Settlement {
     var lastingReceipts: [Receipt] {
         var lasting: [ConnectionID: Receipt] = [:]
         for receipt in receipts {
-            let isNewer = lasting[receipt.connectionId].map { $0.version <= receipt.version } ?? true
-            if isNewer { lasting[receipt.connectionId] = receipt }
+            if lasting[receipt.connectionId].map(receipt.replaces) ?? true { lasting[receipt.connectionId] = receipt }
         }
         return lasting.values.sorted { $0.connectionId < $1.connectionId }
     }

@@ -73,6 +73,10 @@ extension PostgresStatement {
                 Self(takingReceipts, place + [try json(settlement.lastingReceipts.map { ReceiptRow($0) })])
             )
         }
+        if !settlement.missing.isEmpty {
+            let ids = try json(settlement.missing.map(\.rawValue))
+            statements += [forgettingReceipts, forgettingPlainMarks].map { Self($0, place + [ids]) }
+        }
         if !settlement.gone.isEmpty {
             let ids = try json(settlement.gone.map(\.rawValue))
             statements += [notingGone, forgettingReceipts, forgettingMarks].map { Self($0, place + [ids]) }
@@ -136,8 +140,9 @@ extension PostgresStatement {
 
     private static let rulingOutUpdates = """
         delete from patchbay.marks m
-        using json_to_recordset($3::json) as r (id text, version bigint)
+        using json_to_recordset($3::json) as r (id text, version bigint, certain boolean)
         where m.stack = $1 and m.api_url = $2 and m.connection_id = r.id and m.version < r.version
+            and (r.certain or not m.carries_secrets)
             and not exists (
                 select from patchbay.gone g where g.stack = $1 and g.api_url = $2 and g.connection_id = r.id
             )
@@ -145,8 +150,9 @@ extension PostgresStatement {
 
     private static let rulingOutCreates = """
         delete from patchbay.marks m
-        using json_to_recordset($3::json) as r (id text, type text, name text)
+        using json_to_recordset($3::json) as r (id text, type text, name text, certain boolean)
         where m.stack = $1 and m.api_url = $2 and m.connection_id is null and m.type = r.type and m.name = r.name
+            and (r.certain or not m.carries_secrets)
             and not exists (
                 select from patchbay.gone g where g.stack = $1 and g.api_url = $2 and g.connection_id = r.id
             )
@@ -171,7 +177,11 @@ extension PostgresStatement {
             type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
             fingerprint_key = excluded.fingerprint_key, fingerprint = excluded.fingerprint,
             credentials_revision = excluded.credentials_revision, may_be_overtaken = excluded.may_be_overtaken
-        where known.version <= excluded.version
+        where known.version < excluded.version
+            or known.version = excluded.version and (
+                known.fingerprint is null or known.may_be_overtaken
+                or excluded.fingerprint is not null and not excluded.may_be_overtaken
+            )
         """
 
     private static let notingGone = """
@@ -188,6 +198,12 @@ extension PostgresStatement {
     private static let forgettingMarks = """
         delete from patchbay.marks
         where stack = $1 and api_url = $2 and connection_id in (select json_array_elements_text($3::json))
+        """
+
+    private static let forgettingPlainMarks = """
+        delete from patchbay.marks
+        where stack = $1 and api_url = $2 and connection_id in (select json_array_elements_text($3::json))
+            and not carries_secrets
         """
 
     private static let settlingSteps = """

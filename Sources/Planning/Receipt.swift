@@ -53,6 +53,13 @@ package struct Receipt: Sendable, Hashable {
         self.secrets = secrets
     }
 
+    /// Whether it takes the place of another one of the same connection.
+    ///
+    /// Of the same version it does, unless only the other one is certain of the secrets: what is there at a version never changes.
+    package func replaces(_ other: Receipt) -> Bool {
+        version > other.version || version == other.version && (isCertain || !other.isCertain)
+    }
+
     /// Whether the write of a mark cannot be done any more, and what it may have left is known.
     ///
     /// An update names a lower version, and a create the name that the connection has. Secrets that one of them may have

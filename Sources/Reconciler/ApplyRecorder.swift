@@ -97,6 +97,7 @@ final class ApplyRecorder: Sendable {
 extension Settlement {
     fileprivate mutating func append(_ other: Settlement) {
         receipts += other.receipts
+        missing += other.missing
         gone += other.gone
         steps += other.steps
     }

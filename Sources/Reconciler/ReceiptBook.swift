@@ -79,7 +79,7 @@ struct ReceiptBook {
                 receipts[live.id] = receipt
                 self.live[live.id] = nil
                 settlement.receipts.append(receipt)
-                if result.step.operation == .create { settlement.gone += forgetFormer(receipt) }
+                if result.step.operation == .create { settlement.missing += forgetFormer(receipt) }
             case .conflict(let conflict):
                 if conflict.kind == .deleted, let id = result.step.connectionId {
                     receipts[id] = nil
@@ -107,7 +107,8 @@ struct ReceiptBook {
         }
         var settlement = settlement(of: open)
         settlement.receipts += adopted
-        settlement.gone += planned.abandoned + deletedBefore
+        settlement.missing = deletedByOthers
+        settlement.gone += planned.abandoned
         return settlement
     }
 
@@ -122,10 +123,17 @@ struct ReceiptBook {
         return former
     }
 
-    /// Connections that a run was about to write which was cut short, and that are not there any more.
-    private var deletedBefore: [ConnectionID] {
-        let marked = Set(planned.ledger?.marks.compactMap(\.connectionId) ?? [])
-        return marked.subtracting(isLive).sorted()
+    /// Recorded connections that are not there any more, without whom the account would look like another one some day: those that
+    /// no entry asks for, and those that a run was about to write which was cut short.
+    ///
+    /// What is recorded of one that an entry asks for explains why it is created, until it was. Secrets that are known stay known,
+    /// since a list may be old, and nobody can read them again.
+    private var deletedByOthers: [ConnectionID] {
+        let recorded = (planned.ledger?.receipts ?? []).filter { receipt in
+            receipts[receipt.connectionId] != nil && entries[ConnectionKey(receipt.type, receipt.name)] == nil
+        }
+        return Set(recorded.map(\.connectionId) + marked.keys).subtracting(isLive)
+            .filter { receipts[$0]?.secrets?.areCertain != true }.sorted()
     }
 
     /// The receipts of unchanged connections, and of those that wait to be deleted, that the ledger has otherwise or not at all,
@@ -141,7 +149,7 @@ struct ReceiptBook {
         return receipts.filter { receipt in
             // A list may be older than what an apply has left.
             let known = self.receipts[receipt.connectionId]
-            return (receipt != known || rulesOutMarks(receipt)) && known.map { $0.version <= receipt.version } ?? true
+            return (receipt != known || rulesOutMarks(receipt)) && known.map(receipt.replaces) ?? true
         }
     }
 

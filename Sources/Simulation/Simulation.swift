@@ -128,7 +128,7 @@ package struct Simulation {
         var plan: Plan
         repeat {
             runsNeeded += 1
-            let run = try finishApply()
+            let run = try finishInRightAccount(.apply)
             guard case .applied(let report)? = run.ending else { return tally.countNeedsPerson(try why(run)) }
             guard report.verdict == .applied else {
                 throw Violation(
@@ -136,7 +136,7 @@ package struct Simulation {
                     "run \(run.number) ends as \(report.verdict.rawValue) though nothing went wrong"
                 )
             }
-            guard let next = try finish(.plan).planned?.plan else {
+            guard let next = try finishInRightAccount(.plan).planned?.plan else {
                 throw Violation(.convergence, "the plan after a finished run fails")
             }
             plan = next
@@ -157,17 +157,17 @@ package struct Simulation {
         tally.countConverged(after: runsNeeded)
     }
 
-    /// One apply; where none of the recorded connections is there any more the operator says that this is as it should be.
-    private mutating func finishApply() throws(Violation) -> SimulatedRun {
-        let run = try finish(.apply)
+    /// One run; where none of the recorded connections is there any more the operator says that this is as it should be.
+    private mutating func finishInRightAccount(_ kind: SimulatedRun.Kind) throws(Violation) -> SimulatedRun {
+        let run = try finish(kind)
         guard run.isRefusedAsWrongAccount else { return run }
-        return try finish(.apply, isNewAccount: true)
+        return try finish(kind, isNewAccount: true)
     }
 
     /// A drift run finds what the plan says, which is nothing that a run would change.
     private mutating func checkDrift(after plan: Plan) throws(Violation) {
         let commits = account.commits.count
-        guard case .drifted(let drift)? = try finish(.drift).ending, account.commits.count == commits else {
+        guard case .drifted(let drift)? = try finishInRightAccount(.drift).ending, account.commits.count == commits else {
             throw Violation(.convergence, "a drift run after a finished run fails, or writes")
         }
         guard drift.summary.changed + drift.summary.missing == 0, drift.summary.hidden == plan.hidden.count else {
@@ -200,7 +200,7 @@ package struct Simulation {
 
     private mutating func checkQuiet(after plan: Plan) throws(Violation) {
         let commits = account.commits.count
-        let again = try finish(.apply)
+        let again = try finishInRightAccount(.apply)
         guard again.planned?.plan == plan, account.commits.count == commits else {
             throw Violation(.convergence, "an apply with nothing to do writes, or plans something else")
         }

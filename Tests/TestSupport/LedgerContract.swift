@@ -136,9 +136,39 @@ package enum LedgerContract {
                 in: scope
             )
             #expect(try await one.read(scope).receipts == [receipt("v1", version: 4)])
-            let newer = receipt("v1", version: 4, fingerprint: nil)
-            try await other.settle(Settlement(receipts: [newer]), of: "r2", in: scope)
+            let equal = receipt("v1", version: 4, fingerprint: "new")
+            try await other.settle(Settlement(receipts: [equal]), of: "r2", in: scope)
+            #expect(try await one.read(scope).receipts == [equal])
+            let unsure = receipt("v1", version: 4, fingerprint: nil)
+            try await other.settle(Settlement(receipts: [unsure]), of: "r2", in: scope)
+            #expect(try await one.read(scope).receipts == [equal])
+            let newer = receipt("v1", version: 5, fingerprint: nil)
+            try await other.settle(Settlement(receipts: [unsure, newer, newer]), of: "r2", in: scope)
             #expect(try await one.read(scope).receipts == [newer])
+            try await other.settle(Settlement(receipts: [receipt("v1", version: 5)]), of: "r2", in: scope)
+            #expect(try await one.read(scope).receipts == [receipt("v1", version: 5)])
+        },
+        Rule("forgets connections that are missing, but no marks that carry secrets, and takes receipts of them again") {
+            one,
+            other in
+            let plain = Mark(
+                run: "r1",
+                step: 2,
+                type: .vimeo,
+                name: "Main channel",
+                connectionId: ConnectionID("v1"),
+                version: 4,
+                carriesSecrets: false
+            )
+            try await one.begin(run("r1"), marking: [mark("r1", 1, on: "v1", version: 4), plain])
+            let receipts = [receipt("v1", version: 4), receipt("v2", version: 1)]
+            try await one.settle(Settlement(receipts: receipts), of: "r1", in: scope)
+            try await one.settle(Settlement(missing: [ConnectionID("v1")]), of: "r1", in: scope)
+            let reading = try await other.read(scope)
+            #expect(reading.receipts == [receipts[1]])
+            #expect(reading.marks.map(\.step) == [1])
+            try await other.settle(Settlement(receipts: [receipts[0]]), of: "r2", in: scope)
+            #expect(try await one.read(scope).receipts == receipts)
         },
         Rule("takes no receipt of a connection that is gone, whoever is late with one") { one, other in
             try await one.begin(run("r1"), marking: [])
