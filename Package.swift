@@ -26,6 +26,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
@@ -46,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -77,6 +80,7 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("LedgerSQLite", ["Connections", "Ledger", "LocalFiles", "Planning", grdb, grdbSQLite]),
         layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),
@@ -88,7 +92,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LocalFiles", "PictoryAPI",
+                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "LocalFiles",
+                "PictoryAPI",
                 "PictoryHTTP",
                 "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
@@ -135,6 +140,7 @@ let package = Package(
         ),
         tests("Ledger", ["Connections", "Ledger", "Planning"]),
         tests("LedgerPostgres", ["Connections", "Ledger", "LedgerPostgres", "Planning"]),
+        tests("LedgerSQLite", ["Connections", "Ledger", "LedgerSQLite", "Planning", grdb]),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(

@@ -1,5 +1,6 @@
 import Ledger
 import LedgerPostgres
+import LedgerSQLite
 import Stacks
 
 /// The ledgers that a run has opened, each once for all stacks that share it.
@@ -35,7 +36,12 @@ actor LedgerStores {
         _ purpose: LedgerOpening.Purpose
     ) async throws(LedgerError) -> any LedgerStore {
         switch (url.kind, purpose) {
-        case (.sqlite, _): return MemoryLedger()
+        case (.sqlite(let path), .recording): return try await SQLiteLedger.writing(at: path)
+        case (.sqlite(let path), .reading): return try await SQLiteLedger.reading(at: path) ?? MemoryLedger()
+        case (.sqlite(let path), .pruning):
+            guard let existing = try await SQLiteLedger.reading(at: path) else { return MemoryLedger() }
+            await existing.close()
+            return try await SQLiteLedger.writing(at: path)
         case (.postgres, _): return PostgresLedger(try PostgresURL(url.text), environment: environment)
         case (.none, _): return MemoryLedger()
         }

@@ -38,6 +38,25 @@ package enum FileNames {
         return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// Of what stands at the path, in bytes, links not followed; nil when there is nothing.
+    package static func size(of path: String) throws(OpenFile.Failure) -> Int? {
+        var status = stat()
+        // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
+        guard unsafe lstat(path, &status) == 0 else {
+            if errno == ENOENT {
+                return nil
+            }
+            throw .last()
+        }
+        return Int(status.st_size)
+    }
+
+    /// Whether the system would let this process write to the file, or make and remove files in the folder.
+    package static func isWritable(_ path: String) -> Bool {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        unsafe access(path, W_OK) == 0
+    }
+
     /// What stands at the path when it is neither nothing nor a regular file, such as "a directory"; else nil.
     package static func obstacle(at path: String) -> String? {
         var status = stat()

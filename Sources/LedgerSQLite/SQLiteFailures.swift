@@ -1,0 +1,120 @@
+import GRDB
+import Ledger
+import LocalFiles
+
+/// Makes errors that people can act on of what SQLite, the system and we ourselves find wrong.
+///
+/// SQLite's own texts are not passed on: they may quote what stands in the file.
+struct SQLiteFailures: Sendable {
+    /// As the user wrote it.
+    let path: String
+    let patience: Duration
+
+    /// The value, or the error in words; `action` is what was being done to the ledger, "it".
+    ///
+    /// - Throws: ``LedgerError`` where there is no value.
+    func value<Value>(of result: Result<Value, any Error>, _ action: String) throws(LedgerError) -> Value {
+        do {
+            return try result.get()
+        } catch {
+            throw ledgerError(error, action)
+        }
+    }
+
+    private func ledgerError(_ error: any Error, _ action: String) -> LedgerError {
+        switch error {
+        case SQLiteFault.newer(let version, let known):
+            LedgerError(
+                .newer,
+                ledger: path,
+                cause: "it has tables of version \(version), and this patchbay knows those up to version \(known)",
+                nextStep:
+                    "use the newer patchbay everywhere, or give this one a ledger of its own with '--ledger sqlite:PATH'"
+            )
+        case let fault as SQLiteFault: unusable(Reason(fault), action)
+        case let failure as OpenFile.Failure: unusable(Reason(failure), action)
+        case let failure as DatabaseError: unusable(Reason(failure, patience: patience), action)
+        default: unusable(.damaged("what it holds cannot be understood"), action)
+        }
+    }
+
+    private func unusable(_ reason: Reason, _ action: String) -> LedgerError {
+        LedgerError(.unusable, ledger: path, cause: "\(action): \(reason.cause)", nextStep: reason.nextStep)
+    }
+}
+
+/// A cause and what to do about it.
+private struct Reason {
+    private static let otherFile = "or name another one with '--ledger sqlite:PATH'"
+    private static let checkRights = "check the rights on the file and on its folder, \(otherFile)"
+
+    var cause: String
+    var nextStep: String
+
+    static func damaged(_ cause: String) -> Self {
+        Self(
+            cause: cause,
+            nextStep: "restore it, or move it away to begin with an empty one, which costs explanations only"
+        )
+    }
+}
+
+extension Reason {
+    init(_ fault: SQLiteFault) {
+        switch fault {
+        case .obstacle(let cause):
+            self.init(cause: cause, nextStep: "move that away, \(Self.otherFile)")
+        case .foreign:
+            self.init(
+                cause: "another program's database is there",
+                nextStep: "name another file with '--ledger sqlite:PATH'"
+            )
+        case .damaged(let cause):
+            self = .damaged(cause)
+        case .newer(let version, _):
+            self.init(cause: "it has tables of version \(version)", nextStep: "use the newer patchbay")
+        case .tooLarge(let limit):
+            self.init(
+                cause:
+                    "it cannot be written to, and is larger than the \(limit >> 20) MiB that can be read without that",
+                nextStep: Self.checkRights
+            )
+        case .restless:
+            self.init(cause: "it cannot be written to, and others write it all the time", nextStep: Self.checkRights)
+        }
+    }
+
+    init(_ failure: OpenFile.Failure) {
+        self.init(
+            cause: failure.isSymbolicLink ? "it is a symbolic link" : failure.text,
+            nextStep: failure.isMissingFile
+                ? "make the folder that it is to be in, \(Self.otherFile)" : Self.checkRights
+        )
+    }
+
+    init(_ failure: DatabaseError, patience: Duration) {
+        let checkDisk = "free space on the disk, and look at the system's log if there is enough"
+        switch failure.resultCode {
+        case .SQLITE_CORRUPT: self = .damaged("it is damaged")
+        case .SQLITE_NOTADB: self = .damaged("it is damaged, or no database at all")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                cause: "another process has kept it locked for \(patience / .seconds(1)) s",
+                nextStep: "try again when the other process is done"
+            )
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(cause: "it cannot be written to", nextStep: Self.checkRights)
+        case .SQLITE_CANTOPEN:
+            self.init(cause: "it, or a file beside it that SQLite needs, cannot be opened", nextStep: Self.checkRights)
+        case .SQLITE_FULL: self.init(cause: "there is no space left for it", nextStep: checkDisk)
+        case .SQLITE_IOERR:
+            self.init(
+                cause: "reading or writing the file failed (SQLite's \(failure.extendedResultCode.rawValue))",
+                nextStep: checkDisk
+            )
+        case .SQLITE_NOMEM: self.init(cause: "there is not enough memory", nextStep: "end other programs and try again")
+        default:
+            self = .damaged("SQLite refused with its code \(failure.extendedResultCode.rawValue)")
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// What is wrong with a ledger's file, other than what SQLite or the system says.
+enum SQLiteFault: Error {
+    /// What stands at its path, or its folder, is nothing that patchbay opens; a sentence about "it".
+    case obstacle(String)
+    /// Another program made it.
+    case foreign
+    case newer(Int, known: Int)
+    /// What it holds cannot be understood; the text never quotes it.
+    case damaged(String)
+    /// It can only be read whole, and is too large for that; in bytes.
+    case tooLarge(limit: Int)
+    /// It can only be read whole, and changed whenever it was.
+    case restless
+}

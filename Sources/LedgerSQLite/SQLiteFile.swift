@@ -1,0 +1,91 @@
+import GRDB
+import LocalFiles
+
+/// The file of a ledger and the folder that it is in.
+///
+/// It is never opened other than by SQLite while SQLite may have it open: closing any descriptor of a file gives up all locks
+/// that the process has on it.
+struct SQLiteFile: Sendable {
+    /// Never a name that means something else to SQLite, such as `:memory:` or `file:…`.
+    let path: String
+    let folder: String
+    let patience: Duration
+    let failures: SQLiteFailures
+
+    init(_ path: String, patience: Duration) {
+        self.path = path.hasPrefix("/") ? path : "./\(path)"
+        self.patience = patience
+        failures = SQLiteFailures(path: path, patience: patience)
+        guard let slash = self.path.lastIndex(of: "/"), slash != self.path.startIndex else {
+            folder = "/"
+            return
+        }
+        folder = String(self.path[..<slash])
+    }
+
+    /// - Throws: A fault when what is there, or where it is, is nothing to be opened.
+    func isMissing() throws -> Bool {
+        try refuseObstacles()
+        return try FileNames.size(of: path) == nil
+    }
+
+    /// Makes an empty file that only its owner can read, whatever the umask: SQLite gives the files beside it the same mode.
+    func makeIfMissing() throws {
+        guard try isMissing() else { return }
+        try FileNames.makeFolder(folder)
+        do {
+            _ = try OpenFile.creating(path)
+        } catch {
+            // Another process may have been faster.
+            guard try !isMissing() else { throw error }
+        }
+    }
+
+    /// Opens the file to read and write.
+    func open() throws -> DatabaseQueue {
+        try DatabaseQueue(path: path, configuration: configuration())
+    }
+
+    /// Opens the file to read it; leaves neither changes nor files behind.
+    func openUnchanged() throws -> DatabaseQueue {
+        // Who may write can take part in SQLite's locks, and takes the files for them away at the end.
+        if FileNames.isWritable(path), FileNames.isWritable(folder) {
+            var configuration = configuration()
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+        // Nobody has it open, or whoever had it open has said nothing that is not in the file.
+        if try FileNames.size(of: path + "-wal") ?? 0 == 0 {
+            return try SQLiteImage.open(path)
+        }
+        var configuration = configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(patience / .seconds(1))
+        configuration.prepareDatabase { database in
+            // Marks must be on the disk before secrets go out. The file may come from a stranger's checkout: functions in
+            // its schema are not run, and cells of impossible size are noticed.
+            for setting in ["synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"] {
+                try database.execute(sql: "PRAGMA \(setting)")
+            }
+        }
+        return configuration
+    }
+
+    /// A checkout could hold links to files of ours, under any of the names that SQLite opens.
+    private func refuseObstacles() throws {
+        guard !FileNames.isSymbolicLink(folder) else { throw SQLiteFault.obstacle("its folder is a symbolic link") }
+        for name in [path, path + "-wal", path + "-shm", path + "-journal"] {
+            guard let obstacle = FileNames.obstacle(at: name) else { continue }
+            throw SQLiteFault.obstacle(
+                name == path ? "it is \(obstacle)" : "the file beside it, '\(name)', is \(obstacle)"
+            )
+        }
+    }
+}

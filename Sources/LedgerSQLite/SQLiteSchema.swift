@@ -1,0 +1,89 @@
+import GRDB
+
+/// What tables a ledger's file has, and how it got them, version by version.
+///
+/// The version stands in the file's `user_version` and is raised with the tables in one transaction, so that of processes that
+/// come at once one changes them and the others wait.
+package struct SQLiteSchema: Sendable {
+    /// One step from the version before.
+    package struct Version: Sendable {
+        package var sql: String
+        /// All tables and indices that there are afterwards, each as its type and name.
+        package var objects: Set<String>
+
+        package init(sql: String, objects: Set<String>) {
+            self.sql = sql
+            self.objects = objects
+        }
+    }
+
+    /// In the file's `application_id`: "pbay".
+    package static let applicationID = 0x7062_6179
+
+    package static let current = SQLiteSchema(versions: [.first])
+
+    /// The first makes all that it needs; what was released is never changed, only followed.
+    package var versions: [Version]
+
+    package init(versions: [Version]) {
+        self.versions = versions
+    }
+
+    /// Turns on the write-ahead log, with which readers and a writer do not wait for each other.
+    ///
+    /// Where the file system or the moment does not allow it, the file stays as it is, which is slower and as safe.
+    func useWriteAheadLog(_ database: Database) throws {
+        for _ in 0..<10 {
+            do {
+                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+                return
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // Turning it on does not wait for others; an exclusive transaction does.
+                try database.inTransaction(.exclusive) { .commit }
+            }
+        }
+    }
+
+    /// Brings the tables to the newest version, or makes them in an empty file.
+    func migrate(_ database: Database) throws {
+        guard try isOlder(database) else { return }
+        try database.inTransaction(.immediate) {
+            for version in versions[try version(of: database)...] { try database.execute(sql: version.sql) }
+            // A pragma takes no bound values; these two are numbers of ours.
+            try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(versions.count)")
+            return .commit
+        }
+    }
+
+    /// Whether the tables are of an older version, or not there at all.
+    ///
+    /// - Throws: A fault when the file is no ledger, a newer one, or a damaged one.
+    func isOlder(_ database: Database) throws -> Bool {
+        var found = 0
+        try database.inTransaction(.deferred) {
+            found = try version(of: database)
+            return .commit
+        }
+        return found < versions.count
+    }
+
+    /// To be called in a transaction; 0 for an empty file.
+    private func version(of database: Database) throws -> Int {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let objects = try String.fetchSet(
+            database,
+            sql: "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+        if application == 0, version == 0, objects.isEmpty {
+            return 0
+        }
+        guard application == Self.applicationID, version >= 1 else { throw SQLiteFault.foreign }
+        guard version <= versions.count else { throw SQLiteFault.newer(version, known: versions.count) }
+        guard objects == versions[version - 1].objects else {
+            throw SQLiteFault.damaged("it has other tables than patchbay makes")
+        }
+        return version
+    }
+}
