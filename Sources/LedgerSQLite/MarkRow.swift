@@ -56,12 +56,25 @@ enum MarkRow {
 
     /// Takes away those whose write cannot be done any more, now that the connection is as the receipt says.
     static func delete(ruledOutBy receipt: Receipt, of stack: Int64, _ database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ?")
-            .execute(arguments: [stack, receipt.connectionId.rawValue, receipt.version])
         try database.cachedStatement(
-            sql: "DELETE FROM mark WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ?"
+            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)"
         )
-        .execute(arguments: [stack, receipt.name, receipt.type.rawValue])
+        .execute(arguments: [stack, receipt.connectionId.rawValue, receipt.version, receipt.isCertain])
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM mark
+                WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ? AND (? OR NOT carriesSecrets)
+                """
+        )
+        .execute(arguments: [stack, receipt.name, receipt.type.rawValue, receipt.isCertain])
+    }
+
+    /// Leaves those that carry secrets.
+    static func deletePlain(on id: ConnectionID, of stack: Int64, _ database: Database) throws {
+        try database.cachedStatement(
+            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets"
+        )
+        .execute(arguments: [stack, id.rawValue])
     }
 
     static func delete(on id: ConnectionID, of stack: Int64, _ database: Database) throws {

@@ -24,7 +24,7 @@ enum ReceiptRow {
         return try Int.fetchOne(statement, arguments: [stack, id.rawValue]) != nil
     }
 
-    /// Takes the place of an older one only.
+    /// Takes the place of one that it replaces only.
     static func record(_ receipt: Receipt, of stack: Int64, _ database: Database) throws {
         let secrets = receipt.secrets
         try database.cachedStatement(
@@ -36,21 +36,26 @@ enum ReceiptRow {
                     type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
                     fingerprintKey = excluded.fingerprintKey, fingerprint = excluded.fingerprint,
                     revision = excluded.revision, mayBeOvertaken = excluded.mayBeOvertaken
-                WHERE excluded.version >= version
+                WHERE excluded.version > version
+                    OR excluded.version = version AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
                 """
         )
         .execute(arguments: [
             stack, receipt.connectionId.rawValue, receipt.type.rawValue, receipt.name, receipt.version,
             text(of: receipt.fields), secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision,
-            secrets?.mayBeOvertaken,
+            secrets?.mayBeOvertaken, receipt.isCertain,
         ])
+    }
+
+    static func delete(_ id: ConnectionID, of stack: Int64, _ database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
+            .execute(arguments: [stack, id.rawValue])
     }
 
     static func recordGone(_ id: ConnectionID, of stack: Int64, _ database: Database) throws {
         try database.cachedStatement(sql: "INSERT OR IGNORE INTO gone (stack, connectionId) VALUES (?, ?)")
             .execute(arguments: [stack, id.rawValue])
-        try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue])
+        try delete(id, of: stack, database)
     }
 
     private static func receipt(of row: Row) throws -> Receipt {

@@ -36,6 +36,10 @@ extension SQLiteLedger {
                 if hasMarks { try MarkRow.delete(ruledOutBy: receipt, of: stack, database) }
                 try ReceiptRow.record(receipt, of: stack, database)
             }
+            for id in settlement.missing {
+                try ReceiptRow.delete(id, of: stack, database)
+                if hasMarks { try MarkRow.deletePlain(on: id, of: stack, database) }
+            }
             for id in settlement.gone {
                 try ReceiptRow.recordGone(id, of: stack, database)
                 if hasMarks { try MarkRow.delete(on: id, of: stack, database) }

@@ -51,7 +51,8 @@ struct ChangeList {
         for index in planned.indices {
             planned[index].change.fields = known.attributed(planned[index])
             let change = planned[index].change
-            guard change.action == .update, change.credentials == nil, change.fields.allSatisfy({ $0.movedBy == .config }),
+            guard change.action == .update, change.credentials == nil,
+                change.fields.allSatisfy({ $0.movedBy == .config }),
                 let desired = planned[index].desired, let live = planned[index].live, live.type == .vimeo,
                 rules.selects(desired.name), let found = known.hidden(desired, live)
             else { continue }

@@ -44,11 +44,16 @@ struct ReceiptLookup {
 
     /// Whether the open writes carry secrets; nil when there are none.
     private func mark(_ live: LiveConnection, _ entryName: String?) -> Bool? {
-        // A create may have made it, and given it its secrets, unless a receipt tells of these from elsewhere.
-        let names = receipt(of: live)?.isCertain != true ? [live.name, entryName].compactMap(\.self) : []
+        let names = mayBeOfCreate(live) ? [live.name, entryName].compactMap(\.self) : []
         let open = [marked[live.id]] + names.map { markedCreates[ConnectionKey(live.type, $0)] }
         let found = open.compactMap(\.self)
         return found.isEmpty ? nil : found.contains(true)
+    }
+
+    /// Whether an open create may have made it, or have found it and given it its secrets.
+    private func mayBeOfCreate(_ live: LiveConnection) -> Bool {
+        guard let receipt = receipt(of: live) else { return true }
+        return live.type == .vimeo && !(receipt.isCertain && receipt.version == live.version)
     }
 
     /// The fingerprint of what the files want it to have; nil when that was not resolved.

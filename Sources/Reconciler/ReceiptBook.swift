@@ -18,6 +18,8 @@ struct ReceiptBook {
     /// The open writes that the ledger has, by connection, and creates by the name that they give.
     private let marked: [ConnectionID: [Mark]]
     private let markedCreates: [ConnectionKey: [Mark]]
+    /// Recorded connections that were not there when the plan was made, by the name they had; sorted.
+    private var absent: [ConnectionKey: [ConnectionID]]
     /// As the plan saw them; only of connections that no step has written yet.
     private var live: [ConnectionID: LiveConnection]
 
@@ -35,6 +37,9 @@ struct ReceiptBook {
             uniquingKeysWith: +
         )
         isLive = Set(planned.live.connections.map(\.id) + planned.live.unmanageable.compactMap(\.id))
+        let missed = receipts.values.filter { [isLive] in !isLive.contains($0.connectionId) }
+        absent = Dictionary(grouping: missed) { ConnectionKey($0.type, $0.name) }
+            .mapValues { $0.map(\.connectionId).sorted() }
         let touched = Set(planned.plan.steps.compactMap(\.connectionId))
         live = Dictionary(planned.live.connections.lazy.filter { touched.contains($0.id) }.map { ($0.id, $0) }) {
             first,
@@ -114,11 +119,10 @@ struct ReceiptBook {
 
     /// Takes away what is known of connections that had the name of one that was created, and that were deleted by others.
     private mutating func forgetFormer(_ created: Receipt) -> [ConnectionID] {
-        let former = receipts.values.filter {
-            $0.type == created.type && $0.name == created.name && !isLive.contains($0.connectionId)
-                && $0.connectionId != created.connectionId
-        }
-        .map(\.connectionId).sorted()
+        // A create may have found the very connection that the list, being old, did not show.
+        let former =
+            absent.removeValue(forKey: ConnectionKey(created.type, created.name))?
+            .filter { $0 != created.connectionId } ?? []
         for id in former { receipts[id] = nil }
         return former
     }

@@ -49,7 +49,8 @@ extension LedgerRequest {
     var texts: [String] {
         switch self {
         case .read, .runs: []
-        case .begin(let run, let marks): run.texts + marks.flatMap { [$0.run, $0.name, $0.connectionId?.rawValue ?? ""] }
+        case .begin(let run, let marks):
+            run.texts + marks.flatMap { [$0.run, $0.name, $0.connectionId?.rawValue ?? ""] }
         case .settle(let settlement, let run, _):
             [run] + settlement.receipts.flatMap(\.texts) + settlement.gone.map(\.rawValue)
         case .end(let run): run.texts

@@ -48,7 +48,7 @@ final class MutantStore: LedgerStore {
     func end(_ run: Run) async throws(LedgerError) {
         if mutant == .markClearedOnUnknownOutcome {
             let steps = state.withLock { $0.marks.map(\.step) }
-            try await store.settle(Settlement(steps: steps), of: run.id, in: run.scope)
+            if !steps.isEmpty { try await store.settle(Settlement(steps: steps), of: run.id, in: run.scope) }
         }
         try await store.end(run)
     }

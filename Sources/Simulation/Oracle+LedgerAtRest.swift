@@ -28,7 +28,8 @@ extension Oracle {
             }
         }
         for mark in reading.marks {
-            guard let entry = revision.desired.connections.first(where: { $0.type == mark.type && $0.name == mark.name }),
+            guard
+                let entry = revision.desired.connections.first(where: { $0.type == mark.type && $0.name == mark.name }),
                 let live = account.world[ConnectionKey(entry.type, entry.name)]?.live
             else { continue }
             // A write that names the version which is there may be done yet, for all that anybody knows.

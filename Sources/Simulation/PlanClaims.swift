@@ -84,7 +84,8 @@ struct PlanClaims {
 extension DesiredConnection {
     /// The secrets that the files want it to have; nil for AWS.
     var wanted: RequestCredentials? {
-        guard let clientSecret = credentials?.clientSecret.value, let accessToken = credentials?.accessToken.value else {
+        guard let clientSecret = credentials?.clientSecret.value, let accessToken = credentials?.accessToken.value
+        else {
             return nil
         }
         return RequestCredentials(clientSecret: clientSecret, accessToken: accessToken)

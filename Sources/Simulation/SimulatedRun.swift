@@ -142,11 +142,11 @@ final class SimulatedRun: Sendable {
             newOnly: false,
             isNewAccount: isNewAccount
         )
-        note(drifted.planned, reconciler, mutant)
-        say(DriftText(style: .plain).render(drifted.all))
+        let found = Drift(note(drifted.planned, reconciler, mutant).plan)
+        say(DriftText(style: .plain).render(found))
         if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }
         if mutant == .driftWrites { _ = try await apply(reconciler, mutant) }
-        return .drifted(drifted.all)
+        return .drifted(found)
     }
 
     /// Says what was planned, and remembers it as it is carried out.

@@ -56,7 +56,11 @@ extension Simulation {
             if call.isAbandoned {
                 abandoned += [.landAtLedger(call.number), .lose(call.number)]
             } else if let reply = call.reply {
-                if case .silence = reply { isLedgerSilent = true } else { events.append(.deliverFromLedger(call.number)) }
+                if case .silence = reply {
+                    isLedgerSilent = true
+                } else {
+                    events.append(.deliverFromLedger(call.number))
+                }
             } else {
                 events.append(.arriveAtLedger(call.number))
             }

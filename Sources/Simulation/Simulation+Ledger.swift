@@ -80,7 +80,8 @@ extension LedgerRequest {
                 "\(receipt.connectionId) v\(receipt.version)\(receipt.secrets.map { " \($0.title)" } ?? "")"
             }
             let gone = settlement.gone.map { "\($0) gone" }
-            return "\(operation.rawValue): \((receipts + gone + settlement.steps.map { "step \($0)" }).joined(separator: ", "))"
+            return
+                "\(operation.rawValue): \((receipts + gone + settlement.steps.map { "step \($0)" }).joined(separator: ", "))"
         }
     }
 }

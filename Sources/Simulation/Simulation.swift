@@ -167,7 +167,8 @@ package struct Simulation {
     /// A drift run finds what the plan says, which is nothing that a run would change.
     private mutating func checkDrift(after plan: Plan) throws(Violation) {
         let commits = account.commits.count
-        guard case .drifted(let drift)? = try finishInRightAccount(.drift).ending, account.commits.count == commits else {
+        guard case .drifted(let drift)? = try finishInRightAccount(.drift).ending, account.commits.count == commits
+        else {
             throw Violation(.convergence, "a drift run after a finished run fails, or writes")
         }
         guard drift.summary.changed + drift.summary.missing == 0, drift.summary.hidden == plan.hidden.count else {

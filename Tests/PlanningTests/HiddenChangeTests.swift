@@ -97,4 +97,17 @@ struct HiddenChangeTests {
         )
         #expect(plan.hidden.isEmpty && plan.changes.count == 1)
     }
+
+    @Test("other secrets may hide behind an update that the files alone ask for, and not behind one that shows others")
+    func behindAnUpdate() throws {
+        var left = Self.receipt(Self.vimeo, 4)
+        let entries = [Sample.desiredVimeo("v", description: "new")]
+        let silent = try Planner.plan(entries, onto: [Self.vimeo], receipts: MovedByTests.known([left]))
+        #expect(silent.changes.flatMap(\.fields).map(\.movedBy) == [.config])
+        #expect(silent.hidden.map(\.recordedVersion) == [4] && silent.summary.hidden == 1)
+        left.fields[.description] = Receipt.digest(of: .text("as it was left"), in: .description)
+        let shown = try Planner.plan(entries, onto: [Self.vimeo], receipts: MovedByTests.known([left]))
+        #expect(shown.changes.flatMap(\.fields).map(\.movedBy) == [.both])
+        #expect(shown.hidden.isEmpty)
+    }
 }

@@ -110,6 +110,19 @@ struct SentSecretsTests {
                 testDescription: "an open create of the name, and a receipt",
                 receipts: receipts(present, marks: [mark(true, id: nil)])
             ),
+            Row(
+                testDescription: "an open create of the name, and a receipt of an older version",
+                receipts: MovedByTests.known(
+                    [Receipt(of: Sample.liveVimeo("v", version: 4), secrets: Receipt.Secrets(fingerprint: present))],
+                    marks: [mark(true, id: nil)]
+                ),
+                expected: .notVerifiable
+            ),
+            Row(
+                testDescription: "an open create of the name, and a receipt that knows of no secrets",
+                receipts: receipts(nil, marks: [mark(true, id: nil)]),
+                expected: .notVerifiable
+            ),
         ]
     )
     func update(_ row: Row) throws {

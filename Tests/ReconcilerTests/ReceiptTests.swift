@@ -143,6 +143,61 @@ struct ReceiptTests {
         #expect(!bench.known.marks.contains { !$0.carriesSecrets })
     }
 
+    @Test("marks that arrive late go with the next apply, once what is recorded already rules their writes out")
+    func lateMarks() async throws {
+        let bench = try LedgerBench([Sample.desired("a", at: "1"), Sample.desiredVimeo("v")])
+        try await bench.apply(run: "one")
+        let late = [
+            Mark(run: "late", step: 1, type: .vimeo, name: "v", carriesSecrets: true),
+            Mark(
+                run: "late",
+                step: 2,
+                type: .aws,
+                name: "a",
+                connectionId: try bench.id(.aws, "a"),
+                version: 0,
+                carriesSecrets: false
+            ),
+        ]
+        try await bench.memory.begin(LedgerContract.run("late", in: LedgerBench.scope), marking: late)
+        try await #expect(bench.apply(run: "two").results.isEmpty)
+        try bench.expectReceiptsOfWorld()
+    }
+
+    @Test(
+        "what others deleted and no entry asks for is forgotten, but no secrets that are known, since a list may be old"
+    )
+    func deletedByOthers() async throws {
+        var bench = try LedgerBench([
+            Sample.desired("a", at: "1"), Sample.desired("b", at: "2"), Sample.desired("c", at: "3"),
+            Sample.desiredVimeo("v"),
+        ])
+        try await bench.apply(run: "one")
+        let ids = try [bench.id(.aws, "a"), bench.id(.aws, "c"), bench.id(.vimeo, "v")]
+        try bench.sandbox.replaceWorld(
+            with: SandboxWorld(bench.sandbox.world().connections.filter { $0.live.name == "a" })
+        )
+        bench.entries.removeAll { $0.name != "a" && $0.name != "c" }
+        bench.sandbox.add(Fault(.status(StatusFault(422)), on: .writes, times: nil))
+        try await #expect(bench.apply(run: "two").verdict == .partial)
+        #expect(Set(bench.known.receipts.keys) == Set(ids))
+        #expect(bench.known.gone.isEmpty)
+    }
+
+    @Test("a create that finds what the list did not show yet leaves it known")
+    func foundThoughNotListed() async throws {
+        let bench = try LedgerBench([Sample.desired("a", at: "1"), Sample.desiredVimeo("v")])
+        try await bench.apply(run: "one")
+        let id = try bench.id(.vimeo, "v")
+        let world = try bench.sandbox.world()
+        try bench.sandbox.replaceWorld(with: SandboxWorld(world.connections.filter { $0.live.name == "a" }))
+        let planned = try await bench.plan(run: "two")
+        try bench.sandbox.replaceWorld(with: world)
+        try await #expect(bench.carryOut(planned, run: "two").verdict == .applied)
+        #expect(bench.secrets(id)?.areCertain == true)
+        try bench.expectReceiptsOfWorld()
+    }
+
     @Test("later steps of a connection are marked with the version and the name that they will find")
     func laterSteps() async throws {
         var bench = try LedgerBench(

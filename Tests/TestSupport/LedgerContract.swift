@@ -148,7 +148,8 @@ package enum LedgerContract {
             try await other.settle(Settlement(receipts: [receipt("v1", version: 5)]), of: "r2", in: scope)
             #expect(try await one.read(scope).receipts == [receipt("v1", version: 5)])
         },
-        Rule("forgets connections that are missing, but no marks that carry secrets, and takes receipts of them again") {
+        Rule("forgets connections that are missing, but no marks that carry secrets, and takes receipts of them again")
+        {
             one,
             other in
             let plain = Mark(
@@ -203,7 +204,9 @@ package enum LedgerContract {
             try await other.settle(Settlement(receipts: receipts), of: "r2", in: scope)
             #expect(try await one.read(scope).marks.map(\.step) == [2, 3, 5])
         },
-        Rule("keeps the marks of writes that may have brought secrets of which a receipt cannot be certain") { one, other in
+        Rule("keeps the marks of writes that may have brought secrets of which a receipt cannot be certain") {
+            one,
+            other in
             let plain = Mark(
                 run: "r1",
                 step: 3,
@@ -215,7 +218,9 @@ package enum LedgerContract {
             )
             try await one.begin(
                 run("r1"),
-                marking: [mark("r1", 1, on: "v1", version: 3), mark("r1", 2, on: nil, version: nil, name: "New"), plain]
+                marking: [
+                    mark("r1", 1, on: "v1", version: 3), mark("r1", 2, on: nil, version: nil, name: "New"), plain,
+                ]
             )
             try await other.begin(run("r2"), marking: [])
             let unsure = [
