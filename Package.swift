@@ -126,6 +126,12 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "LedgerProbe",
+            dependencies: ["Connections", "Ledger", "LedgerSQLite", "Planning"],
+            path: "Tests/LedgerProbe",
+            swiftSettings: settings
+        ),
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
         tests("Connections", ["Connections"]),
         tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
@@ -140,7 +146,10 @@ let package = Package(
         ),
         tests("Ledger", ["Connections", "Ledger", "Planning"]),
         tests("LedgerPostgres", ["Connections", "Ledger", "LedgerPostgres", "Planning"]),
-        tests("LedgerSQLite", ["Connections", "Ledger", "LedgerSQLite", "Planning", grdb]),
+        tests(
+            "LedgerSQLite",
+            ["Connections", "Ledger", "LedgerProbe", "LedgerSQLite", "Planning", grdb, subprocess, systemPackage]
+        ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),
         tests(
@@ -161,8 +170,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "patchbay", "Connections", "PictoryAPI", "PictoryHTTP", "Planning", "Sandbox", "SandboxServer",
-                "Stacks", nioCore, nioHTTP1, nioPosix,
+                "patchbay", "Connections", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI", "PictoryHTTP",
+                "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]
         ),

@@ -48,22 +48,15 @@ struct AccountOpening: Sendable {
 
         /// Runs `body` and closes the connections.
         func whileOpen<Value>(_ body: (PictoryAccount) async throws -> Value) async throws -> Value {
-            let value = try await closingOnFailure(body)
-            await close()
-            return value
-        }
-
-        /// Runs `body`, and closes the connections when it throws.
-        func closingOnFailure<Value>(_ body: (PictoryAccount) async throws -> Value) async throws -> Value {
             do {
-                return try await body(account)
+                let value = try await body(account)
+                await client?.close()
+                return value
             } catch {
-                await close()
+                await client?.close()
                 throw error
             }
         }
-
-        func close() async { await client?.close() }
     }
 
     /// - Throws: Errors about the address, the key, the certificates or the sandbox's file.

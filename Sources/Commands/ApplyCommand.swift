@@ -82,29 +82,40 @@ struct ApplyCommand: ContextCommand {
         let opened = try accounts.open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
         return try await opened.whileOpen { account in
-            let ledger = try await ledgers.ledger(of: stack, opened)
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
-            let rules = plan.rules(for: stack.settings)
-            let planned = try await reconciler.recordingFailure(output, context) {
-                try await context.interruptible {
-                    try await reconciler.plan(stack, rules, isNewAccount: plan.newAccount)
-                }
+            try await ledgers.withLedger(of: stack, opened) { ledger in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+                let applying = PlanApplying(
+                    context: context,
+                    output: output,
+                    onError: onError,
+                    isPartial: !plan.only.isEmpty,
+                    heading: stacks.heading(stack, of: count)
+                )
+                return try await apply(stack, reconciler, applying, parallelism: opened.parallelism, context)
             }
-            context.console.err(
-                (output.quiet ? "" : rules.remark(on: planned)) + output.warning(planned.ledgerProblem, context)
-            )
-            let applying = PlanApplying(
-                context: context,
-                output: output,
-                onError: onError,
-                isPartial: !plan.only.isEmpty,
-                heading: stacks.heading(stack, of: count)
-            )
-            applying.show(planned.plan)
-            if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-            return try await reconciler.recordingFailure(output, context) {
-                try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+        }
+    }
+
+    private func apply(
+        _ stack: Stack,
+        _ reconciler: Reconciler,
+        _ applying: PlanApplying,
+        parallelism: Int,
+        _ context: CommandContext
+    ) async throws -> StackResult {
+        let rules = plan.rules(for: stack.settings)
+        let planned = try await reconciler.recordingFailure(output, context) {
+            try await context.interruptible {
+                try await reconciler.plan(stack, rules, isNewAccount: plan.newAccount)
             }
+        }
+        context.console.err(
+            (output.quiet ? "" : rules.remark(on: planned)) + output.warning(planned.ledgerProblem, context)
+        )
+        applying.show(planned.plan)
+        if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
+        return try await reconciler.recordingFailure(output, context) {
+            try await applying.apply(planned, with: reconciler, parallelism: parallelism)
         }
     }
 

@@ -47,36 +47,54 @@ struct DriftChecking: Sendable {
 
     private func check(_ stack: Stack, _ remarks: String) async throws -> StackResult {
         let opened = try accounts.open(stack)
+        let place = try ledgers.place(of: stack)
         return try await opened.whileOpen { account in
-            let ledger = try await ledgers.ledger(of: stack, opened, .drift)
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
-            let rules = SavedOptions().rules(for: stack.settings)
-            let drifted = try await reconciler.recordingFailure(output, context) {
-                try await context.interruptible {
-                    try await reconciler.drift(
-                        stack,
-                        rules,
-                        only: drift.globs,
-                        newOnly: drift.newOnly,
-                        isNewAccount: drift.newAccount
-                    )
+            try await ledgers.withLedger(of: stack, opened, .drift) { ledger in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+                let rules = SavedOptions().rules(for: stack.settings)
+                let drifted = try await reconciler.recordingFailure(output, context) {
+                    try await context.interruptible {
+                        try await reconciler.drift(
+                            stack,
+                            rules,
+                            only: drift.globs,
+                            newOnly: drift.newOnly,
+                            isNewAccount: drift.newAccount
+                        )
+                    }
                 }
+                let remarks = remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil)
+                return await record(drifted, reconciler, place, result(drifted, remarks: remarks))
             }
-            // What is new counts as told when it is written, or, where it is to be sent, when that was done.
-            let isTold = !isNotifying || !drifted.hasNews
-            var problem = drifted.ledgerProblem
-            if problem == nil { problem = await reconciler.record(drifted, isDelivered: isTold) }
-            var result = result(drifted, remarks: remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil))
-            result.remarks += output.warning(problem, context)
-            result.note(stack.source.located(stack.warnings), omitted: stack.omittedWarnings)
-            result.note(problem)
-            if !isTold, problem == nil {
-                result.drift?.confirm = { [output, context] in
-                    context.console.err(output.warning(await reconciler.record(drifted, isDelivered: true), context))
-                }
-            }
-            return result
         }
+    }
+
+    /// Records the run, and notes what came of that in its result.
+    ///
+    /// What is new counts as told when it is written, or, where it is to be sent, when that was done.
+    private func record(
+        _ drifted: DriftedStack,
+        _ reconciler: Reconciler,
+        _ place: LedgerOpening.Place?,
+        _ result: StackResult
+    ) async -> StackResult {
+        let stack = drifted.planned.stack
+        let isTold = !isNotifying || !drifted.hasNews
+        var problem = drifted.ledgerProblem
+        if problem == nil { problem = await reconciler.record(drifted, isDelivered: isTold) }
+        var result = result
+        result.remarks += output.warning(problem, context)
+        result.note(stack.source.located(stack.warnings), omitted: stack.omittedWarnings)
+        result.note(problem)
+        guard !isTold, problem == nil, let place, let ledger = reconciler.ledger,
+            let run = reconciler.delivered(drifted)
+        else { return result }
+        result.drift?.confirm = { [output, context, ledgers] in
+            // By now the store that the run was recorded in is closed.
+            let problem = await ledgers.withLedger(again: ledger, at: place) { await $0.record(run) }
+            context.console.err(output.warning(problem, context))
+        }
+        return result
     }
 
     /// Where the account is, patterns that are likely mistyped, and that nothing can be told to be new.
@@ -109,7 +127,7 @@ struct DriftChecking: Sendable {
             ended: context.now(),
             duration: .zero,
             found: DriftResult.Found(
-                all: drifted.all,
+                summary: drifted.all.summary,
                 listed: listed,
                 leftOut: drifted.leftOut,
                 declared: drifted.planned.stack.desired.connections.map { ConnectionKey($0.type, $0.name) }

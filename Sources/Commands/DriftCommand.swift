@@ -66,7 +66,10 @@ struct DriftCommand: ContextCommand {
                 results = all
                 if let path = drift.metrics { try DriftMetricsFile(path: path, context: context).write(all) }
             }
-            let status = try await command.run(sources, afterwards: metrics) { await checking.result(of: $0) }
+            let status = try await command.run(sources, isWholeNeeded: notifying != nil, afterwards: metrics) {
+                source in
+                await checking.result(of: source)
+            }
             guard let notifying else { return status }
             return ExitStatus.combined([status, await tell(results, notifying, command)])
         }

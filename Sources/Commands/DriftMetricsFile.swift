@@ -31,7 +31,7 @@ struct DriftMetricsFile {
                     stack: counts[drift.stack, default: 0] > 1 ? "\(drift.stack) (\(result.label))" : drift.stack,
                     ended: drift.ended,
                     duration: drift.duration,
-                    summary: drift.found?.all.summary
+                    summary: drift.found?.summary
                 )
             }
         }

@@ -15,13 +15,20 @@ struct DriftResult: Sendable {
     var confirm: (@Sendable () async -> Void)?
 
     struct Found: Sendable {
-        /// On the whole stack.
-        var all: Drift
+        /// Of the whole stack.
+        var summary: Drift.Summary
         /// What there is to tell.
         var listed: Drift
         /// What is left out since it was told before.
         var leftOut: [Drift.Finding]
         var declared: [ConnectionKey]
+    }
+
+    /// Without what only messages, annotations and test cases tell.
+    mutating func keepCounts() {
+        found?.listed.findings = []
+        found?.leftOut = []
+        found?.declared = []
     }
 
     /// As test cases.

@@ -65,8 +65,8 @@ struct HistoryShowCommand: ContextCommand {
         let ledgers = LedgerOpening(context, ledger, for: .reading)
         let sources = stacks.sources(context)
         let text = HistoryText(style: talk.style(onTerminal: context.console.isOutTerminal, context.environment))
-        let results = try await ledgers.whileOpen {
-            await command.results(sources) { source in
+        return try await ledgers.whileOpen {
+            try await command.run(sources) { source in
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
                 let found = try await context.interruptible { try await runs(of: stack, ledgers) }
                 return StackResult(
@@ -78,18 +78,19 @@ struct HistoryShowCommand: ContextCommand {
                 )
             }
         }
-        return try command.write(results)
     }
 
     private func runs(of stack: Stack, _ ledgers: LedgerOpening) async throws -> [Run] {
-        guard let store = try await ledgers.store(of: stack)?.store else {
+        guard let place = try ledgers.place(of: stack) else {
             guard let run else { return [] }
             throw UnknownRun(id: run, stack: stack.name, count: 0)
         }
-        guard let run else { return try await store.runs(RunQuery(stack: stack.name, kind: kind, limit: limit)) }
-        let found = try await store.runs(RunQuery(stack: stack.name, kind: kind)).filter { $0.id.hasPrefix(run) }
-        guard found.count == 1 else { throw UnknownRun(id: run, stack: stack.name, count: found.count) }
-        return found
+        return try await ledgers.withStore(at: place) { store in
+            guard let run else { return try await store.runs(RunQuery(stack: stack.name, kind: kind, limit: limit)) }
+            let found = try await store.runs(RunQuery(stack: stack.name, kind: kind)).filter { $0.id.hasPrefix(run) }
+            guard found.count == 1 else { throw UnknownRun(id: run, stack: stack.name, count: found.count) }
+            return found
+        }
     }
 }
 

@@ -56,14 +56,16 @@ struct HistoryPruneCommand: ContextCommand {
     }
 
     private func prune(_ stack: Stack, before moment: Timestamp, _ ledgers: LedgerOpening) async throws -> Int {
-        guard let store = try await ledgers.store(of: stack)?.store else { return 0 }
-        if all { return try await store.prune(before: moment, in: nil) }
-        var count = 0
-        let scopes = Set(try await store.runs(RunQuery(stack: stack.name)).map(\.scope))
-        for scope in scopes.sorted(by: { $0.apiURL < $1.apiURL }) {
-            count += try await store.prune(before: moment, in: scope)
+        guard let place = try ledgers.place(of: stack) else { return 0 }
+        return try await ledgers.withStore(at: place) { store in
+            if all { return try await store.prune(before: moment, in: nil) }
+            var count = 0
+            let scopes = Set(try await store.runs(RunQuery(stack: stack.name)).map(\.scope))
+            for scope in scopes.sorted(by: { $0.apiURL < $1.apiURL }) {
+                count += try await store.prune(before: moment, in: scope)
+            }
+            return count
         }
-        return count
     }
 }
 

@@ -4,7 +4,7 @@ import Reconciler
 import Rendering
 import Stacks
 
-/// Finds the ledger of each stack of a run, and opens each ledger once.
+/// Finds the ledger of each stack of a run, and has each ledger open once.
 struct LedgerOpening: Sendable {
     enum Purpose: Sendable, Hashable {
         /// Nothing is created or changed for it.
@@ -12,6 +12,13 @@ struct LedgerOpening: Sendable {
         /// Nothing is created for it.
         case pruning
         case recording
+    }
+
+    /// Where a ledger is.
+    struct Place: Sendable {
+        let url: LedgerURL
+        /// Whether other stacks of the run are likely to have the same.
+        let isShared: Bool
     }
 
     private let context: CommandContext
@@ -26,47 +33,81 @@ struct LedgerOpening: Sendable {
         stores = LedgerStores(environment: context.environment)
     }
 
-    /// The ledger of a stack for a run that begins now; nil where there is to be none.
+    /// Runs `body` with the ledger of a stack for a run that begins now; nil where there is to be none.
     ///
     /// A ledger that cannot be opened fails when it is used.
     ///
-    /// - Throws: ``InvalidLedger`` for a variable that names no ledger.
-    func ledger(
+    /// - Throws: ``InvalidLedger`` for a variable that names no ledger, and what `body` throws.
+    func withLedger<Value>(
         of stack: Stack,
         _ opened: AccountOpening.Opened,
-        _ kind: Run.Kind = .apply
-    ) async throws -> StackLedger? {
-        guard let (url, store) = try await store(of: stack) else { return nil }
-        return StackLedger(
-            store: store,
-            name: url.shown,
-            key: opened.fingerprintKey,
-            run: RunIdentity(context).run(kind, of: stack, apiURL: opened.apiURL),
-            sleep: { [clock = context.clock] in try? await clock.sleep(for: $0) }
-        )
-    }
-
-    /// The store of a stack's ledger; nil where there is to be none.
-    ///
-    /// - Throws: ``InvalidLedger`` for a variable that names no ledger.
-    func store(of stack: Stack) async throws -> (url: LedgerURL, store: any LedgerStore)? {
-        let url = try url(of: stack)
-        guard url.kind != .none else { return nil }
-        return (url, await stores.store(at: url, for: purpose))
-    }
-
-    /// The flag goes before the environment, this before the settings, and these before the default.
-    private func url(of stack: Stack) throws(InvalidLedger) -> LedgerURL {
-        if let flag = options.ledger, let url = LedgerURL(flag) { return url }
-        if let variable = context.environment["PATCHBAY_LEDGER"], !variable.isEmpty {
-            guard let url = LedgerURL(variable) else { throw InvalidLedger() }
-            return url
+        _ kind: Run.Kind = .apply,
+        _ body: (StackLedger?) async throws -> Value
+    ) async throws -> Value {
+        guard let place = try place(of: stack) else { return try await body(nil) }
+        return try await withStore(at: place) { store in
+            let ledger = StackLedger(
+                store: store,
+                name: place.url.shown,
+                key: opened.fingerprintKey,
+                run: RunIdentity(context).run(kind, of: stack, apiURL: opened.apiURL),
+                sleep: { [clock = context.clock] in try? await clock.sleep(for: $0) }
+            )
+            return try await body(ledger)
         }
-        guard let url = LedgerURL(stack.settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
-        return url.relative(to: stack.source.directory)
     }
 
-    /// Runs `body` and closes what it opened.
+    /// Runs `body` with a ledger that ``withLedger(of:_:_:_:)`` gave, and that is closed since.
+    func withLedger<Value, Failure: Error>(
+        again ledger: StackLedger,
+        at place: Place,
+        _ body: (StackLedger) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try await withStore(at: place) { store throws(Failure) in
+            var ledger = ledger
+            ledger.store = store
+            return try await body(ledger)
+        }
+    }
+
+    /// Runs `body` with the store at a place.
+    ///
+    /// A store that other stacks are likely to use, too, stays open until the end of ``whileOpen(_:)``; one of the stack's own
+    /// is closed, so that the open files of many stacks do not add up.
+    func withStore<Value, Failure: Error>(
+        at place: Place,
+        _ body: (any LedgerStore) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let store = await stores.take(place.url, for: purpose)
+        do throws(Failure) {
+            let value = try await body(store)
+            await stores.giveBack(place.url, keepingOpen: place.isShared)
+            return value
+        } catch {
+            await stores.giveBack(place.url, keepingOpen: place.isShared)
+            throw error
+        }
+    }
+
+    /// Where a stack's ledger is; nil where there is to be none.
+    ///
+    /// The flag goes before the environment, this before the settings, and these before the default.
+    func place(of stack: Stack) throws(InvalidLedger) -> Place? {
+        let place: Place
+        if let flag = options.ledger, let url = LedgerURL(flag) {
+            place = Place(url: url, isShared: true)
+        } else if let variable = context.environment["PATCHBAY_LEDGER"], !variable.isEmpty {
+            guard let url = LedgerURL(variable) else { throw InvalidLedger() }
+            place = Place(url: url, isShared: true)
+        } else {
+            guard let url = LedgerURL(stack.settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
+            // One database of a team's is named by many stacks.
+            place = Place(url: url.relative(to: stack.source.directory), isShared: url.kind == .postgres)
+        }
+        return place.url.kind == .none ? nil : place
+    }
+
+    /// Runs `body` and closes what it left open.
     func whileOpen<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             let value = try await body()
@@ -80,7 +121,7 @@ struct LedgerOpening: Sendable {
 }
 
 /// The variable names no ledger; its value may hold a password, so it is not repeated.
-private struct InvalidLedger: ReportableError {
+struct InvalidLedger: ReportableError {
     var report: ErrorReport {
         ErrorReport(
             .invalidSetting,

@@ -3,18 +3,23 @@ import LedgerPostgres
 import LedgerSQLite
 import Stacks
 
-/// The ledgers that a run has opened, each once for all stacks that share it.
+/// The ledgers that are open at the time, each once for all stacks that use it.
 actor LedgerStores {
+    private struct Entry {
+        let store: any LedgerStore
+        var users: Int
+    }
+
     private let environment: [String: String]
-    private var stores: [LedgerURL: any LedgerStore] = [:]
+    private var entries: [LedgerURL: Entry] = [:]
 
     init(environment: [String: String]) {
         self.environment = environment
     }
 
-    /// A store that fails on use where none can be opened.
-    func store(at url: LedgerURL, for purpose: LedgerOpening.Purpose) async -> any LedgerStore {
-        if let store = stores[url] { return store }
+    /// A store that fails on use where none can be opened; each is to be given back by ``giveBack(_:keepingOpen:)``.
+    func take(_ url: LedgerURL, for purpose: LedgerOpening.Purpose) async -> any LedgerStore {
+        if let store = takeOpen(url) { return store }
         let store: any LedgerStore
         do throws(LedgerError) {
             store = try await open(url, purpose)
@@ -22,12 +27,26 @@ actor LedgerStores {
             store = UnusableLedger(error)
         }
         // Another stack may have opened it meanwhile.
-        if let other = stores[url] {
+        if let other = takeOpen(url) {
             await store.close()
             return other
         }
-        stores[url] = store
+        entries[url] = Entry(store: store, users: 1)
         return store
+    }
+
+    /// Closes what nobody uses any more, unless it is kept open for those that come.
+    func giveBack(_ url: LedgerURL, keepingOpen: Bool) async {
+        guard let entry = entries[url] else { return }
+        entries[url]?.users -= 1
+        guard entry.users == 1, !keepingOpen else { return }
+        entries[url] = nil
+        await entry.store.close()
+    }
+
+    private func takeOpen(_ url: LedgerURL) -> (any LedgerStore)? {
+        entries[url]?.users += 1
+        return entries[url]?.store
     }
 
     /// A ledger that is not there yet, and that nothing is created for, is one that knows nothing.
@@ -47,8 +66,10 @@ actor LedgerStores {
         }
     }
 
+    /// Closes all that is open still.
     func close() async {
-        for store in stores.values { await store.close() }
-        stores = [:]
+        let left = entries.values.map(\.store)
+        entries = [:]
+        for store in left { await store.close() }
     }
 }

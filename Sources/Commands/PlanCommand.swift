@@ -91,10 +91,11 @@ struct PlanCommand: ContextCommand {
         let opened = try accounts.open(stack)
         let rules = plan.rules(for: stack.settings)
         var planned = try await opened.whileOpen { account in
-            let ledger = try await ledgers.ledger(of: stack, opened)
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
-            return try await context.interruptible {
-                try await reconciler.plan(stack, rules, against: base?.stack, isNewAccount: plan.newAccount)
+            try await ledgers.withLedger(of: stack, opened) { ledger in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+                return try await context.interruptible {
+                    try await reconciler.plan(stack, rules, against: base?.stack, isNewAccount: plan.newAccount)
+                }
             }
         }
         let problem = base?.problem(of: planned)

@@ -14,11 +14,10 @@ struct SavedPlanApplying {
     let ledgers: LedgerOpening
     let onError: ApplyMachine.OnError
 
-    /// A stack whose saved plan holds, and its account, which stays open.
+    /// A stack whose saved plan holds; its account and its ledger are closed until its turn, since those of many add up.
     private struct Ready {
         let source: StackSource
-        let opened: AccountOpening.Opened
-        let reconciler: Reconciler
+        let ledger: StackLedger?
         let verified: VerifiedStack
     }
 
@@ -52,10 +51,9 @@ struct SavedPlanApplying {
             }
         } else {
             results = await command.results(
-                ready.map { stack in (stack.source, { try await apply(stack, of: sources.count) }) }
+                ready.map { stack in (stack.source, { try await apply(stack, accounts, of: sources.count) }) }
             )
         }
-        for stack in ready { await stack.opened.close() }
         return results
     }
 
@@ -70,21 +68,22 @@ struct SavedPlanApplying {
         let (stack, remarks) = try read(saved, in: file)
         let opened = try accounts.open(stack)
         context.console.err(remarks + (output.quiet ? "" : opened.remark))
-        return try await opened.closingOnFailure { account in
-            let ledger = try await ledgers.ledger(of: stack, opened)
-            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
-            let verified = try await reconciler.recordingFailure(output, context) {
-                let verified = try await context.interruptible {
-                    try await reconciler.verify(saved, in: file, with: stack)
+        return try await opened.whileOpen { account in
+            try await ledgers.withLedger(of: stack, opened) { ledger in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+                let verified = try await reconciler.recordingFailure(output, context) {
+                    let verified = try await context.interruptible {
+                        try await reconciler.verify(saved, in: file, with: stack)
+                    }
+                    guard !verified.planned.plan.isBlocked else {
+                        applying(verified, of: count).show(verified.planned.plan)
+                        throw BlockedPlan(verified.planned.plan, isSaved: true)
+                    }
+                    return verified
                 }
-                guard !verified.planned.plan.isBlocked else {
-                    applying(verified, of: count).show(verified.planned.plan)
-                    throw BlockedPlan(verified.planned.plan, isSaved: true)
-                }
-                return verified
+                context.console.err(output.warning(verified.planned.ledgerProblem, context))
+                return Ready(source: saved.source, ledger: ledger, verified: verified)
             }
-            context.console.err(output.warning(verified.planned.ledgerProblem, context))
-            return Ready(source: saved.source, opened: opened, reconciler: reconciler, verified: verified)
         }
     }
 
@@ -106,16 +105,32 @@ struct SavedPlanApplying {
         }
     }
 
-    private func apply(_ stack: Ready, of count: Int) async throws -> StackResult {
-        let (verified, opened) = (stack.verified, stack.opened)
-        let (planned, applying) = (verified.planned, applying(verified, of: count))
+    private func apply(_ ready: Ready, _ accounts: AccountOpening, of count: Int) async throws -> StackResult {
+        let (verified, applying) = (ready.verified, applying(ready.verified, of: count))
+        let planned = verified.planned
         if !planned.plan.changes.isEmpty { applying.show(planned.plan) }
         if !output.quiet {
             context.console.err(ApplyReport.remark(leftAlone: verified.leftAlone).map { "\($0)\n" } ?? "")
         }
-        var result = try await applying.apply(planned, with: stack.reconciler, parallelism: opened.parallelism)
+        let opened = try accounts.open(planned.stack)
+        var result = try await opened.whileOpen { account in
+            try await withLedger(of: ready) { ledger in
+                let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+                return try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
+            }
+        }
         if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
         return result
+    }
+
+    private func withLedger<Value>(
+        of ready: Ready,
+        _ body: (StackLedger?) async throws -> Value
+    ) async throws -> Value {
+        guard let ledger = ready.ledger, let place = try ledgers.place(of: ready.verified.planned.stack) else {
+            return try await body(nil)
+        }
+        return try await ledgers.withLedger(again: ledger, at: place) { try await body($0) }
     }
 
     private func applying(_ verified: VerifiedStack, of count: Int) -> PlanApplying {

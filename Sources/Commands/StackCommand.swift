@@ -23,6 +23,9 @@ struct StackCommand {
     /// files, ledgers and connections do not add up.
     static let stacksAtOnce = 8
 
+    /// How many stacks may be begun before the first that is not written: when that one is slow, results wait in memory.
+    private static let stacksAhead = 64
+
     /// A stack, and what is to be done with it.
     typealias Work = (source: StackSource, body: @Sendable () async throws -> StackResult)
 
@@ -40,11 +43,11 @@ struct StackCommand {
     ) async throws -> ExitStatus {
         var writer = ResultWriter(command, output, context.console, count: sources.count, isSumming: isSumming)
         var results: [StackResult] = []
-        let keepsPlans = isWholeNeeded || reports.annotations != nil
+        let keepsWhole = isWholeNeeded || reports.annotations != nil || reports.junitFile != nil
         let works: [Work] = sources.map { source in (source, { try await body(source) }) }
         try await forEachResult(of: works, atOnce: atOnce) { result in
             try writer.write(result)
-            results.append(result.written(keepingPlan: keepsPlans))
+            results.append(result.written(keepingWhole: keepsWhole))
         }
         return finish(try writer.end(), results, afterwards)
     }
@@ -98,20 +101,25 @@ struct StackCommand {
         var next = 0
         var failure: Failure?
         await withTaskGroup(of: (Int, StackResult).self) { group in
-            var waiting = works.enumerated().makeIterator()
-            func startNext() {
-                guard let (index, work) = waiting.next() else { return }
-                group.addTask { (index, await self.result(work)) }
+            var (begun, underWay) = (0, 0)
+            func beginMore() {
+                while underWay < max(1, atOnce), begun < min(works.count, next + Self.stacksAhead) {
+                    let (index, work) = (begun, works[begun])
+                    group.addTask { (index, await self.result(work)) }
+                    begun += 1
+                    underWay += 1
+                }
             }
-            for _ in 0..<max(1, atOnce) { startNext() }
+            beginMore()
             while let (index, result) = await group.next() {
+                underWay -= 1
                 early[index] = result
                 while let result = early.removeValue(forKey: next) {
                     next += 1
                     guard failure == nil else { continue }
                     do throws(Failure) { try body(result) } catch { failure = error }
                 }
-                startNext()
+                beginMore()
             }
         }
         if let failure { throw failure }

@@ -44,11 +44,12 @@ struct StackResult: Sendable {
         omittedDiagnostics = omitted
     }
 
-    /// Without what was written already; the plan as well, where no report needs more of it than its counts.
-    func written(keepingPlan: Bool) -> StackResult {
+    /// Without what was written already; without plan and findings as well, where no report needs more of them than counts.
+    func written(keepingWhole: Bool) -> StackResult {
         var left = self
         (left.text, left.remarks, left.section, left.document) = ("", "", nil, NoDocument())
-        guard !keepingPlan else { return left }
+        guard !keepingWhole else { return left }
+        left.drift?.keepCounts()
         left.saved = nil
         left.report = nil
         left.plan?.changes = []

@@ -1,47 +1,26 @@
 import Connections
 import GRDB
+import Ledger
 import Planning
 
-/// Marks as rows.
+/// The table of marks.
 enum MarkRow {
-    static func all(of stack: Int64, _ database: Database) throws -> [Mark] {
-        let rows = try Row.fetchCursor(
-            try database.cachedStatement(
-                sql: """
-                    SELECT run, step, type, name, connectionId, version, carriesSecrets
-                    FROM mark WHERE stack = ? ORDER BY run, step
-                    """
-            ),
-            arguments: [stack]
+    static func fetch(_ scope: LedgerScope, from database: Database) throws -> [Mark] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT mark.run, mark.step, mark.type, mark.name, mark.connectionId, mark.version, mark.carriesSecrets
+                FROM stack JOIN mark ON mark.stack = stack.id
+                WHERE stack.name = ? AND stack.apiURL = ?
+                ORDER BY mark.run, mark.step, mark.rowid
+                """
         )
         var marks: [Mark] = []
-        while let row = try rows.next() {
-            let type: String = row[2]
-            guard let type = ConnectionType(rawValue: type) else {
-                throw SQLiteFault.damaged("a mark has no known type")
-            }
-            let id: String? = row[4]
-            marks.append(
-                Mark(
-                    run: row[0],
-                    step: row[1],
-                    type: type,
-                    name: row[3],
-                    connectionId: id.map { ConnectionID($0) },
-                    version: row[5],
-                    carriesSecrets: row[6]
-                )
-            )
-        }
+        let rows = try Row.fetchCursor(statement, arguments: [scope.stack, scope.apiURL])
+        while let row = try rows.next() { marks.append(try mark(row)) }
         return marks
     }
 
-    static func exist(of stack: Int64, _ database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM mark WHERE stack = ? LIMIT 1")
-        return try Int.fetchOne(statement, arguments: [stack]) != nil
-    }
-
-    static func insert(_ mark: Mark, of stack: Int64, _ database: Database) throws {
+    static func insert(_ mark: Mark, of stack: Int, into database: Database) throws {
         try database.cachedStatement(
             sql: """
                 INSERT INTO mark (stack, run, step, type, name, connectionId, version, carriesSecrets)
@@ -54,8 +33,8 @@ enum MarkRow {
         ])
     }
 
-    /// Takes away those whose write cannot be done any more, now that the connection is as the receipt says.
-    static func delete(ruledOutBy receipt: Receipt, of stack: Int64, _ database: Database) throws {
+    /// Of whatever run.
+    static func removeAll(ruledOutBy receipt: Receipt, of stack: Int, from database: Database) throws {
         try database.cachedStatement(
             sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)"
         )
@@ -69,21 +48,35 @@ enum MarkRow {
         .execute(arguments: [stack, receipt.name, receipt.type.rawValue, receipt.isCertain])
     }
 
-    /// Leaves those that carry secrets.
-    static func deletePlain(on id: ConnectionID, of stack: Int64, _ database: Database) throws {
+    /// Of whatever run; those that carry secrets stay.
+    static func removePlain(on id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(
             sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets"
         )
         .execute(arguments: [stack, id.rawValue])
     }
 
-    static func delete(on id: ConnectionID, of stack: Int64, _ database: Database) throws {
+    /// Of whatever run.
+    static func removeAll(on id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ?")
             .execute(arguments: [stack, id.rawValue])
     }
 
-    static func delete(step: Int, of run: String, stack: Int64, _ database: Database) throws {
+    static func removeAll(ofStep step: Int, _ run: String, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND run = ? AND step = ?")
             .execute(arguments: [stack, run, step])
+    }
+
+    private static func mark(_ row: Row) throws -> Mark {
+        var reader = RowReader(row, "a mark")
+        return Mark(
+            run: try reader.text(),
+            step: try reader.number(),
+            type: try reader.value(),
+            name: try reader.text(),
+            connectionId: try reader.optionalText().map { ConnectionID($0) },
+            version: try reader.optionalNumber(),
+            carriesSecrets: try reader.number() != 0
+        )
     }
 }

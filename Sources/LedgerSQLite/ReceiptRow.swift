@@ -1,95 +1,100 @@
 import Connections
 import GRDB
+import Ledger
 import Planning
 
-/// Receipts as rows, and the ids of connections that are gone.
+/// The tables of receipts and of connections that are gone.
 enum ReceiptRow {
-    static func all(of stack: Int64, _ database: Database) throws -> [Receipt] {
-        let rows = try Row.fetchCursor(
-            try database.cachedStatement(
-                sql: """
-                    SELECT connectionId, type, name, version, fields, fingerprintKey, fingerprint, revision, mayBeOvertaken
-                    FROM receipt WHERE stack = ? ORDER BY connectionId
-                    """
-            ),
-            arguments: [stack]
+    static func fetch(_ scope: LedgerScope, from database: Database) throws -> [Receipt] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT receipt.connectionId, receipt.type, receipt.name, receipt.version, receipt.fields,
+                    receipt.fingerprintKey, receipt.fingerprint, receipt.revision, receipt.mayBeOvertaken
+                FROM stack JOIN receipt ON receipt.stack = stack.id
+                WHERE stack.name = ? AND stack.apiURL = ?
+                ORDER BY receipt.connectionId
+                """
         )
         var receipts: [Receipt] = []
-        while let row = try rows.next() { receipts.append(try receipt(of: row)) }
-        return receipts
+        let rows = try Row.fetchCursor(statement, arguments: [scope.stack, scope.apiURL])
+        while let row = try rows.next() { receipts.append(try receipt(row)) }
+        // SQLite orders texts by their bytes, which for texts beyond ASCII is not quite how we order them.
+        return receipts.sorted { $0.connectionId < $1.connectionId }
     }
 
-    static func isGone(_ id: ConnectionID, of stack: Int64, _ database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM gone WHERE stack = ? AND connectionId = ?")
-        return try Int.fetchOne(statement, arguments: [stack, id.rawValue]) != nil
-    }
-
-    /// Takes the place of one that it replaces only.
-    static func record(_ receipt: Receipt, of stack: Int64, _ database: Database) throws {
+    /// Saves the receipt, unless there is one that it does not replace.
+    static func save(_ receipt: Receipt, of stack: Int, in database: Database) throws {
+        let fields = receipt.fields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
         let secrets = receipt.secrets
         try database.cachedStatement(
             sql: """
-                INSERT INTO receipt
-                    (stack, connectionId, type, name, version, fields, fingerprintKey, fingerprint, revision, mayBeOvertaken)
+                INSERT INTO receipt (stack, connectionId, type, name, version, fields,
+                    fingerprintKey, fingerprint, revision, mayBeOvertaken)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (stack, connectionId) DO UPDATE SET
                     type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
                     fingerprintKey = excluded.fingerprintKey, fingerprint = excluded.fingerprint,
                     revision = excluded.revision, mayBeOvertaken = excluded.mayBeOvertaken
-                WHERE excluded.version > version
-                    OR excluded.version = version AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
+                WHERE excluded.version > receipt.version
+                    OR excluded.version = receipt.version
+                        AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
                 """
         )
         .execute(arguments: [
-            stack, receipt.connectionId.rawValue, receipt.type.rawValue, receipt.name, receipt.version,
-            text(of: receipt.fields), secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision,
-            secrets?.mayBeOvertaken, receipt.isCertain,
+            stack, receipt.connectionId.rawValue, receipt.type.rawValue, receipt.name, receipt.version, fields,
+            secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision, secrets?.mayBeOvertaken,
+            receipt.isCertain,
         ])
     }
 
-    static func delete(_ id: ConnectionID, of stack: Int64, _ database: Database) throws {
+    static func isGone(_ id: ConnectionID, of stack: Int, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM gone WHERE stack = ? AND connectionId = ?")
+        return try Int.fetchOne(statement, arguments: [stack, id.rawValue]) != nil
+    }
+
+    static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
             .execute(arguments: [stack, id.rawValue])
     }
 
-    static func recordGone(_ id: ConnectionID, of stack: Int64, _ database: Database) throws {
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO gone (stack, connectionId) VALUES (?, ?)")
-            .execute(arguments: [stack, id.rawValue])
-        try delete(id, of: stack, database)
-    }
-
-    private static func receipt(of row: Row) throws -> Receipt {
-        let type: String = row[1]
-        guard let type = ConnectionType(rawValue: type) else {
-            throw SQLiteFault.damaged("a receipt has no known type")
-        }
-        let (key, digest): (String?, String?) = (row[5], row[6])
-        let mayBeOvertaken: Bool? = row[8]
-        let fingerprint = key.flatMap { key in digest.map { Fingerprint(key: key, digest: $0) } }
-        return Receipt(
-            connectionId: ConnectionID(row[0]),
-            type: type,
-            name: row[2],
-            version: row[3],
-            fields: try fields(of: row[4]),
-            secrets: mayBeOvertaken.map {
-                Receipt.Secrets(fingerprint: fingerprint, revision: row[7], mayBeOvertaken: $0)
-            }
+    /// Takes away the receipt and refuses all that come later.
+    static func remember(gone id: ConnectionID, of stack: Int, in database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT INTO gone (stack, connectionId) VALUES (?, ?) ON CONFLICT DO NOTHING"
         )
+        .execute(arguments: [stack, id.rawValue])
+        try remove(id, of: stack, from: database)
     }
 
-    private static func text(of fields: [ConnectionField: String]) -> String {
-        fields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
+    private static func receipt(_ row: Row) throws -> Receipt {
+        var reader = RowReader(row, "a receipt")
+        let id = ConnectionID(try reader.text())
+        var receipt = Receipt(
+            connectionId: id,
+            type: try reader.value(),
+            name: try reader.text(),
+            version: try reader.number(),
+            fields: try fields(reader.text(), reader)
+        )
+        let key = try reader.optionalText()
+        let digest = try reader.optionalText()
+        let revision = try reader.optionalNumber()
+        guard let mayBeOvertaken = try reader.optionalNumber() else { return receipt }
+        receipt.secrets = Receipt.Secrets(revision: revision, mayBeOvertaken: mayBeOvertaken != 0)
+        if let key, let digest {
+            receipt.secrets?.fingerprint = Fingerprint(key: key, digest: digest)
+        }
+        return receipt
     }
 
-    private static func fields(of text: String) throws -> [ConnectionField: String] {
+    private static func fields(_ text: String, _ reader: RowReader) throws -> [ConnectionField: String] {
         var fields: [ConnectionField: String] = [:]
-        for part in text.split(separator: " ") {
-            let sides = part.split(separator: "=", maxSplits: 1)
-            guard sides.count == 2, let field = ConnectionField(rawValue: String(sides[0])) else {
-                throw SQLiteFault.damaged("the digests of a receipt cannot be understood")
+        for pair in text.utf8.split(separator: UInt8(ascii: " ")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1)
+            guard parts.count == 2, let field = ConnectionField(rawValue: String(Substring(parts[0]))) else {
+                throw reader.damaged
             }
-            fields[field] = String(sides[1])
+            fields[field] = String(Substring(parts[1]))
         }
         return fields
     }

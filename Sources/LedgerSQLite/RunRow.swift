@@ -3,103 +3,110 @@ import FoundationEssentials
 import GRDB
 import Ledger
 
-/// Past runs as rows.
+/// The table of runs.
 enum RunRow {
-    private static let columns = """
-        run.id, stack.name, stack.apiURL, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome,
-        problem, summary, steps, findings
-        """
-
-    /// What is known of a run already stays, unless it is to be replaced.
-    static func note(_ run: Run, of stack: Int64, replacing: Bool, _ database: Database) throws {
-        let conflict =
-            replacing
-            ? """
-            UPDATE SET ended = excluded.ended, outcome = excluded.outcome, problem = excluded.problem,
-                summary = excluded.summary, steps = excluded.steps, findings = excluded.findings
-            """
-            : "NOTHING"
+    /// Notes the run, in the place of what was noted of it before.
+    static func save(_ run: Run, of stack: Int, in database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO run
-                    (id, stack, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome, problem, summary,
-                     steps, findings)
+                INSERT INTO run (id, stack, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome,
+                    problem, summary, steps, findings)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO \(conflict)
+                ON CONFLICT (id) DO UPDATE SET
+                    stack = excluded.stack, kind = excluded.kind, began = excluded.began, ended = excluded.ended,
+                    who = excluded.who, "commit" = excluded."commit", configDigest = excluded.configDigest,
+                    patchbayVersion = excluded.patchbayVersion, outcome = excluded.outcome,
+                    problem = excluded.problem, summary = excluded.summary, steps = excluded.steps,
+                    findings = excluded.findings
                 """
         )
         .execute(arguments: [
             run.id, stack, run.kind.rawValue, run.began.milliseconds, run.ended?.milliseconds, run.who, run.commit,
-            run.configDigest, run.patchbayVersion, run.outcome, run.problem, try json(run.summary), try json(run.steps),
-            try json(run.findings),
+            run.configDigest, run.patchbayVersion, run.outcome, run.problem, try json(run.summary),
+            try json(run.steps), try json(run.findings),
         ])
     }
 
-    /// The newest first.
-    static func all(_ query: RunQuery, _ database: Database) throws -> [Run] {
-        var conditions: [String] = []
-        var arguments = StatementArguments()
-        func require(_ condition: String, _ values: StatementArguments = []) {
-            conditions.append(condition)
-            arguments += values
+    static func fetch(_ query: RunQuery, from database: Database) throws -> [Run] {
+        var filter = Filter()
+        filter.add(query.scope)
+        filter.add("stack.name = ?", query.stack)
+        filter.add("run.kind = ?", query.kind?.rawValue)
+        filter.add("run.id = ?", query.id)
+        if query.isComplete {
+            filter.add(isComplete)
         }
-        if let scope = query.scope { require("stack.name = ? AND stack.apiURL = ?", [scope.stack, scope.apiURL]) }
-        if let stack = query.stack { require("stack.name = ?", [stack]) }
-        if let kind = query.kind { require("kind = ?", [kind.rawValue]) }
-        if query.isComplete { require("ended IS NOT NULL AND problem IS NULL") }
-        if let id = query.id { require("run.id = ?", [id]) }
-        var sql = "SELECT \(columns) FROM run JOIN stack ON stack.id = run.stack"
-        if !conditions.isEmpty { sql += " WHERE " + conditions.joined(separator: " AND ") }
-        sql += " ORDER BY began DESC, run.id DESC"
-        if let limit = query.limit {
-            sql += " LIMIT ?"
-            arguments += [max(0, limit)]
-        }
-        let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+        // A negative limit is none.
+        filter.arguments += [query.limit ?? -1]
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT stack.name, stack.apiURL, run.id, run.kind, run.began, run.ended, run.who, run."commit",
+                    run.configDigest, run.patchbayVersion, run.outcome, run.problem, run.summary, run.steps, run.findings
+                FROM run JOIN stack ON stack.id = run.stack
+                \(filter.clause)
+                ORDER BY run.began DESC, run.id DESC
+                LIMIT ?
+                """
+        )
         var runs: [Run] = []
-        while let row = try rows.next() { runs.append(try run(of: row)) }
+        let rows = try Row.fetchCursor(statement, arguments: filter.arguments)
+        while let row = try rows.next() { runs.append(try run(row)) }
         return runs
     }
 
-    /// Leaves the latest complete drift run of each stack, and gives how many others went.
-    static func prune(before moment: Timestamp, in scope: LedgerScope?, _ database: Database) throws -> Int {
-        var arguments: StatementArguments = [moment.milliseconds]
-        var sql = """
-            DELETE FROM run WHERE began < ? AND id NOT IN (
-                SELECT id FROM (
-                    SELECT id, row_number() OVER (PARTITION BY stack ORDER BY began DESC, id DESC) AS place
-                    FROM run WHERE kind = 'drift' AND ended IS NOT NULL AND problem IS NULL
-                ) WHERE place = 1
+    /// - Returns: How many there were.
+    static func removeAll(before moment: Timestamp, in scope: LedgerScope?, from database: Database) throws -> Int {
+        var filter = Filter()
+        filter.add(scope)
+        filter.add("run.began < ?", moment.milliseconds)
+        filter.add(
+            """
+            run.rowid NOT IN (
+                SELECT rowid FROM (
+                    SELECT run.rowid, row_number() OVER (PARTITION BY stack ORDER BY began DESC, id DESC) AS place
+                    FROM run WHERE kind = 'drift' AND \(isComplete)
+                )
+                WHERE place = 1
             )
             """
-        if let scope {
-            sql += " AND stack IN (SELECT id FROM stack WHERE name = ? AND apiURL = ?)"
-            arguments += [scope.stack, scope.apiURL]
-        }
-        try database.execute(sql: sql, arguments: arguments)
+        )
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM run WHERE rowid IN (
+                    SELECT run.rowid FROM run JOIN stack ON stack.id = run.stack \(filter.clause)
+                )
+                """
+        )
+        .execute(arguments: filter.arguments)
         return database.changesCount
     }
 
-    private static func run(of row: Row) throws -> Run {
-        let kind: String = row[3]
-        guard let kind = Run.Kind(rawValue: kind) else { throw SQLiteFault.damaged("a run is of no known kind") }
-        let ended: Int? = row[5]
+    /// As ``Run/isComplete``.
+    private static let isComplete = "run.ended IS NOT NULL AND run.problem IS NULL"
+
+    private static func run(_ row: Row) throws -> Run {
+        var reader = RowReader(row, "a run")
+        let scope = LedgerScope(stack: try reader.text(), apiURL: try reader.text())
+        let id = try reader.text()
+        let kind: Run.Kind = try reader.value()
+        let began = Timestamp(milliseconds: try reader.number())
+        let ended = try reader.optionalNumber().map(Timestamp.init(milliseconds:))
         var run = Run(
-            id: row[0],
-            scope: LedgerScope(stack: row[1], apiURL: row[2]),
+            id: id,
+            scope: scope,
             kind: kind,
-            began: Timestamp(milliseconds: row[4]),
-            who: row[6],
-            commit: row[7],
-            configDigest: row[8],
-            patchbayVersion: row[9]
+            began: began,
+            who: try reader.text(),
+            commit: try reader.optionalText(),
+            configDigest: try reader.text(),
+            patchbayVersion: try reader.text()
         )
-        run.ended = ended.map { Timestamp(milliseconds: $0) }
-        run.outcome = row[10]
-        run.problem = row[11]
-        run.summary = try value(of: row[12])
-        run.steps = try value(of: row[13])
-        run.findings = try value(of: row[14])
+        run.ended = ended
+        run.outcome = try reader.optionalText()
+        run.problem = try reader.optionalText()
+        run.summary = try value(of: reader.text(), reader)
+        run.steps = try value(of: reader.text(), reader)
+        run.findings = try value(of: reader.text(), reader)
         return run
     }
 
@@ -109,11 +116,31 @@ enum RunRow {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private static func value<Value: Decodable>(of text: String) throws -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
-        } catch {
-            throw SQLiteFault.damaged("a run cannot be understood")
-        }
+    private static func value<Value: Decodable>(of json: String, _ reader: RowReader) throws -> Value {
+        // The decoder's own errors quote what they stumbled over.
+        guard let value = try? JSONDecoder().decode(Value.self, from: Data(json.utf8)) else { throw reader.damaged }
+        return value
+    }
+}
+
+/// The conditions of a query, with their values apart from the text.
+private struct Filter {
+    private var conditions: [String] = []
+    var arguments = StatementArguments()
+
+    var clause: String { conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ") }
+
+    mutating func add(_ condition: String) { conditions.append(condition) }
+
+    /// Nothing for nil.
+    mutating func add(_ condition: String, _ value: (some DatabaseValueConvertible)?) {
+        guard let value else { return }
+        conditions.append(condition)
+        arguments += [value]
+    }
+
+    mutating func add(_ scope: LedgerScope?) {
+        add("stack.name = ?", scope?.stack)
+        add("stack.apiURL = ?", scope?.apiURL)
     }
 }

@@ -10,9 +10,7 @@ struct SQLiteFailures: Sendable {
     let path: String
     let patience: Duration
 
-    /// The value, or the error in words; `action` is what was being done to the ledger, "it".
-    ///
-    /// - Throws: ``LedgerError`` where there is no value.
+    /// The value of what went well; the action is what was being done to the ledger, "it".
     func value<Value>(of result: Result<Value, any Error>, _ action: String) throws(LedgerError) -> Value {
         do {
             return try result.get()
@@ -22,24 +20,19 @@ struct SQLiteFailures: Sendable {
     }
 
     private func ledgerError(_ error: any Error, _ action: String) -> LedgerError {
-        switch error {
-        case SQLiteFault.newer(let version, let known):
-            LedgerError(
-                .newer,
-                ledger: path,
-                cause: "it has tables of version \(version), and this patchbay knows those up to version \(known)",
-                nextStep:
-                    "use the newer patchbay everywhere, or give this one a ledger of its own with '--ledger sqlite:PATH'"
-            )
-        case let fault as SQLiteFault: unusable(Reason(fault), action)
-        case let failure as OpenFile.Failure: unusable(Reason(failure), action)
-        case let failure as DatabaseError: unusable(Reason(failure, patience: patience), action)
-        default: unusable(.damaged("what it holds cannot be understood"), action)
-        }
-    }
-
-    private func unusable(_ reason: Reason, _ action: String) -> LedgerError {
-        LedgerError(.unusable, ledger: path, cause: "\(action): \(reason.cause)", nextStep: reason.nextStep)
+        let reason: Reason =
+            switch error {
+            case let fault as SQLiteFault: Reason(fault)
+            case let failure as OpenFile.Failure: Reason(failure)
+            case let failure as DatabaseError: Reason(failure, patience: patience)
+            default: .damaged("what it holds cannot be understood")
+            }
+        return LedgerError(
+            reason.kind,
+            ledger: path,
+            cause: "\(action): \(reason.cause)",
+            nextStep: reason.nextStep
+        )
     }
 }
 
@@ -48,6 +41,7 @@ private struct Reason {
     private static let otherFile = "or name another one with '--ledger sqlite:PATH'"
     private static let checkRights = "check the rights on the file and on its folder, \(otherFile)"
 
+    var kind = LedgerError.Kind.unusable
     var cause: String
     var nextStep: String
 
@@ -71,8 +65,13 @@ extension Reason {
             )
         case .damaged(let cause):
             self = .damaged(cause)
-        case .newer(let version, _):
-            self.init(cause: "it has tables of version \(version)", nextStep: "use the newer patchbay")
+        case .newer(let version, let known):
+            self.init(
+                kind: .newer,
+                cause: "it has tables of version \(version), and this patchbay knows those up to version \(known)",
+                nextStep:
+                    "use the newer patchbay everywhere, or give this one a ledger of its own with '--ledger sqlite:PATH'"
+            )
         case .tooLarge(let limit):
             self.init(
                 cause:
@@ -99,7 +98,7 @@ extension Reason {
         case .SQLITE_NOTADB: self = .damaged("it is damaged, or no database at all")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
-                cause: "another process has kept it locked for \(patience / .seconds(1)) s",
+                cause: "another process has kept it locked for \(patience)",
                 nextStep: "try again when the other process is done"
             )
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:

@@ -12,6 +12,7 @@ struct SQLiteFile: Sendable {
     let patience: Duration
     let failures: SQLiteFailures
 
+    /// Takes the path as the user wrote it.
     init(_ path: String, patience: Duration) {
         self.path = path.hasPrefix("/") ? path : "./\(path)"
         self.patience = patience
@@ -81,10 +82,10 @@ struct SQLiteFile: Sendable {
     /// A checkout could hold links to files of ours, under any of the names that SQLite opens.
     private func refuseObstacles() throws {
         guard !FileNames.isSymbolicLink(folder) else { throw SQLiteFault.obstacle("its folder is a symbolic link") }
-        for name in [path, path + "-wal", path + "-shm", path + "-journal"] {
-            guard let obstacle = FileNames.obstacle(at: name) else { continue }
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            guard let obstacle = FileNames.obstacle(at: path + ending) else { continue }
             throw SQLiteFault.obstacle(
-                name == path ? "it is \(obstacle)" : "the file beside it, '\(name)', is \(obstacle)"
+                ending.isEmpty ? "it is \(obstacle)" : "the file beside it, '\(failures.path)\(ending)', is \(obstacle)"
             )
         }
     }

@@ -5,14 +5,12 @@ package import Planning
 
 extension SQLiteLedger {
     package func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading {
-        try await perform("reading receipts") { database in
+        try await perform("reading it") { database in
             var reading = LedgerReading()
-            // One moment for both.
+            // Both are of one moment.
             try database.inTransaction(.deferred) {
-                if let stack = try StackRow.find(scope, database) {
-                    reading.receipts = try ReceiptRow.all(of: stack, database)
-                    reading.marks = try MarkRow.all(of: stack, database)
-                }
+                reading.receipts = try ReceiptRow.fetch(scope, from: database)
+                reading.marks = try MarkRow.fetch(scope, from: database)
                 return .commit
             }
             return reading
@@ -20,52 +18,53 @@ extension SQLiteLedger {
     }
 
     package func begin(_ run: Run, marking marks: [Mark]) async throws(LedgerError) {
-        try await write("noting a run") { database in
-            let stack = try StackRow.make(run.scope, database)
-            try RunRow.note(run, of: stack, replacing: false, database)
-            for mark in marks { try MarkRow.insert(mark, of: stack, database) }
+        try await write("noting that a run begins") { database in
+            let stack = try StackRow.id(of: run.scope, in: database)
+            try RunRow.save(run, of: stack, in: database)
+            for mark in marks { try MarkRow.insert(mark, of: stack, into: database) }
         }
     }
 
-    package func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError) {
-        guard !settlement.isEmpty else { return }
-        try await write("recording receipts") { database in
-            let stack = try StackRow.make(scope, database)
-            let hasMarks = try MarkRow.exist(of: stack, database)
-            for receipt in settlement.receipts where try !ReceiptRow.isGone(receipt.connectionId, of: stack, database) {
-                if hasMarks { try MarkRow.delete(ruledOutBy: receipt, of: stack, database) }
-                try ReceiptRow.record(receipt, of: stack, database)
+    package func settle(
+        _ settlement: Settlement,
+        of run: String,
+        in scope: LedgerScope
+    ) async throws(LedgerError) {
+        try await write("recording what became of writes") { database in
+            let stack = try StackRow.id(of: scope, in: database)
+            for receipt in settlement.receipts {
+                guard try !ReceiptRow.isGone(receipt.connectionId, of: stack, in: database) else { continue }
+                try MarkRow.removeAll(ruledOutBy: receipt, of: stack, from: database)
+                try ReceiptRow.save(receipt, of: stack, in: database)
             }
             for id in settlement.missing {
-                try ReceiptRow.delete(id, of: stack, database)
-                if hasMarks { try MarkRow.deletePlain(on: id, of: stack, database) }
+                try ReceiptRow.remove(id, of: stack, from: database)
+                try MarkRow.removePlain(on: id, of: stack, from: database)
             }
             for id in settlement.gone {
-                try ReceiptRow.recordGone(id, of: stack, database)
-                if hasMarks { try MarkRow.delete(on: id, of: stack, database) }
+                try ReceiptRow.remember(gone: id, of: stack, in: database)
+                try MarkRow.removeAll(on: id, of: stack, from: database)
             }
-            guard hasMarks else { return }
-            for step in settlement.steps { try MarkRow.delete(step: step, of: run, stack: stack, database) }
+            for step in settlement.steps { try MarkRow.removeAll(ofStep: step, run, of: stack, from: database) }
         }
     }
 
     package func end(_ run: Run) async throws(LedgerError) {
         try await write("recording a run") { database in
-            let stack = try StackRow.make(run.scope, database)
-            try RunRow.note(run, of: stack, replacing: true, database)
+            try RunRow.save(run, of: StackRow.id(of: run.scope, in: database), in: database)
         }
     }
 
     package func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] {
-        try await perform("reading past runs") { try RunRow.all(query, $0) }
+        try await perform("reading its history") { try RunRow.fetch(query, from: $0) }
     }
 
     package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        try await write("forgetting past runs") { try RunRow.prune(before: moment, in: scope, $0) }
+        try await write("forgetting old runs") { try RunRow.removeAll(before: moment, in: scope, from: $0) }
     }
 
     package func close() async {
-        // It throws when a statement is still open, which then ends with the process.
+        // Whatever fails here, all that was recorded is in the file or its log.
         try? queue.close()
     }
 }

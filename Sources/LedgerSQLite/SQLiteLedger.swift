@@ -26,8 +26,8 @@ package final class SQLiteLedger: LedgerStore {
             try file.makeIfMissing()
             let queue = try file.open()
             try queue.inDatabase { database in
-                // Nothing is changed in a file that is not ours.
-                _ = try schema.isOlder(database)
+                // Another program's file, or a newer one, is left exactly as it is.
+                guard try schema.isOlder(database) else { return }
                 try schema.useWriteAheadLog(database)
                 try schema.migrate(database)
             }

@@ -1,22 +1,20 @@
 import GRDB
 import Ledger
 
-/// The number that stands for a stack in the other tables.
+/// The table of stacks, whose ids stand for them in the others.
 enum StackRow {
-    /// nil for a stack that was never applied.
-    static func find(_ scope: LedgerScope, _ database: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            try database.cachedStatement(sql: "SELECT id FROM stack WHERE name = ? AND apiURL = ?"),
-            arguments: [scope.stack, scope.apiURL]
-        )
+    /// The id of a stack; notes it when it is new.
+    static func id(of scope: LedgerScope, in database: Database) throws -> Int {
+        if let id = try known(scope, in: database) {
+            return id
+        }
+        try database.cachedStatement(sql: "INSERT INTO stack (name, apiURL) VALUES (?, ?)")
+            .execute(arguments: [scope.stack, scope.apiURL])
+        return Int(database.lastInsertedRowID)
     }
 
-    static func make(_ scope: LedgerScope, _ database: Database) throws -> Int64 {
-        if let id = try find(scope, database) { return id }
-        try database.execute(
-            sql: "INSERT INTO stack (name, apiURL) VALUES (?, ?)",
-            arguments: [scope.stack, scope.apiURL]
-        )
-        return database.lastInsertedRowID
+    private static func known(_ scope: LedgerScope, in database: Database) throws -> Int? {
+        let statement = try database.cachedStatement(sql: "SELECT id FROM stack WHERE name = ? AND apiURL = ?")
+        return try Int.fetchOne(statement, arguments: [scope.stack, scope.apiURL])
     }
 }

@@ -124,7 +124,11 @@ package struct Mark: Sendable, Hashable {
     package var name: String
     /// nil for a create.
     package var connectionId: ConnectionID?
-    /// The version that the write names, so that it cannot be done any more once there is a higher one; nil for a create.
+    /// The version that the write names first, so that this one cannot be done any more once there is a higher one; nil for a
+    /// create.
+    ///
+    /// What is sent once more over a later version has no mark of its own. It needs none: if it is done after another run's
+    /// receipt took this mark away, the connection has a higher version than that receipt, which then vouches for nothing.
     package var version: Int?
     package var carriesSecrets: Bool
 

@@ -38,14 +38,23 @@ extension Reconciler {
     /// - Returns: The error because of which it is not recorded; nil as well when it was known before that it would not be.
     package func record(_ drifted: DriftedStack, isDelivered: Bool) async -> LedgerError? {
         guard let ledger, drifted.ledgerProblem == nil else { return nil }
+        return await ledger.record(ended(drifted, isDelivered: isDelivered, ledger))
+    }
+
+    /// The run as it is to be recorded once the message is sent, in place of what is recorded already; nil when nothing is.
+    package func delivered(_ drifted: DriftedStack) -> Run? {
+        guard let ledger, drifted.ledgerProblem == nil else { return nil }
+        return ended(drifted, isDelivered: true, ledger)
+    }
+
+    private func ended(_ drifted: DriftedStack, isDelivered: Bool, _ ledger: StackLedger) -> Run {
         var run = ledger.run
         run.ended = now()
         run.outcome = drifted.all.isClean ? "clean" : "drifted"
         run.configDigest = drifted.planned.stack.configDigest
         run.summary = drifted.all.summary.counts
         run.findings = drifted.all.remembered(drifted.selected, known: drifted.known, isDelivered: isDelivered)
-        guard case .failure(let failure) = await ledger.end(run) else { return nil }
-        return failure.error
+        return run
     }
 }
 

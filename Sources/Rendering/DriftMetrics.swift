@@ -30,10 +30,11 @@ package struct DriftMetrics: Sendable, Hashable {
 
     /// The file, with the last successes of runs that failed as the file before it has them.
     package func render(after previous: String = "") -> String {
+        let known = Self.lastSuccesses(in: previous)
         let successes = runs.compactMap { run -> String? in
             let series = "\(Self.lastSuccess)\(labels([("stack", run.stack)]))"
             guard run.summary == nil else { return "\(series) \(run.ended.seconds)" }
-            return Self.value(of: series, in: previous).map { "\(series) \($0)" }
+            return known[Substring(series)].map { "\(series) \($0)" }
         }
         let counts = runs.flatMap { run -> [String] in
             guard let summary = run.summary else { return [] }
@@ -65,11 +66,15 @@ package struct DriftMetrics: Sendable, Hashable {
         "{" + labels.map { "\($0.0)=\"\($0.1.labelValue)\"" }.joined(separator: ",") + "}"
     }
 
-    /// What a file of ours says of a series; nil when it does not, or no number.
-    private static func value(of series: String, in text: String) -> Substring? {
-        let line = text.split(separator: "\n").last { $0.hasPrefix("\(series) ") }
-        guard let value = line?.dropFirst(series.count + 1), Double(value)?.isFinite == true else { return nil }
-        return value
+    /// What a file of ours says of when stacks were last told of, by series; what is no number is left out.
+    private static func lastSuccesses(in text: String) -> [Substring: Substring] {
+        var found: [Substring: Substring] = [:]
+        for line in text.split(separator: "\n") where line.hasPrefix("\(lastSuccess){") {
+            guard let space = line.lastIndex(of: " ") else { continue }
+            let value = line[line.index(after: space)...]
+            found[line[..<space]] = Double(value)?.isFinite == true ? value : nil
+        }
+        return found
     }
 }
 

@@ -21,16 +21,19 @@ package enum JSONText {
         """
 
     /// A rendered document as it stands among others: indented, and without its last line break.
-    package static func nested(_ document: String) -> String {
-        document.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    }
+    package static func nested(_ document: String) -> String { indented(document, by: "    ") }
 
     /// What stands after the last of them, with counts of all of them where there are any.
     package static func closing(summary: (some Encodable)?) throws -> String {
         guard let summary else { return "\n  ]\n}\n" }
-        let lines = try render(summary).split(separator: "\n")
-        let rest = lines.dropFirst().map { "\n  \($0)" }.joined()
-        return "\n  ],\n  \"summary\" : \(lines.first ?? "{}")\(rest)\n}\n"
+        let counts = indented(try render(summary), by: "  ").drop { $0 == " " }
+        return "\n  ],\n  \"summary\" : \(counts)\n}\n"
+    }
+
+    /// As the encoder indents: what is empty has an empty line, and that has no spaces.
+    private static func indented(_ document: String, by spaces: String) -> String {
+        document.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map { $0.isEmpty ? "" : spaces + $0 }.joined(separator: "\n")
     }
 
     /// The document with escapes in its texts; nothing of JSON itself but the line breaks between its lines needs any.

@@ -3,19 +3,6 @@ import Testing
 
 @Suite("The comment jobs of the example pipelines, with stand-ins for the hosts' programs")
 struct PipelineTests {
-    private static let examples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "examples/pipelines")
-
-    /// The lines of the block that begins below the line `start`, the first one after `mark`, without their indent.
-    private func block(_ file: String, after mark: String, _ start: String) throws -> String {
-        let lines = try Self.examples.read(file).components(separatedBy: "\n")
-        let marked = try #require(lines.firstIndex { $0.contains(mark) })
-        let first = try #require(lines[marked...].firstIndex { $0.hasSuffix(start) }) + 1
-        let indent = lines[first].prefix { $0 == " " }
-        return lines[first...].prefix { $0.hasPrefix(indent) || $0.isEmpty }.map { $0.dropFirst(indent.count) }
-            .joined(separator: "\n")
-    }
-
     /// Runs a script with a stand-in for a program in front of the others; gives its status and what the stand-in was asked.
     private func run(
         _ script: String,
@@ -48,7 +35,7 @@ struct PipelineTests {
         ] as [(String, String, String?)]
     )
     func gitHub(_ plan: String, _ comment: String, _ expected: String?) async throws {
-        let script = try block("github-actions.yml", after: "- name: Comment", "run: |")
+        let script = try Examples.block("pipelines/github-actions.yml", after: "- name: Comment", "run: |")
         let gh = """
             case $* in *--paginate*) echo '[{"id": 3, "user": {"login": "mallory"}, "body": "\(Self.marker)"}]'
             echo '[{"id": 4, "user": {"login": "github-actions[bot]"}, "body": "\(comment)"}]' ;; esac
@@ -69,7 +56,7 @@ struct PipelineTests {
         ] as [(String, Int, String?)]
     )
     func gitLab(_ plan: String, _ page: Int, _ expected: String?) async throws {
-        let script = try block("gitlab-ci.yml", after: "# Updates the comment", "- |")
+        let script = try Examples.block("pipelines/gitlab-ci.yml", after: "# Updates the comment", "- |")
         let curl = """
             case $* in
             */user) echo '{"id": 7}' ;;

@@ -43,15 +43,26 @@ enum Strace {
     /// The calls that count: of files, of the network, and of anything that has a descriptor.
     private static let calls = "%file,%network,%desc"
 
-    /// What to write in front of a program to have its calls noted in a file.
-    static func noting(in file: String) -> [String] {
-        [path ?? "strace", "-f", "-qq", "-o", file, "-e", "trace=\(calls)"]
+    /// What to write in front of a program to have its calls noted in a file; only those on the files, where there are any.
+    static func noting(in file: String, on files: [String] = []) -> [String] {
+        [path ?? "strace", "-f", "-qq", "-o", file, "-e", "trace=\(calls)"] + files.flatMap { ["-P", $0] }
     }
 
-    /// What to write in front of a program to have it killed there.
-    static func killing(at point: Point) -> [String] {
-        let call = "\(point.call):signal=SIGKILL:when=\(point.number)"
-        return [path ?? "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(point.call)", "-e", "inject=\(call)"]
+    /// What to write in front of a program to have it killed there; the point is counted among the calls on the files, where
+    /// there are any.
+    static func killing(at point: Point, on files: [String] = []) -> [String] {
+        injecting("\(point.call):signal=SIGKILL:when=\(point.number)", on: files)
+    }
+
+    /// What to write in front of a program to have all of these calls on the files fail, but the first few of each thread.
+    static func failing(_ calls: [String], _ error: String, from number: Int, on files: [String]) -> [String] {
+        injecting("\(calls.joined(separator: ",")):error=\(error):when=\(number)+", on: files)
+    }
+
+    private static func injecting(_ fault: String, on files: [String]) -> [String] {
+        let calls = fault.prefix { $0 != ":" }
+        return [path ?? "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", "inject=\(fault)"]
+            + files.flatMap { ["-P", $0] }
     }
 
     /// How often each thread made each call, from what was noted.

@@ -59,6 +59,31 @@ struct TerminalTextTests {
         #expect(read == [text: text])
     }
 
+    private struct Several: Encodable {
+        struct One: Encodable {
+            var empty: [Int] = []
+            var nothing: [String: Int] = [:]
+            var text: String
+        }
+
+        var formatVersion = "1.0"
+        var stacks: [One]
+        var summary: [String: Int]?
+    }
+
+    @Test(
+        "documents that are written one after the other are the bytes of one",
+        arguments: [[], ["a"], ["a", "b\n    c"], ["", "##[x]", "}"]],
+        [nil, [:], ["failed": 1, "stacks": 2]]
+    )
+    func severalDocuments(_ texts: [String], _ summary: [String: Int]?) throws {
+        let stacks = texts.map { Several.One(text: $0) }
+        let parts = try stacks.map { JSONText.nested(try JSONText.render($0)) }
+        let whole = try JSONText.opening + parts.joined(separator: ",\n") + JSONText.closing(summary: summary)
+        try #expect(whole == JSONText.render(Several(stacks: stacks, summary: summary)))
+        try #expect(JSONSerialization.jsonObject(with: Data(whole.utf8)) is [String: Any])
+    }
+
     @Test("quotes inside quotes are escaped")
     func quotes() {
         #expect("say \"hi\"".quotedForTerminal == "\"say \\\"hi\\\"\"")

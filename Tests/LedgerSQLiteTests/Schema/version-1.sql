@@ -13,6 +13,9 @@ CREATE TABLE mark (
     version INTEGER,
     carriesSecrets INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX markByConnection ON mark (stack, connectionId);
+CREATE INDEX markByName ON mark (stack, name) WHERE connectionId IS NULL;
+CREATE INDEX markByStep ON mark (stack, run, step);
 CREATE TABLE receipt (
     stack INTEGER NOT NULL,
     connectionId TEXT NOT NULL,
@@ -42,13 +45,12 @@ CREATE TABLE run (
     steps TEXT NOT NULL,
     findings TEXT NOT NULL
 ) STRICT;
+CREATE INDEX runByTime ON run (began, id);
 CREATE TABLE stack (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     apiURL TEXT NOT NULL,
     UNIQUE (name, apiURL)
 ) STRICT;
-CREATE INDEX markByConnection ON mark (stack, connectionId);
-CREATE INDEX markByName ON mark (stack, name) WHERE connectionId IS NULL;
-CREATE INDEX markByStep ON mark (stack, run, step);
-CREATE INDEX runByTime ON run (began, id);
+PRAGMA application_id = 1885495673;
+PRAGMA user_version = 1;
