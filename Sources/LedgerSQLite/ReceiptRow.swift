@@ -52,6 +52,11 @@ enum ReceiptRow {
         return try Int.fetchOne(statement, arguments: [stack, id.rawValue]) != nil
     }
 
+    static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
+            .execute(arguments: [stack, id.rawValue])
+    }
+
     /// Takes away the receipt and refuses all that come later.
     static func remember(gone id: ConnectionID, of stack: Int, in database: Database) throws {
         try database.cachedStatement(
