@@ -19,7 +19,7 @@ extension ContextCommand {
         var status = try await run(in: context)
         if context.console.hasLostOutput {
             context.console.err(ErrorText(style: .plain).render(.outputLost))
-            if status == .done { status = .failed }
+            if status == .done || status == .changes { status = .failed }
         }
         let code = status == .changes ? changesExitCode : status.rawValue
         if code != 0 { throw ExitCode(code) }

@@ -15,8 +15,6 @@ struct DriftChecking: Sendable {
     let accounts: AccountOpening
     let ledgers: LedgerOpening
     let output: OutputOptions
-    /// Whether a message is sent, so that what is new counts as told only after that.
-    let isNotifying: Bool
     let isOneOfSeveral: Bool
 
     func result(of source: StackSource) async -> StackResult {
@@ -71,7 +69,7 @@ struct DriftChecking: Sendable {
 
     /// Records the run, and notes what came of that in its result.
     ///
-    /// What is new counts as told when it is written, or, where it is to be sent, when that was done.
+    /// What is new counts as told only once it was written, or sent where it is to be: then ``DriftResult/confirm`` says so.
     private func record(
         _ drifted: DriftedStack,
         _ reconciler: Reconciler,
@@ -79,7 +77,7 @@ struct DriftChecking: Sendable {
         _ result: StackResult
     ) async -> StackResult {
         let stack = drifted.planned.stack
-        let isTold = !isNotifying || !drifted.hasNews
+        let isTold = !drifted.hasNews
         var problem = drifted.ledgerProblem
         if problem == nil { problem = await reconciler.record(drifted, isDelivered: isTold) }
         var result = result

@@ -57,7 +57,6 @@ struct DriftCommand: ContextCommand {
             accounts: AccountOpening(context, connection, output, stacks: sources.count),
             ledgers: ledgers,
             output: output,
-            isNotifying: notifying != nil,
             isOneOfSeveral: sources.count > 1
         )
         return try await ledgers.whileOpen { [notifying] in
@@ -70,19 +69,18 @@ struct DriftCommand: ContextCommand {
                 source in
                 await checking.result(of: source)
             }
-            guard let notifying else { return status }
             return ExitStatus.combined([status, await tell(results, notifying, command)])
         }
     }
 
-    /// Sends the message, and then only records that what is new was told.
+    /// Sends the message where there is to be one, and records that what is new was told: what nobody could see stays new.
     private func tell(
         _ results: [StackResult],
-        _ notifying: DriftNotifying,
+        _ notifying: DriftNotifying?,
         _ command: StackCommand
     ) async -> ExitStatus {
         do {
-            try await notifying.tell(results)
+            try await notifying?.tell(results)
         } catch {
             let report = ErrorReport(describing: error)
             let console = command.context.console
@@ -91,6 +89,7 @@ struct DriftCommand: ContextCommand {
             command.reports.annotate([], [report], command.context)
             return ExitStatus(report)
         }
+        guard notifying != nil || !command.context.console.hasLostOutput else { return .done }
         for result in results { await result.drift?.confirm?() }
         return .done
     }

@@ -42,7 +42,7 @@ struct HistoryPruneCommand: ContextCommand {
             // One after the other, since with --all they may be the same ledger.
             await command.results(sources, atOnce: 1) { source in
                 let (stack, remarks) = try command.read(source, resolvingSecrets: false)
-                let count = try await prune(stack, before: moment, ledgers)
+                let count = try await context.interruptible { try await prune(stack, before: moment, ledgers) }
                 return StackResult(
                     status: .done,
                     text: stacks.heading(stack, of: sources.count)

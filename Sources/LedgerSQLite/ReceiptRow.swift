@@ -66,11 +66,6 @@ enum ReceiptRow {
         try remove(id, of: stack, from: database)
     }
 
-    static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue])
-    }
-
     private static func receipt(_ row: Row) throws -> Receipt {
         var reader = RowReader(row, "a receipt")
         let id = ConnectionID(try reader.text())

@@ -57,7 +57,7 @@ extension Drift.Finding {
         var parts = [kind.rawValue, type.rawValue, connectionId.map { "id \($0.rawValue)" } ?? "name \(name ?? "")"]
         switch kind {
         case .changed: parts += fields.flatMap { [$0.field.rawValue, $0.before.identity] }
-        case .hidden: parts += [recordedVersion, version].map { $0.map(String.init) ?? "" }
+        case .hidden: parts += [version.map(String.init) ?? ""]
         case .missing, .unmanaged: break
         }
         // With its length in front no part runs over into the next.

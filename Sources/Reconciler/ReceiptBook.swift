@@ -112,8 +112,7 @@ struct ReceiptBook {
         }
         var settlement = settlement(of: open)
         settlement.receipts += adopted
-        settlement.missing = deletedByOthers
-        settlement.gone += planned.abandoned
+        settlement.missing = deletedByOthers + planned.abandoned
         return settlement
     }
 

@@ -43,6 +43,20 @@ struct DriftTests {
         }
     }
 
+    @Test("what nobody could read stays new, and the run does not end well")
+    func lostOutput() async throws {
+        try await Bench.with(files, live: live) { bench in
+            var program = bench.program
+            program.environment["PATCHBAY"] = Program.executable
+            let lost = "\"$PATCHBAY\" drift --new-only --drift-exit-code 0 >/dev/full"
+            try #expect(await shell(lost, program).status == 1)
+            let told = try await bench.program.run("drift", "--new-only")
+            #expect(told.status == 2 && told.out.contains("1 changed, 1 missing, 1 unmanaged"), "\(told.all)")
+            let again = try await bench.program.run("drift", "--new-only")
+            #expect(again.status == 0 && again.out.contains("3 known findings are left out"), "\(again.all)")
+        }
+    }
+
     @Test("no drift ends with 0, also beside what is ignored; the status of findings can be chosen")
     func statuses() async throws {
         let files = connections(aws("a", "us-east-1", "ignore: [description]"))
