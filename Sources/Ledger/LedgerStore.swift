@@ -69,8 +69,9 @@ package struct LedgerReading: Sendable, Hashable {
 /// What became of some writes of a run.
 package struct Settlement: Sendable, Hashable {
     package var receipts: [Receipt]
-    /// Connections that the account did not seem to have any more: what is known of them goes, but marks that carry secrets stay.
-    /// A list can lack what was written while it was read, so receipts of them may come back.
+    /// Connections that the account did not seem to have any more.
+    ///
+    /// What is known of them goes, but marks that carry secrets stay. A list can lack what was written while it was read, so receipts of them may come back.
     package var missing: [ConnectionID]
     /// Connections that do not exist any more: no receipt of them comes back, whoever is late with one.
     package var gone: [ConnectionID]

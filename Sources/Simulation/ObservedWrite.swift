@@ -204,8 +204,11 @@ struct ObservedWrite {
                 continue
             }
             let changed = changedFields(old.live, new.live)
-            // Saving without a difference moves the version, and there is nothing to lose.
-            guard changed.allSatisfy({ mayWrite($0, of: new.live) }), old.credentials == new.credentials
+            // Saving without a difference moves the version, and there is nothing to lose; nor where it is what the plan saw.
+            let isSeen = changed.allSatisfy {
+                mayWrite($0, of: new.live) || $0.value(in: new.live) == $0.value(in: seen)
+            }
+            guard isSeen, old.credentials == new.credentials
             else {
                 throw Violation(.noUnseenOverwrite, "run \(run) deletes \(live.id) with an edit by \(edit.author)")
             }

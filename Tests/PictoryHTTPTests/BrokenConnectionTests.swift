@@ -6,7 +6,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("Servers that are slow, silent or gone", .timeLimit(.minutes(1)))
+@Suite("Servers that are slow, silent or gone", .timeLimit(.minutes(3)))
 struct BrokenConnectionTests {
     @Test(
         "the deadline holds for the whole answer, so that neither silence nor dripping keeps a run waiting",
@@ -28,7 +28,7 @@ struct BrokenConnectionTests {
             #expect(error.kind == .timeout)
             #expect(error.outcome == .unknown)
             #expect(error.host == "127.0.0.1:\(server.port)")
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(30))
             #expect(server.requests.count <= 1)
         }
     }

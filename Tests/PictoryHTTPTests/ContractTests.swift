@@ -6,7 +6,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("The client and the sandbox over a socket", .serialized, .timeLimit(.minutes(1)))
+@Suite("The client and the sandbox over a socket", .serialized, .timeLimit(.minutes(3)))
 struct ContractTests {
     @Test("keep the contract of the API together", arguments: ConnectionsAPIContract.rules)
     func contract(rule: ConnectionsAPIContract.Rule) async throws {

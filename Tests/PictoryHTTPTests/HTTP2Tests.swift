@@ -6,7 +6,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("HTTP/2", .timeLimit(.minutes(1)))
+@Suite("HTTP/2", .timeLimit(.minutes(3)))
 struct HTTP2Tests {
     private static func run(
         _ reply: HTTP2Server.Reply,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("Requests through a proxy", .timeLimit(.minutes(1)))
+@Suite("Requests through a proxy", .timeLimit(.minutes(3)))
 struct ProxyTests {
     private static let password = "canary-secret-proxy-password"
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("Answers that refuse", .timeLimit(.minutes(1)))
+@Suite("Answers that refuse", .timeLimit(.minutes(3)))
 struct RefusalTests {
     @Test(
         "the status decides the kind of the error and what is known of the write",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("Requests on the wire", .timeLimit(.minutes(1)))
+@Suite("Requests on the wire", .timeLimit(.minutes(3)))
 struct RequestTests {
     @Test("every call is one request, with the key and only the headers that it needs")
     func calls() async throws {

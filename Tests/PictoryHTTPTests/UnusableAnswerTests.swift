@@ -5,7 +5,7 @@ import Testing
 
 @testable import PictoryHTTP
 
-@Suite("Successes that cannot be used", .timeLimit(.minutes(1)))
+@Suite("Successes that cannot be used", .timeLimit(.minutes(3)))
 struct UnusableAnswerTests {
     @Test(
         "a list that is none is an error, never an empty account",
