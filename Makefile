@@ -20,7 +20,7 @@ test: test-packages ## what CI runs: packages, lint, build, examples in the page
 	scripts/check-readme
 	scripts/check-error-examples
 	$(MAKE) simulate
-	$(SWIFT) test --disable-xctest
+	scripts/run-tests
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
 	scripts/lint
