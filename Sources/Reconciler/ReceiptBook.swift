@@ -183,7 +183,9 @@ struct ReceiptBook {
         guard let known = receipts[done.connectionId], var secrets = known.secrets else {
             return Receipt.Secrets(revision: entry?.credentialsRevision)
         }
-        let wasOvertaken = live[done.connectionId].map { $0.version != known.version } ?? false
+        // What a create found and left alone was not in the list, and may have been written since it was recorded.
+        let found = step.operation == .create ? done.live : live[done.connectionId]
+        let wasOvertaken = found.map { $0.version != known.version } ?? false
         if wasOvertaken || done.othersWrote { secrets.mayBeOvertaken = true }
         return secrets
     }

@@ -25,7 +25,8 @@ extension Reconciler {
             throw WrongAccount(stack: stack.name, apiURL: apiURL, recorded: known.receipts.count)
         }
         reading.abandoned = known.receipts.map(\.connectionId)
-        reading.ledger = LedgerReading()
+        // A mark may be of a create in this very account, whose secrets nobody is certain of.
+        reading.ledger = LedgerReading(marks: known.marks)
         return reading
     }
 

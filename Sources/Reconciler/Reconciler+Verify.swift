@@ -13,7 +13,8 @@ extension Reconciler {
         try refuse(saved, in: file, saved.staleness(ofFiles: stack.files) + staleness(ofAddress: saved.plan.apiURL))
         let reading = try await read(stack, isNewAccount: saved.options.newAccount)
         let live = reading.live
-        let planner = Planner(rules: saved.options.rules(for: stack.settings), now: now())
+        let moment = now()
+        let planner = Planner(rules: saved.options.rules(for: stack.settings), now: moment)
         let origin = Planner.Origin(stack: stack.name, apiURL: apiURL, configDigest: stack.configDigest)
         let again: (plan: Plan, leftAlone: Int)
         do throws(PlanningError) {
@@ -39,7 +40,7 @@ extension Reconciler {
         let staleness = Staleness(of: saved.plan, madeFor: saved.account, live: live, again: again.plan)
         try refuse(saved, in: file, staleness.reasons)
         return VerifiedStack(
-            planned: PlannedStack(stack: stack, plan: again.plan, from: reading),
+            planned: PlannedStack(stack: stack, plan: again.plan, at: moment, from: reading),
             leftAlone: again.leftAlone,
             isPartial: !saved.options.only.isEmpty
         )

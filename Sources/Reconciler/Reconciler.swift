@@ -51,7 +51,7 @@ package struct Reconciler: Sendable {
         let reading = try await read(stack, isNewAccount: isNewAccount)
         let moment = now()
         let plan = try plan(stack, rules, onto: reading, at: moment)
-        var planned = PlannedStack(stack: stack, plan: plan, from: reading)
+        var planned = PlannedStack(stack: stack, plan: plan, at: moment, from: reading)
         switch base {
         case .stack(let base, let rules)?:
             do throws(PlanningError) {
@@ -135,6 +135,8 @@ package struct PlannedStack: Sendable {
     package var stack: Stack
     package var live: LiveAccount
     package var plan: Plan
+    /// When it was worked out: the time against which a grace was judged.
+    package var moment: Timestamp
     /// What the ledger knows of the stack; nil without one, and when it could not be read.
     package var ledger: LedgerReading?
     /// Connections of the ledger that another account had.
@@ -144,15 +146,16 @@ package struct PlannedStack: Sendable {
     /// Why the base could not be planned, so that every change counts as introduced; nil when it could, or was not asked for.
     package var baseError: PlanningError?
 
-    package init(stack: Stack, live: LiveAccount, plan: Plan) {
+    package init(stack: Stack, live: LiveAccount, plan: Plan, at moment: Timestamp) {
         self.stack = stack
         self.live = live
         self.plan = plan
+        self.moment = moment
         abandoned = []
     }
 
-    init(stack: Stack, plan: Plan, from reading: AccountReading) {
-        self.init(stack: stack, live: reading.live, plan: plan)
+    init(stack: Stack, plan: Plan, at moment: Timestamp, from reading: AccountReading) {
+        self.init(stack: stack, live: reading.live, plan: plan, at: moment)
         ledger = reading.ledger
         abandoned = reading.abandoned
         ledgerProblem = reading.ledgerProblem

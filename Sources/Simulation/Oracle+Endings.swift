@@ -8,7 +8,7 @@ extension Oracle {
     /// Compares what a run says with what it did; for one that was killed only its outputs count.
     func check(_ number: Int, in account: SimulatedAccount) throws(Violation) {
         guard let record = records[number] else { return }
-        guard !record.run.output.contains("canary-") else {
+        guard !Self.holdsCanary(record.run.output) else {
             throw Violation(.secrecy, "run \(number) wrote a secret to its output")
         }
         try checkRefusedAccount(record, account)
@@ -16,6 +16,16 @@ extension Oracle {
         for result in report.results { try check(result, record, account) }
         try checkIDChanges(report, record)
         try checkVerdict(report, record)
+    }
+
+    /// Whether one of the secrets of the files stands in a text; by its bytes, since every text of every run is looked at.
+    static func holdsCanary(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        while let start = rest.firstIndex(of: UInt8(ascii: "c")) {
+            if rest[start...].starts(with: "canary-".utf8) { return true }
+            rest = rest[rest.index(after: start)...]
+        }
+        return false
     }
 
     private func checkVerdict(_ report: ApplyReport, _ record: Record) throws(Violation) {

@@ -9,7 +9,7 @@ extension Oracle {
     /// A call of a run arrived at the ledger.
     func asked(_ request: LedgerRequest, by run: Int) throws(Violation) {
         guard let record = records[run] else { return }
-        guard !request.texts.contains(where: { $0.contains("canary-") }) else {
+        guard !request.texts.contains(where: Self.holdsCanary) else {
             throw Violation(.secrecy, "run \(run) wrote a secret to the ledger")
         }
         let isAllowed =
@@ -39,17 +39,17 @@ extension Oracle {
         for number in unjudged {
             guard let record = records[number], let explained = record.run.explained else { continue }
             unjudged.remove(number)
-            guard explained.planned.ledger != nil else { continue }
+            guard explained.ledger != nil else { continue }
             try checkOnlyExplained(explained, record)
-            try PlanClaims(explained.planned, record.run.revision, account).check(number)
+            try PlanClaims(explained, record.run.revision, account).check(number)
         }
     }
 
     /// Made again without the ledger the plan decides the same.
-    private func checkOnlyExplained(_ explained: SimulatedRun.Explained, _ record: Record) throws(Violation) {
-        let (planned, plan) = (explained.planned, explained.planned.plan)
+    private func checkOnlyExplained(_ planned: PlannedStack, _ record: Record) throws(Violation) {
+        let plan = planned.plan
         let origin = Planner.Origin(stack: plan.stack, apiURL: plan.apiURL, configDigest: plan.configDigest)
-        let planner = Planner(rules: record.run.revision.rules, now: explained.moment)
+        let planner = Planner(rules: record.run.revision.rules, now: planned.moment)
         let again: Plan
         do {
             again = try planner.plan(planned.stack.desired, onto: planned.live, from: origin)

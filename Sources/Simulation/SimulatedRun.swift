@@ -17,12 +17,6 @@ final class SimulatedRun: Sendable {
         case drift
     }
 
-    /// A plan as the ledger let it become, and the time that counted.
-    struct Explained: Sendable {
-        var planned: PlannedStack
-        var moment: Timestamp
-    }
-
     /// How it ended.
     enum Ending: Sendable {
         /// The account could not be read, or the entries could not be matched to it.
@@ -36,8 +30,8 @@ final class SimulatedRun: Sendable {
     struct State: Sendable {
         /// nil until the account was read.
         var planned: PlannedStack?
-        /// nil until then, too; what a mutant does to steps is not in it.
-        var explained: Explained?
+        /// The plan as the ledger let it become; nil until then, too. What a mutant does to steps is not in it.
+        var explained: PlannedStack?
         /// Why the ledger was given up, as the run told; nil when it worked, and without one.
         var ledgerProblem: LedgerError?
         /// nil while it runs.
@@ -79,7 +73,7 @@ final class SimulatedRun: Sendable {
     }
 
     var planned: PlannedStack? { state.withLock(\.planned) }
-    var explained: Explained? { state.withLock(\.explained) }
+    var explained: PlannedStack? { state.withLock(\.explained) }
     var ledgerProblem: LedgerError? { state.withLock(\.ledgerProblem) }
 
     var isRefusedAsWrongAccount: Bool {
@@ -114,13 +108,13 @@ final class SimulatedRun: Sendable {
     }
 
     private func plan(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
-        note(try await reconciler.plan(stack, revision.rules, isNewAccount: isNewAccount), reconciler, mutant)
+        note(try await reconciler.plan(stack, revision.rules, isNewAccount: isNewAccount), mutant)
         return .planned
     }
 
     private func apply(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
         let made = try await reconciler.plan(stack, revision.rules, isNewAccount: isNewAccount)
-        let planned = note(made, reconciler, mutant)
+        let planned = note(made, mutant)
         var report = try await reconciler.apply(
             planned,
             parallelism: parallelism,
@@ -142,7 +136,7 @@ final class SimulatedRun: Sendable {
             newOnly: false,
             isNewAccount: isNewAccount
         )
-        let found = Drift(note(drifted.planned, reconciler, mutant).plan)
+        let found = Drift(note(drifted.planned, mutant).plan)
         say(DriftText(style: .plain).render(found))
         if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }
         if mutant == .driftWrites { _ = try await apply(reconciler, mutant) }
@@ -151,14 +145,14 @@ final class SimulatedRun: Sendable {
 
     /// Says what was planned, and remembers it as it is carried out.
     @discardableResult
-    private func note(_ made: PlannedStack, _ reconciler: Reconciler, _ mutant: Mutant?) -> PlannedStack {
+    private func note(_ made: PlannedStack, _ mutant: Mutant?) -> PlannedStack {
         var explained = made
         mutant?.misread(&explained)
         var planned = explained
         mutant?.change(&planned)
         state.withLock { state in
             state.planned = planned
-            state.explained = Explained(planned: explained, moment: reconciler.now())
+            state.explained = explained
         }
         if let problem = planned.ledgerProblem { warn(problem) }
         if mutant == .secretPrinted { say(revision.secrets) }

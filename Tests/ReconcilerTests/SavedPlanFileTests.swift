@@ -17,7 +17,8 @@ struct SavedPlanFileTests {
         ])
         let rules = PlanningRules(owns: [NameGlob("gone")])
         let origin = Planner.Origin(stack: "test", apiURL: "sandbox", configDigest: "sha256:00")
-        let plan = try Planner(rules: rules, now: Timestamp(milliseconds: 0)).plan(desired, onto: account, from: origin)
+        let moment = Timestamp(milliseconds: 0)
+        let plan = try Planner(rules: rules, now: moment).plan(desired, onto: account, from: origin)
         let stacks = sources.map { source in
             let stack = Stack(
                 source: source,
@@ -27,7 +28,7 @@ struct SavedPlanFileTests {
                 files: [FileDigest(file: "a.yaml", digest: "sha256:11")]
             )
             let options = SavedOptions(only: ["a*"], maxDeletes: 3, rotate: ["v"])
-            return SavedStack(PlannedStack(stack: stack, live: account, plan: plan), options)
+            return SavedStack(PlannedStack(stack: stack, live: account, plan: plan, at: moment), options)
         }
         return SavedPlan(patchbayVersion: "0.1.0", stacks: stacks)
     }
