@@ -135,13 +135,7 @@ final class SimulatedRun: Sendable {
     }
 
     private func drift(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
-        let drifted = try await reconciler.drift(
-            stack,
-            revision.rules,
-            only: [],
-            newOnly: false,
-            isNewAccount: isNewAccount
-        )
+        let drifted = try await reconciler.drift(stack, revision.rules, DriftScope(isNewAccount: isNewAccount))
         let found = Drift(note(drifted.planned, reconciler, mutant).plan)
         say(DriftText(style: .plain).render(found))
         if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }
