@@ -59,13 +59,24 @@ struct AccountOpening: Sendable {
         }
     }
 
+    /// Tells which stacks of the run have one account: all that use the key, and of the others each has its own.
+    func account(of source: StackSource, _ settings: StackSettings) -> String {
+        usesSandbox(settings) ? sandboxPath(in: source.directory) : ""
+    }
+
+    private func usesSandbox(_ settings: StackSettings) -> Bool {
+        let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        return chosen == "sandbox" || chosen == nil && settings.usesSandbox
+    }
+
+    private func sandboxPath(in directory: String) -> String {
+        directory == "." ? ".patchbay/sandbox.json" : "\(directory)/.patchbay/sandbox.json"
+    }
+
     /// - Throws: Errors about the address, the key, the certificates or the sandbox's file.
     func open(_ stack: Stack) throws -> Opened {
         let parallelism = options.parallelism ?? stack.settings.parallelism ?? Self.usualParallelism
-        let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        if chosen == "sandbox" || chosen == nil && stack.settings.usesSandbox {
-            return try openSandbox(stack, parallelism)
-        }
+        if usesSandbox(stack.settings) { return try openSandbox(stack, parallelism) }
         let address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
         let key = try APIKey.find(environment: context.environment, keyFile: options.keyFile)
         let client = PictoryClient(
@@ -101,8 +112,7 @@ struct AccountOpening: Sendable {
     }
 
     private func openSandbox(_ stack: Stack, _ parallelism: Int) throws -> Opened {
-        let directory = stack.source.directory
-        let path = directory == "." ? ".patchbay/sandbox.json" : "\(directory)/.patchbay/sandbox.json"
+        let path = sandboxPath(in: stack.source.directory)
         let sandbox = try Sandbox(
             file: SandboxFile(path: path),
             clock: context.clock,

@@ -14,6 +14,7 @@ struct DriftChecking: Sendable {
     let drift: DriftOptions
     let accounts: AccountOpening
     let ledgers: LedgerOpening
+    let neighbours: NeighbourReading
     let output: OutputOptions
     let isOneOfSeveral: Bool
 
@@ -27,7 +28,8 @@ struct DriftChecking: Sendable {
             name = stack.name
             result = try await check(stack, remarks)
         } catch {
-            result = command.failure(error, source)
+            name = (error as? InvalidStack)?.settings.name ?? name
+            result = command.failure(error, source, named: name)
         }
         result.drift = DriftResult(
             stack: name,
@@ -52,13 +54,7 @@ struct DriftChecking: Sendable {
                 let rules = SavedOptions().rules(for: stack.settings)
                 let drifted = try await reconciler.recordingFailure(output, context) {
                     try await context.interruptible {
-                        try await reconciler.drift(
-                            stack,
-                            rules,
-                            only: drift.globs,
-                            newOnly: drift.newOnly,
-                            isNewAccount: drift.newAccount
-                        )
+                        try await reconciler.drift(stack, rules, drift.scope(neighbours.others(of: stack.source)))
                     }
                 }
                 let remarks = remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil)
@@ -84,6 +80,10 @@ struct DriftChecking: Sendable {
         result.remarks += output.warning(problem, context)
         result.note(stack.source.located(stack.warnings), omitted: stack.omittedWarnings)
         result.note(problem)
+        if let wrong = drifted.mayBeOther?.warning {
+            result.remarks += output.warning(wrong, context)
+            result.note(warning: wrong)
+        }
         guard !isTold, problem == nil, let place, let ledger = reconciler.ledger,
             let run = reconciler.delivered(drifted)
         else { return result }

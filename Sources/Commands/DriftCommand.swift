@@ -20,6 +20,7 @@ struct DriftCommand: ContextCommand {
             Examples:
               patchbay drift
               patchbay drift stacks/* --new-only --quiet
+              patchbay drift stacks/production --unmanaged ignore
               patchbay drift stacks/* --metrics /var/lib/node_exporter/patchbay.prom --drift-exit-code 0
               PATCHBAY_NOTIFY=https://hooks.example.com/services/… patchbay drift --new-only
             """
@@ -50,12 +51,14 @@ struct DriftCommand: ContextCommand {
         )
         let sources = stacks.sources(context)
         let ledgers = LedgerOpening(context, ledger, for: .recording)
+        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
         let checking = DriftChecking(
             context: context,
             command: command,
             drift: drift,
-            accounts: AccountOpening(context, connection, output, stacks: sources.count),
+            accounts: accounts,
             ledgers: ledgers,
+            neighbours: NeighbourReading(sources, accounts, context),
             output: output,
             isOneOfSeveral: sources.count > 1
         )

@@ -55,6 +55,6 @@ extension StackResult {
     fileprivate var news: DriftMessage.Stack? {
         if let listed = drift?.found?.listed { return listed.isClean ? nil : .drifted(listed) }
         guard let failure, failure.category != .interrupted else { return nil }
-        return .failed(label: label, failure)
+        return .failed(label: drift?.stack ?? label, failure)
     }
 }

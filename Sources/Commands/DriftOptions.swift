@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Planning
 import Reconciler
 
 /// What `drift` looks at, and whom it tells.
@@ -15,7 +16,18 @@ struct DriftOptions: ParsableArguments {
     @Flag(help: "Tell only what the last run of the stack did not find; needs a ledger.")
     var newOnly = false
 
-    @Flag(help: "Go on though the account has none of the connections that the ledger knows.")
+    @Option(
+        help: ArgumentHelp(
+            "What to do with connections that are in no file, and that no apply would touch: report or ignore.",
+            discussion: """
+                'ignore' is for accounts of which these files declare a part: they are counted, and are no findings. What other \
+                stacks of the same run declare is never reported.
+                """
+        )
+    )
+    var unmanaged = UnmanagedChoice.report
+
+    @Flag(help: "Begin anew with an account that has none of the connections that the ledger knows, without a warning.")
     var newAccount = false
 
     @Flag(
@@ -68,4 +80,22 @@ struct DriftOptions: ParsableArguments {
     }
 
     var globs: [NameGlob] { only.map { NameGlob($0) } }
+
+    /// The same for the reconciler, beside what the other stacks of the run declare.
+    func scope(_ others: OtherDeclarations?) -> DriftScope {
+        DriftScope(
+            only: globs,
+            newOnly: newOnly,
+            isNewAccount: newAccount,
+            ignoresUnmanaged: unmanaged == .ignore,
+            comparesSecrets: withSecrets,
+            others: others
+        )
+    }
+}
+
+/// What becomes of connections that are in no file.
+enum UnmanagedChoice: String, ExpressibleByArgument, CaseIterable {
+    case report
+    case ignore
 }

@@ -61,7 +61,7 @@ struct HistoryShowCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
-        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let command = StackCommand(context: context, output: talk, command: nil)
         let ledgers = LedgerOpening(context, ledger, for: .reading)
         let sources = stacks.sources(context)
         let text = HistoryText(style: talk.style(onTerminal: context.console.isOutTerminal, context.environment))

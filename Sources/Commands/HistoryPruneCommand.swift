@@ -34,7 +34,7 @@ struct HistoryPruneCommand: ContextCommand {
         talk.colour = .auto
         talk.verbose = false
         talk.quiet = false
-        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let command = StackCommand(context: context, output: talk, command: nil)
         let ledgers = LedgerOpening(context, ledger, for: .pruning)
         let moment = Timestamp(milliseconds: context.now().milliseconds - keep.milliseconds)
         let sources = stacks.sources(context)

@@ -36,7 +36,7 @@ struct OutputsCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
-        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let command = StackCommand(context: context, output: talk, command: nil)
         let sources = stacks.sources(context)
         let accounts = AccountOpening(context, connection, talk, stacks: sources.count)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)

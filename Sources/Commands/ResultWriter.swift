@@ -6,29 +6,27 @@ import Rendering
 ///
 /// So a run of many stacks shows that it goes on, and does not keep what is written already.
 struct ResultWriter {
-    private let command: MarkdownComment.Command
+    private let command: MarkdownComment.Command?
     private let output: OutputOptions
     private let console: Console
     private let isOneOfSeveral: Bool
-    private let isSumming: Bool
     private var statuses: [ExitStatus] = []
     private var tally = StackTally()
     private var hasText = false
     private var sections: [MarkdownComment.Stack] = []
 
-    /// `count` is how many results there will be; with `isSumming` those of several stacks are followed by their counts.
+    /// `count` is how many results there will be; those of several stacks are followed by their counts where there is a command
+    /// to count them for.
     init(
-        _ command: MarkdownComment.Command,
+        _ command: MarkdownComment.Command?,
         _ output: OutputOptions,
         _ console: Console,
-        count: Int,
-        isSumming: Bool = true
+        count: Int
     ) {
         self.command = command
         self.output = output
         self.console = console
         isOneOfSeveral = count != 1
-        self.isSumming = isSumming
     }
 
     /// Writes the next one; a comment for a pull request is written as a whole by ``end()``.
@@ -59,13 +57,15 @@ struct ResultWriter {
     /// Writes what follows the last one, and gives the status of all together.
     func end() throws -> ExitStatus {
         switch output.format {
-        case .text where isOneOfSeveral && isSumming:
-            if let words = tally.words(of: command) { console.out((hasText ? "\n" : "") + words + "\n") }
+        case .text where isOneOfSeveral:
+            if let words = command.flatMap({ tally.words(of: $0) }) {
+                console.out((hasText ? "\n" : "") + words + "\n")
+            }
         case .json where isOneOfSeveral:
             if statuses.isEmpty { console.out(JSONText.opening) }
-            console.out(try JSONText.closing(summary: isSumming ? tally : nil))
+            console.out(try JSONText.closing(summary: command == nil ? nil : tally))
         case .markdown:
-            console.out(MarkdownComment(command, sections).render())
+            if let command { console.out(MarkdownComment(command, sections).render()) }
         case .text, .json: break
         }
         return ExitStatus.combined(statuses)

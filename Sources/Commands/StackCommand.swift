@@ -10,14 +10,11 @@ import Stacks
 struct StackCommand {
     let context: CommandContext
     let output: OutputOptions
-    /// What comments say they are.
-    let command: MarkdownComment.Command
+    /// What comments say they are, and how the results of several stacks are counted; nil for what has neither.
+    let command: MarkdownComment.Command?
     var reports = RunReports()
     /// What the user called the sources that stand here under other paths.
     var labels: [StackSource: String] = [:]
-
-    /// Whether the results of several stacks are followed by how they went together.
-    var isSumming = true
 
     /// How many stacks are worked on at once: enough to have all requests in flight that may be, and few enough that their
     /// files, ledgers and connections do not add up.
@@ -41,7 +38,7 @@ struct StackCommand {
         afterwards: ([StackResult]) throws -> Void = { _ in },
         _ body: @escaping @Sendable (StackSource) async throws -> StackResult
     ) async throws -> ExitStatus {
-        var writer = ResultWriter(command, output, context.console, count: sources.count, isSumming: isSumming)
+        var writer = ResultWriter(command, output, context.console, count: sources.count)
         var results: [StackResult] = []
         let keepsWhole = isWholeNeeded || reports.annotations != nil || reports.junitFile != nil
         let works: [Work] = sources.map { source in (source, { try await body(source) }) }
@@ -54,7 +51,7 @@ struct StackCommand {
 
     /// Writes results that are there already, as ``run(_:atOnce:isWholeNeeded:afterwards:_:)`` does.
     func write(_ results: [StackResult], afterwards: ([StackResult]) throws -> Void = { _ in }) throws -> ExitStatus {
-        var writer = ResultWriter(command, output, context.console, count: results.count, isSumming: isSumming)
+        var writer = ResultWriter(command, output, context.console, count: results.count)
         for result in results { try writer.write(result) }
         return finish(try writer.end(), results, afterwards)
     }
@@ -149,15 +146,15 @@ struct StackCommand {
 
     private func label(of source: StackSource) -> String { labels[source] ?? source.label }
 
-    /// The result of a stack that could not be worked on.
-    func failure(_ error: any Error, _ source: StackSource) -> StackResult {
+    /// The result of a stack that could not be worked on; `name` is what it calls itself, where that is known.
+    func failure(_ error: any Error, _ source: StackSource, named name: String? = nil) -> StackResult {
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         var diagnostics: [Diagnostic] = []
         var remarks = ""
         var omitted = 0
         var stale: StalePlan?
         let report = ErrorReport(describing: error)
-        var section = { @Sendable in FailureMarkdown.section(report) }
+        var section: @Sendable () -> MarkdownSection = { FailureMarkdown.section(report) }
         switch error {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
@@ -185,13 +182,13 @@ struct StackCommand {
             source: source,
             remarks: remarks,
             document: FailureDocument(
-                stack: label(of: source),
+                stack: name ?? label(of: source),
                 report,
                 diagnostics,
                 stale: stale?.reasons,
                 omitted: stale?.omittedReasons ?? 0
             ),
-            section: section,
+            section: { [section] in section().named(name) },
             diagnostics: diagnostics,
             omittedDiagnostics: omitted,
             plan: (error as? BlockedPlan)?.plan,

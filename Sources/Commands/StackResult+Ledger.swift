@@ -7,7 +7,11 @@ import Rendering
 extension StackResult {
     /// Notes that the ledger could not be used, for the forms that list what is doubtful.
     mutating func note(_ problem: LedgerError?) {
-        guard let report = problem?.report else { return }
+        if let report = problem?.report { note(warning: report) }
+    }
+
+    /// Notes something doubtful about the run, for the forms that list it.
+    mutating func note(warning report: ErrorReport) {
         diagnostics.append(
             Diagnostic(
                 report.code,
@@ -23,9 +27,13 @@ extension StackResult {
 extension OutputOptions {
     /// A warning on standard error, also in a quiet run: where a ledger is meant to be and is not, something is broken.
     func warning(_ problem: LedgerError?, _ context: CommandContext) -> String {
-        guard let problem else { return "" }
+        problem.map { warning($0.report, context) } ?? ""
+    }
+
+    /// A warning on standard error, also in a quiet run.
+    func warning(_ report: ErrorReport, _ context: CommandContext) -> String {
         let style = style(onTerminal: context.console.isErrTerminal, context.environment)
-        return ErrorText(style: style).render(warning: problem.report)
+        return ErrorText(style: style).render(warning: report)
     }
 }
 

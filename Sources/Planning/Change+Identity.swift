@@ -15,10 +15,14 @@ extension Change {
     /// Whether the secrets of the entry go along.
     package var sendsSecrets: Bool { fields.contains(where: \.sensitive) }
 
-    /// The change without what the ledger tells of it: who moved its fields, and why its secrets are sent.
+    /// The change without what the ledger tells of it: who moved its fields, why its secrets are sent, what became of a
+    /// connection of its name.
     var unexplained: Change {
         var change = self
         change.credentials = nil
+        change.credentialsRevision = nil
+        change.nowCalled = nil
+        change.unrecorded = nil
         switch reason {
         case .secretsChanged, .secretsNotVerifiable: change.reason = .rotationRequested
         default: break

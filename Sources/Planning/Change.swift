@@ -47,6 +47,13 @@ package struct Change: Sendable, Hashable, Codable {
         case askedFor = "asked-for"
     }
 
+    /// A connection that an apply left under the name of an entry, and that has another name since.
+    package struct Renamed: Sendable, Hashable, Codable {
+        package var connectionId: ConnectionID
+        /// The live name.
+        package var name: String
+    }
+
     package var type: ConnectionType
     /// The declared name; for a delete the live one.
     package var name: String
@@ -72,10 +79,17 @@ package struct Change: Sendable, Hashable, Codable {
     /// For a create, the connection that the same plan deletes and that may be meant, so that `renamedFrom` would make
     /// it a rename or a replace; nil when there is none that it could be.
     package var mayBeRenameOf: String?
+    /// For a create, the connection that the ledger knows under this name, where it is live under another one that no entry
+    /// declares; nil otherwise.
+    package var nowCalled: Renamed?
     /// Whether this checkout brings the change, and not the base already; nil when there is no base to compare with.
     package var introduced: Bool?
     /// nil when no secrets are sent.
     package var credentials: Credentials?
+    /// The raised `credentialsRevision` by which the files ask for them; nil where they do not.
+    package var credentialsRevision: Int?
+    /// True when an apply was about to write the connection, and nobody recorded what became of it; nil otherwise.
+    package var unrecorded: Bool?
     /// nil when apply may carry it out.
     package var blocked: Block?
     /// The entry in the files; nil for what the files do not name.
@@ -127,8 +141,11 @@ extension Change {
         try container.encodeIfPresent(replaceOrder, forKey: .replaceOrder)
         try container.encodeIfPresent(graceSeconds, forKey: .graceSeconds)
         try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
+        try container.encodeIfPresent(nowCalled, forKey: .nowCalled)
         try container.encodeIfPresent(introduced, forKey: .introduced)
         try container.encodeIfPresent(credentials, forKey: .credentials)
+        try container.encodeIfPresent(credentialsRevision, forKey: .credentialsRevision)
+        try container.encodeIfPresent(unrecorded, forKey: .unrecorded)
         try container.encode(blocked, forKey: .blocked)
         try container.encode(source, forKey: .source)
         try container.encode(fields, forKey: .fields)

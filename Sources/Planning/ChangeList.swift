@@ -42,17 +42,22 @@ struct ChangeList {
         planned.sort { $0.isBefore($1) }
         suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
-        if let known { explain(rules, known) }
+        if let known { explain(rules, known, leftOver: Set(matching.leftOver.map(\.id))) }
         hidden.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
     }
 
     /// Says who moved what, and what may hide behind an update that shows nothing of others.
-    private mutating func explain(_ rules: PlanningRules, _ known: ReceiptLookup) {
+    private mutating func explain(_ rules: PlanningRules, _ known: ReceiptLookup, leftOver: Set<ConnectionID>) {
         for index in planned.indices {
             planned[index].change.fields = known.attributed(planned[index])
+            if known.isUnrecorded(planned[index]) { planned[index].change.unrecorded = true }
             let change = planned[index].change
-            guard change.action == .update, change.credentials == nil,
-                change.fields.allSatisfy({ $0.movedBy == .config }),
+            if change.action == .create {
+                planned[index].change.nowCalled = known.renamed(ConnectionKey(change.type, change.name), leftOver)
+            }
+            // Secrets that are sent anyway write over whatever hides.
+            guard change.action == .update, change.credentials == nil || rules.tellsOverwritten,
+                change.fields.allSatisfy({ $0.sensitive || $0.movedBy == .config }),
                 let desired = planned[index].desired, let live = planned[index].live, live.type == .vimeo,
                 rules.selects(desired.name), let found = known.hidden(desired, live)
             else { continue }
@@ -69,7 +74,8 @@ struct ChangeList {
         let isRotated = desired.credentials != nil && rules.rotate.cover(desired.name)
         let credentials = isRotated ? .askedFor : known?.credentials(of: desired, for: live)
         let isSelected = rules.selects(desired.name)
-        if let update = PlannedChange(updating: pair, sending: credentials) {
+        if var update = PlannedChange(updating: pair, sending: credentials) {
+            if credentials == .askedFor, !isRotated { update.change.credentialsRevision = desired.credentialsRevision }
             planned.append(update)
         } else if isSelected {
             unchanged += 1

@@ -5,7 +5,8 @@ import Diagnostics
 extension Drift.Finding {
     private enum CodingKeys: String, CodingKey {
         case id, kind, type, name, connectionId, version, recordedVersion, hasSecrets
-        case action, reason, recovery, credentials, blocked, problem, source, fields
+        case action, reason, recovery, credentials, credentialsRevision, unrecorded, nowCalled, mayBeRenameOf
+        case blocked, problem, source, fields
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -22,6 +23,10 @@ extension Drift.Finding {
         try container.encode(reason, forKey: .reason)
         try container.encodeIfPresent(recovery, forKey: .recovery)
         try container.encodeIfPresent(credentials, forKey: .credentials)
+        try container.encodeIfPresent(credentialsRevision, forKey: .credentialsRevision)
+        try container.encodeIfPresent(unrecorded, forKey: .unrecorded)
+        try container.encodeIfPresent(nowCalled, forKey: .nowCalled)
+        try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
         try container.encode(blocked, forKey: .blocked)
         try container.encodeIfPresent(problem, forKey: .problem)
         try container.encode(source, forKey: .source)
@@ -31,11 +36,12 @@ extension Drift.Finding {
 
 extension Drift.Baseline {
     private enum CodingKeys: String, CodingKey {
-        case since
+        case since, comparable
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(since, forKey: .since)
+        try container.encode(comparable, forKey: .comparable)
     }
 }

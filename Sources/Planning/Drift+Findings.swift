@@ -14,6 +14,10 @@ extension Drift.Finding {
         reason = change.reason
         recovery = change.recovery
         credentials = change.credentials
+        credentialsRevision = change.credentialsRevision
+        unrecorded = change.unrecorded
+        nowCalled = change.nowCalled
+        mayBeRenameOf = change.mayBeRenameOf
         blocked = change.blocked
         source = change.source
         fields = change.fields
@@ -36,6 +40,7 @@ extension Drift.Finding {
         version = hidden.version
         recordedVersion = hidden.recordedVersion
         hasSecrets = hidden.hasSecrets
+        source = hidden.source
         id = identity
     }
 
@@ -51,18 +56,23 @@ extension Drift.Finding {
     /// Sixteen digits of base 16 that stand for what was found: on which connection, and in what state the account has it.
     ///
     /// So the same finding has the same one in every run, and a field that is changed once more makes another finding. What
-    /// the files say has no part in it, nor has any secret; of a connection that is missing or not declared only which one
-    /// it is has.
+    /// the files say has no part in it but a raised `credentialsRevision`, nor has any secret; of a connection that is missing or
+    /// not declared only which one it is has.
     var identity: String {
         var parts = [kind.rawValue, type.rawValue, connectionId.map { "id \($0.rawValue)" } ?? "name \(name ?? "")"]
         switch kind {
-        case .changed: parts += fields.flatMap { [$0.field.rawValue, $0.before.identity] }
+        case .changed:
+            parts += fields.flatMap { [$0.field.rawValue, $0.before.identity] }
+            if let credentialsRevision { parts += ["revision \(credentialsRevision)"] }
         case .hidden: parts += [version.map(String.init) ?? ""]
         case .missing, .unmanaged: break
         }
         // With its length in front no part runs over into the next.
         return LongDigest(of: parts.map { "\($0.utf8.count):\($0)" }.joined()).digits
     }
+
+    /// Whether it is in no file, and an apply would leave it alone.
+    var isLeftAlone: Bool { kind == .unmanaged && action == nil }
 
     /// All names by which people may mean it: the declared one, the live one, and the one before it was parked.
     var names: [String] {

@@ -29,6 +29,10 @@ package struct Drift: Sendable, Hashable, Encodable {
         package var unchanged = 0
         /// Old connections of replaces whose grace is not over; they are no findings.
         package var waiting = 0
+        /// Connections that other stacks of the same run declare; they are no findings.
+        package var declaredElsewhere = 0
+        /// Connections in no file that nobody wants to hear of; they are no findings.
+        package var ignored = 0
 
         package init() {}
 
@@ -68,6 +72,16 @@ package struct Drift: Sendable, Hashable, Encodable {
         package var recovery: Change.Recovery?
         /// Why an apply would send secrets; nil when it would not.
         package var credentials: Change.Credentials?
+        /// The raised `credentialsRevision` by which the files ask for them; nil where they do not.
+        package var credentialsRevision: Int?
+        /// True when an apply was about to write the connection, and nobody recorded what became of it; nil otherwise.
+        package var unrecorded: Bool?
+        /// Of what is missing, the connection that has another name now; nil otherwise.
+        package var nowCalled: Change.Renamed?
+        /// Of what is missing, what an apply would delete and may be meant; nil otherwise.
+        package var mayBeRenameOf: String?
+        /// Whether somebody has written the connection unseen as well, so that nothing is certain about its secrets.
+        package var isAlsoHidden = false
         /// What stands against an apply; nil when nothing does.
         package var blocked: Block?
         /// Why it could not be managed at all; nil for all others.
@@ -80,11 +94,14 @@ package struct Drift: Sendable, Hashable, Encodable {
 
     /// What a run is compared with, so that only what is new is listed.
     package struct Baseline: Sendable, Hashable, Encodable {
-        /// When the run with which it is compared began, in RFC 3339; nil when there is none, so that all is new.
+        /// When the run with which it is compared began, in RFC 3339; nil when there is none.
         package var since: String?
+        /// False when nobody can tell what earlier runs found, for want of a ledger that can be read; so all is listed.
+        package var comparable: Bool
 
-        package init(since: String?) {
+        package init(since: String?, comparable: Bool = true) {
             self.since = since
+            self.comparable = comparable
         }
     }
 
@@ -99,17 +116,33 @@ package struct Drift: Sendable, Hashable, Encodable {
     package var summary: Summary
     /// nil when all findings are listed.
     package var newOnly: Baseline?
+    /// Whether it was made with what a ledger knows, be it nothing yet.
+    package var usesLedger: Bool
+    /// Of how many Vimeo connections nobody can tell whether their secrets are those of the files; nil when they were not compared.
+    package var secretsUnknown: Int?
+    /// True when none of the connections that the ledger knows is live, so that this may be another account; nil otherwise.
+    package var mayBeOtherAccount: Bool?
     /// By kind in the order of ``Kind``, then by type and name.
     package var findings: [Finding]
 
     /// Reads the findings off a plan, which has to be one of the whole stack.
-    package init(_ plan: Plan) {
+    ///
+    /// With `comparesSecrets` the secrets of the files were resolved, so that there is something to say of those that are not
+    /// findings.
+    package init(_ plan: Plan, comparesSecrets: Bool = false) {
         stack = plan.stack
         apiURL = plan.apiURL
         configDigest = plan.configDigest
-        let all =
-            plan.changes.map { Finding($0) } + plan.unmanaged.map { Finding($0) } + plan.hidden.map { Finding($0) }
+        usesLedger = plan.usesLedger
+        let hidden = Set(plan.hidden.map(\.connectionId))
+        let changed = plan.changes.map { change in
+            var finding = Finding(change)
+            finding.isAlsoHidden = change.connectionId.map(hidden.contains) ?? false
+            return finding
+        }
+        let all = changed + plan.unmanaged.map { Finding($0) } + plan.hidden.map { Finding($0) }
         findings = all.sorted { $0.isBefore($1) }
+        secretsUnknown = comparesSecrets ? plan.secretsUnknown : nil
         summary = Summary()
         summary.unchanged = plan.summary.unchanged
         summary.waiting = plan.waiting.count
@@ -119,9 +152,16 @@ package struct Drift: Sendable, Hashable, Encodable {
     package var isClean: Bool { findings.isEmpty }
 
     /// Keeps the findings whose declared or live name one of the globs covers; all of them when there are none.
-    package func selecting(_ only: [NameGlob]) -> Drift {
+    ///
+    /// What is counted and not listed is taken from `part`, the plan of what the globs cover.
+    package func selecting(_ only: [NameGlob], of part: Plan? = nil) -> Drift {
         guard !only.isEmpty else { return self }
-        return keeping { finding in finding.names.contains { only.cover($0) } }
+        var drift = keeping { finding in finding.names.contains { only.cover($0) } }
+        guard let part else { return drift }
+        drift.summary.unchanged = part.summary.unchanged
+        drift.summary.waiting = part.waiting.count
+        if secretsUnknown != nil { drift.secretsUnknown = part.secretsUnknown }
+        return drift
     }
 
     /// Keeps the findings that are not known yet, and counts the others.
@@ -129,6 +169,30 @@ package struct Drift: Sendable, Hashable, Encodable {
         var drift = keeping { !known.contains($0.id) }
         drift.summary.known = findings.count - drift.findings.count
         drift.newOnly = Baseline(since: moment)
+        return drift
+    }
+
+    /// Keeps all findings, and says that nobody can tell which of them are known.
+    package func withoutBaseline() -> Drift {
+        var drift = self
+        drift.newOnly = Baseline(since: nil, comparable: false)
+        return drift
+    }
+
+    /// Counts what no file of the stack declares, and another stack of the run does, in place of listing it.
+    package func leavingOut(declaredBy others: OtherDeclarations, in account: LiveAccount) -> Drift {
+        let live = Dictionary(account.connections.map { ($0.id, $0) }) { first, _ in first }
+        var drift = keeping { finding in
+            !finding.isLeftAlone || !others.declare(finding, finding.connectionId.flatMap { live[$0] })
+        }
+        drift.summary.declaredElsewhere = findings.count - drift.findings.count
+        return drift
+    }
+
+    /// Counts what no file declares and no apply would touch, in place of listing it.
+    package func ignoringUnmanaged() -> Drift {
+        var drift = keeping { !$0.isLeftAlone }
+        drift.summary.ignored = findings.count - drift.findings.count
         return drift
     }
 

@@ -1,4 +1,5 @@
 package import Connections
+package import Diagnostics
 
 /// What would be done to make an account equal to a stack's files, and what it was made from.
 ///
@@ -54,6 +55,8 @@ package struct Plan: Sendable, Hashable, Codable {
         package var version: Int
         /// Whether it has secrets, which may have been rewritten.
         package var hasSecrets: Bool
+        /// The entry in the files; nil in plans that were saved before it was told.
+        package var source: SourcePlace?
 
         package init(
             type: ConnectionType,
@@ -61,7 +64,8 @@ package struct Plan: Sendable, Hashable, Codable {
             connectionId: ConnectionID,
             recordedVersion: Int,
             version: Int,
-            hasSecrets: Bool
+            hasSecrets: Bool,
+            source: SourcePlace? = nil
         ) {
             self.type = type
             self.name = name
@@ -69,6 +73,7 @@ package struct Plan: Sendable, Hashable, Codable {
             self.recordedVersion = recordedVersion
             self.version = version
             self.hasSecrets = hasSecrets
+            self.source = source
         }
     }
 

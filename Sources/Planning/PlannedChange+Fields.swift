@@ -55,6 +55,7 @@ extension PlannedChange {
         guard change.action == .update else { return }
         change.fields.removeAll(where: \.sensitive)
         change.credentials = nil
+        change.credentialsRevision = nil
     }
 
     /// A pair whose account or region differs.

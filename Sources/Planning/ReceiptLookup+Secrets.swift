@@ -39,7 +39,8 @@ extension ReceiptLookup {
             connectionId: live.id,
             recordedVersion: receipt.version,
             version: live.version,
-            hasSecrets: live.type == .vimeo
+            hasSecrets: live.type == .vimeo,
+            source: desired.place
         )
     }
 }

@@ -73,6 +73,24 @@ struct ReceiptLookup {
         return isMissed ? .goneOutside : nil
     }
 
+    /// The one connection that once was left under a name, and is called otherwise now; nil when there is none, or several.
+    ///
+    /// Only those of `leftOver` count: what another entry means has not been taken from this one.
+    func renamed(_ key: ConnectionKey, _ leftOver: Set<ConnectionID>) -> Change.Renamed? {
+        guard former(key) == .goneOutside else { return nil }
+        let found = byName[key, default: []].compactMap { live[$0.connectionId] }
+            .filter { $0.type == key.type && $0.name != key.name && leftOver.contains($0.id) }
+        guard found.count == 1 else { return nil }
+        return Change.Renamed(connectionId: found[0].id, name: found[0].name)
+    }
+
+    /// Whether an apply was about to write the connection of a change, or to make it, and has not recorded how that ended.
+    func isUnrecorded(_ planned: PlannedChange) -> Bool {
+        if let live = planned.live { return isMarked(live, planned.desired?.name) }
+        let key = ConnectionKey(planned.change.type, planned.change.name)
+        return markedCreates[key] != nil || byName[key, default: []].contains { marked[$0.connectionId] != nil }
+    }
+
     /// What became of a connection that a receipt speaks of.
     enum Former {
         /// Somebody deleted it, or gave it another name.

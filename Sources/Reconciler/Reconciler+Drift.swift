@@ -1,4 +1,4 @@
-package import Connections
+import Connections
 package import Ledger
 package import Planning
 package import Stacks
@@ -6,30 +6,40 @@ package import Stacks
 extension Reconciler {
     /// Reads the account and works out where it is not as the stack's files say; writes nothing to it.
     ///
-    /// All of the stack is looked at, whatever `only` selects, so that what the next run takes for known is about all of it.
-    /// With `newOnly` what the last complete run found is left out.
+    /// All of the stack is looked at, whatever the scope selects, so that what the next run takes for known is about all of it.
+    /// An account that has none of the recorded connections is looked at as any other: if they were deleted, that is drift.
     ///
-    /// - Throws: As ``plan(_:_:against:isNewAccount:)`` does.
-    package func drift(
-        _ stack: Stack,
-        _ rules: PlanningRules,
-        only: [NameGlob],
-        newOnly: Bool,
-        isNewAccount: Bool
-    ) async throws -> DriftedStack {
-        let planned = try await plan(stack, rules, isNewAccount: isNewAccount)
-        let all = Drift(planned.plan)
-        let selected = all.selecting(only)
-        var drifted = DriftedStack(planned: planned, all: all, selected: selected, listed: selected)
+    /// - Throws: ``APIError`` when the account cannot be read whole, ``PlanningError`` when entries cannot be matched.
+    package func drift(_ stack: Stack, _ rules: PlanningRules, _ scope: DriftScope) async throws -> DriftedStack {
+        let reading = try await read(stack, isNewAccount: scope.isNewAccount, toleratesOther: true)
+        let moment = now()
+        var rules = rules
+        (rules.only, rules.tellsOverwritten) = ([], true)
+        let planned = PlannedStack(stack: stack, plan: try plan(stack, rules, onto: reading, at: moment), from: reading)
+        rules.only = scope.only
+        let part = scope.only.isEmpty ? nil : try plan(stack, rules, onto: reading, at: moment)
+
+        var whole = Drift(planned.plan, comparesSecrets: scope.comparesSecrets)
+        if reading.mayBeOther != nil { whole.mayBeOtherAccount = true }
+        let selected = scope.told(of: whole.selecting(scope.only, of: part), in: reading.live)
+        var drifted = DriftedStack(
+            planned: planned,
+            whole: whole,
+            all: scope.told(of: whole, in: reading.live),
+            selected: selected
+        )
+        drifted.mayBeOther = reading.mayBeOther
         if planned.ledgerProblem == nil, let ledger {
             switch await ledger.lastDrift() {
             case .success(let last): drifted.last = last
             case .failure(let failure): drifted.ledgerProblem = failure.error
             }
         }
-        if newOnly {
-            drifted.listed = selected.leavingOut(drifted.known, since: drifted.last?.began.description)
-        }
+        guard scope.newOnly else { return drifted }
+        let isComparable = ledger != nil && drifted.ledgerProblem == nil
+        drifted.listed =
+            isComparable
+            ? selected.leavingOut(drifted.known, since: drifted.last?.began.description) : selected.withoutBaseline()
         return drifted
     }
 
@@ -53,7 +63,7 @@ extension Reconciler {
         run.outcome = drifted.all.isClean ? "clean" : "drifted"
         run.configDigest = drifted.planned.stack.configDigest
         run.summary = drifted.all.summary.counts
-        run.findings = drifted.all.remembered(drifted.selected, known: drifted.known, isDelivered: isDelivered)
+        run.findings = drifted.whole.remembered(drifted.selected, known: drifted.known, isDelivered: isDelivered)
         return run
     }
 }
@@ -61,7 +71,9 @@ extension Reconciler {
 /// The drift of a stack, and what was known of it before.
 package struct DriftedStack: Sendable {
     package var planned: PlannedStack
-    /// What was found on the whole stack.
+    /// What was found on the whole stack, with what nobody is told of.
+    package var whole: Drift
+    /// The same without what other stacks of the run declare, and what is ignored.
     package var all: Drift
     /// What `--only` selects of it.
     package var selected: Drift
@@ -71,12 +83,15 @@ package struct DriftedStack: Sendable {
     package var last: Run?
     /// Why the ledger could not be asked; nil without one.
     package var ledgerProblem: LedgerError?
+    /// That none of the recorded connections is live, so that this may be another account; nil otherwise.
+    package var mayBeOther: WrongAccount?
 
-    init(planned: PlannedStack, all: Drift, selected: Drift, listed: Drift) {
+    init(planned: PlannedStack, whole: Drift, all: Drift, selected: Drift) {
         self.planned = planned
+        self.whole = whole
         self.all = all
         self.selected = selected
-        self.listed = listed
+        listed = selected
         ledgerProblem = planned.ledgerProblem
     }
 

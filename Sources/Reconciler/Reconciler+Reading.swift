@@ -8,8 +8,14 @@ import Stacks
 extension Reconciler {
     /// Reads the account, and the ledger meanwhile; a ledger that fails is no error.
     ///
+    /// With `toleratesOther` an account that has none of the recorded connections is read as any other, and noted.
+    ///
     /// - Throws: ``APIError`` when the account cannot be read whole, and ``WrongAccount``.
-    func read(_ stack: Stack, isNewAccount: Bool) async throws -> AccountReading {
+    func read(
+        _ stack: Stack,
+        isNewAccount: Bool,
+        toleratesOther: Bool = false
+    ) async throws -> AccountReading {
         guard let ledger else { return AccountReading(live: try await account.read()) }
         async let ledgerReading = ledger.read()
         var reading = AccountReading(live: try await account.read())
@@ -22,7 +28,10 @@ extension Reconciler {
         }
         guard let known = reading.ledger, reading.isOfAnotherAccount else { return reading }
         guard isNewAccount else {
-            throw WrongAccount(stack: stack.name, apiURL: apiURL, recorded: known.receipts.count)
+            let wrong = WrongAccount(stack: stack.name, apiURL: apiURL, recorded: known.receipts.count)
+            guard toleratesOther else { throw wrong }
+            reading.mayBeOther = wrong
+            return reading
         }
         reading.abandoned = known.receipts.map(\.connectionId)
         // A mark may be of a create in this very account, whose secrets nobody is certain of.
@@ -49,6 +58,8 @@ struct AccountReading {
     var ledgerProblem: LedgerError?
     /// Connections of the ledger that another account had.
     var abandoned: [ConnectionID] = []
+    /// That the account has none of the recorded connections, where that is tolerated; nil otherwise.
+    var mayBeOther: WrongAccount?
 
     mutating func take(_ result: Result<LedgerReading, StackLedger.Failure>) {
         switch result {

@@ -67,7 +67,7 @@ package struct Reconciler: Sendable {
         return planned
     }
 
-    private func plan(
+    func plan(
         _ stack: Stack,
         _ rules: PlanningRules,
         onto reading: AccountReading,

@@ -61,7 +61,12 @@ package struct Annotation: Sendable, Hashable {
             return
                 "\(field.field.rawValue): \(field.before.shown) in the account, \(field.after.shown) in the files\(mover)"
         }
-        self.init(.warning, finding.kind.rawValue, [what] + fields + finding.notes.map(\.plain), at: finding.source)
+        self.init(
+            .warning,
+            finding.kind.rawValue,
+            [what] + fields + finding.notes.map(\.plain) + finding.refusal,
+            at: finding.source
+        )
     }
 
     /// Those of steps with which something went wrong themselves, at the entries that their changes come from.

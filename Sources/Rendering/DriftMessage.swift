@@ -90,6 +90,9 @@ package struct DriftMessage: Sendable {
         }
     }
 
+    private static let nothingKnown =
+        "The ledger cannot tell what was found before, so that known findings may be among these."
+
     /// Failures first, since what is behind them nobody can tell.
     private var lines: [Line] {
         let failures = stacks.compactMap { stack -> Line? in
@@ -103,7 +106,9 @@ package struct DriftMessage: Sendable {
                 let counts = kinds.map { "\(drift.summary[$0]) \($0.rawValue)" }.joined(separator: ", ")
                 let known = drift.summary.known > 0 ? " (\(drift.summary.known) known ones left out)" : ""
                 let title = "stack \(drift.stack.messageCode) at \(drift.apiURL.messageCode): \(counts)\(known)"
-                return [Line(kind: .stack, text: title)]
+                let remark = [drift.accountRemark, drift.newOnly?.comparable == false ? Self.nothingKnown : nil]
+                    .compactMap(\.self).map { " \($0)" }.joined()
+                return [Line(kind: .stack, text: title + (remark.isEmpty ? "" : ".\(remark)"))]
                     + drift.findings.map { Line(kind: .finding, text: "• \($0.messageLine)") }
             }
     }

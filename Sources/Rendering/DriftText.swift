@@ -29,6 +29,7 @@ package struct DriftText {
             }
         }
         if let legend = legend(drift.findings) { text += legend + "\n\n" }
+        if let remark = drift.secretsRemark { text += remark + "\n" }
         if let comparison = drift.comparison { text += comparison.forTerminal + "\n" }
         return text + verdict(drift) + "\n"
     }
@@ -56,8 +57,8 @@ package struct DriftText {
     }
 
     private func block(_ finding: Drift.Finding) -> [String] {
-        guard let block = finding.blocked else { return [] }
-        return [style(.yellow, "an apply refuses it: blocked[\(block.code.rawValue)]: \(block.message.terminalSafe)")]
+        let refusal = finding.refusal.map(\.terminalSafe)
+        return refusal.prefix(1).map { style(.yellow, $0) } + refusal.dropFirst().map { "  \($0)" }
     }
 
     private func legend(_ findings: [Drift.Finding]) -> String? {

@@ -22,7 +22,8 @@ extension JUnitReport.Suite {
                 }
             return JUnitReport.Case(name: name, outcome)
         }
-        self.init(drift: label, cases)
+        let remarks = [drift.accountRemark, drift.secretsRemark, drift.leftOut].compactMap(\.self)
+        self.init(drift: label, cases, output: remarks.map { "\($0)\n" }.joined())
     }
 
     /// A stack whose drift could not be told.
@@ -30,8 +31,9 @@ extension JUnitReport.Suite {
         self.init(drift: label, [JUnitReport.Case(name: "stack \(label.terminalSafe)", .broken(.init(failure)))])
     }
 
-    private init(drift label: String, _ cases: [JUnitReport.Case]) {
-        self.init(name: "drift \(label.terminalSafe)", className: "patchbay.drift", cases: cases)
+    private init(drift label: String, _ cases: [JUnitReport.Case], output: String = "") {
+        let name = "drift \(label.terminalSafe)"
+        self.init(name: name, className: "patchbay.drift", cases: cases, output: output)
     }
 }
 

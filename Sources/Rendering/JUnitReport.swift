@@ -6,11 +6,14 @@ package struct JUnitReport: Sendable, Hashable {
         /// What was checked, such as `patchbay.validate`; tools group cases by it.
         package var className: String
         package var cases: [Case]
+        /// What there is to say of all of them; empty when there is nothing.
+        package var output: String
 
-        package init(name: String, className: String, cases: [Case]) {
+        package init(name: String, className: String, cases: [Case], output: String = "") {
             self.name = name
             self.className = className
             self.cases = cases
+            self.output = output
         }
     }
 

@@ -12,7 +12,8 @@ package enum JUnitText {
     private static func render(_ suite: JUnitReport.Suite) -> String {
         let counts = Counts(suite.cases).attributes(["tests", "failures", "errors", "skipped"])
         let cases = suite.cases.map { render($0, suite.className) }.joined()
-        return "  <testsuite\(attribute("name", suite.name))\(counts)>\n\(cases)  </testsuite>\n"
+        let output = suite.output.isEmpty ? "" : "    <system-out>\(suite.output.xmlText)</system-out>\n"
+        return "  <testsuite\(attribute("name", suite.name))\(counts)>\n\(cases)\(output)  </testsuite>\n"
     }
 
     private static func render(_ item: JUnitReport.Case, _ className: String) -> String {

@@ -22,14 +22,49 @@ extension Change {
     /// Whose doing it is that a connection is to be made or deleted, which all of its fields have in common.
     var moverNote: Phrase? {
         switch (action, reason, fields.first?.movedBy) {
-        case (.create, _, .outside?):
-            "an apply left a connection of this name, and somebody deleted or renamed it since (outside)"
-        case (.create, _, .unknown?):
-            "it may have been there before: an apply did not record what became of it (unknown)"
+        case (.create, _, let mover?) where mover != .config: .whyMissing(mover, nowCalled)
         case (.delete, .notDeclared, .config?): "it was in the files when they were applied last (config)"
         case (.delete, .notDeclared, .outside?): "no apply of these files knows it: somebody made it (outside)"
         case (.delete, _, .unknown?): "nobody can tell whether it was in the files once (unknown)"
         default: nil
+        }
+    }
+}
+
+extension Phrase {
+    /// Why a declared connection is not there.
+    static func whyMissing(_ mover: MovedBy, _ nowCalled: Change.Renamed?) -> Self {
+        if let nowCalled {
+            return """
+                an apply left it under this name, and somebody renamed it since (outside): id \(nowCalled.connectionId) is now \
+                called \(name: nowCalled.name)
+                """
+        }
+        return switch mover {
+        case .outside, .both:
+            "an apply left a connection of this name, and somebody deleted or renamed it since (outside)"
+        case .unknown: "it may have been there before: an apply did not record what became of it (unknown)"
+        case .config: "no apply has made it yet: it is new in the files (config)"
+        }
+    }
+
+    /// What to write into the entry of a connection that somebody has given another name.
+    static func remedy(_ renamed: Change.Renamed) -> Self {
+        """
+        to give it its name back, and keep its id, add renamedFrom: \(value: renamed.name) to the entry; to keep the new name, \
+        write it there as 'name'
+        """
+    }
+
+    /// What to write into an entry that may be what the same plan deletes.
+    static func mayBeRename(_ type: ConnectionType, of old: String) -> Self {
+        switch type {
+        case .vimeo: "if this is \(name: old) under another name: 'renamedFrom' in the entry keeps its id"
+        case .aws:
+            """
+            if this is \(name: old) under another name: 'renamedFrom' in the entry makes it a replace, in which the \
+            old connection works until the new one is there
+            """
         }
     }
 }
@@ -55,10 +90,26 @@ extension Plan {
     ///
     /// Without a ledger it is always so, and said when asked to be verbose only.
     func secretsRemark(isVerbose: Bool) -> String? {
-        guard secretsUnknown > 0, usesLedger || isVerbose else { return nil }
-        let connections = secretsUnknown.counted("Vimeo connection", "Vimeo connections")
+        guard usesLedger || isVerbose else { return nil }
+        return Phrase.incomparableSecrets(secretsUnknown, usesLedger: usesLedger, remedy: "--rotate NAME")
+    }
+}
+
+extension Drift {
+    /// The same of a run that was asked to compare them.
+    var secretsRemark: String? {
+        secretsUnknown.flatMap { count in
+            Phrase.incomparableSecrets(count, usesLedger: usesLedger, remedy: "'patchbay apply --rotate NAME'")
+        }
+    }
+}
+
+extension Phrase {
+    fileprivate static func incomparableSecrets(_ count: Int, usesLedger: Bool, remedy: String) -> String? {
+        guard count > 0 else { return nil }
+        let connections = count.counted("Vimeo connection", "Vimeo connections")
         let why = usesLedger ? "never sent with this ledger and key" : "there is no ledger"
         return "Secrets: patchbay cannot tell whether those of \(connections) are as the files want them (\(why)); "
-            + "--rotate NAME sends them."
+            + "\(remedy) sends them."
     }
 }

@@ -99,7 +99,8 @@ package struct PlanText {
 
     private func unmanaged(_ unmanaged: [Plan.Unmanaged]) -> String {
         guard !unmanaged.isEmpty else { return "" }
-        return "Unmanaged: in the account, in no file, left alone:\n" + list(unmanaged.map(\.words)) + "\n"
+        return "Unmanaged: in the account, in no file of this stack, left alone:\n" + list(unmanaged.map(\.words))
+            + "\n"
     }
 
     private func steps(_ steps: [Step]) -> String {

@@ -62,18 +62,10 @@ extension Change {
             }
         }
         if action == .delete, let id = connectionId { notes.append("id \(id)") }
-        if let old = mayBeRenameOf {
-            switch type {
-            case .vimeo:
-                notes.append("if this is \(name: old) under another name: 'renamedFrom' in the entry keeps its id")
-            case .aws:
-                notes.append(
-                    """
-                    if this is \(name: old) under another name: 'renamedFrom' in the entry makes it a replace, in which the \
-                    old connection works until the new one is there
-                    """
-                )
-            }
+        if let nowCalled {
+            notes.append(.remedy(nowCalled))
+        } else if let old = mayBeRenameOf {
+            notes.append(.mayBeRename(type, of: old))
         }
         return notes
     }

@@ -122,6 +122,9 @@ extension Change {
     fileprivate var decision: Change? {
         var change = self
         change.credentials = nil
+        change.credentialsRevision = nil
+        change.nowCalled = nil
+        change.unrecorded = nil
         change.fields.removeAll(where: \.sensitive)
         for index in change.fields.indices { change.fields[index].movedBy = nil }
         guard action != .update || !change.fields.isEmpty else { return nil }

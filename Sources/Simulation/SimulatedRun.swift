@@ -30,7 +30,9 @@ final class SimulatedRun: Sendable {
     struct State: Sendable {
         /// nil until the account was read.
         var planned: PlannedStack?
-        /// The plan as the ledger let it become; nil until then, too. What a mutant does to steps is not in it.
+        /// The plan as the ledger let it become; nil until then, too.
+        ///
+        /// What a mutant does to steps is not in it.
         var explained: PlannedStack?
         /// Why the ledger was given up, as the run told; nil when it worked, and without one.
         var ledgerProblem: LedgerError?
@@ -129,13 +131,7 @@ final class SimulatedRun: Sendable {
     }
 
     private func drift(_ reconciler: Reconciler, _ mutant: Mutant?) async throws -> Ending {
-        let drifted = try await reconciler.drift(
-            stack,
-            revision.rules,
-            only: [],
-            newOnly: false,
-            isNewAccount: isNewAccount
-        )
+        let drifted = try await reconciler.drift(stack, revision.rules, DriftScope(isNewAccount: isNewAccount))
         let found = Drift(note(drifted.planned, mutant).plan)
         say(DriftText(style: .plain).render(found))
         if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }

@@ -1,3 +1,4 @@
+package import Connections
 package import Diagnostics
 
 /// A stack whose files have errors, all of them together; nothing of it may be planned.
@@ -11,19 +12,27 @@ package struct InvalidStack: Error, Sendable, Hashable {
     package var omittedWarnings: Int
     /// The files that could be read, by name.
     package var files: [FileDigest]
+    /// What could be read of the settings; the name is the folder's while the stack's own cannot be read.
+    package var settings: StackSettings
+    /// What could be read of the connections, which is good for telling whose they are, and for nothing else.
+    package var desired: DesiredState
 
     package init(
         source: StackSource,
         diagnostics: [Diagnostic],
         omittedErrors: Int = 0,
         omittedWarnings: Int = 0,
-        files: [FileDigest] = []
+        files: [FileDigest] = [],
+        settings: StackSettings,
+        desired: DesiredState
     ) {
         self.source = source
         self.diagnostics = diagnostics
         self.omittedErrors = omittedErrors
         self.omittedWarnings = omittedWarnings
         self.files = files
+        self.settings = settings
+        self.desired = desired
     }
 
     /// How many errors there are, shown or not; at least 1.

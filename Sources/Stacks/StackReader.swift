@@ -64,7 +64,9 @@ package struct StackReader: Sendable {
                 diagnostics: (errors.ready + writer.diagnostics(errors.findings) + warningTexts).sorted(),
                 omittedErrors: errors.omitted,
                 omittedWarnings: warnings.omitted,
-                files: files
+                files: files,
+                settings: settings,
+                desired: desired
             )
         }
         return Stack(

@@ -16,11 +16,13 @@ struct DriftRunTests {
         let store: any LedgerStore
         let account: PictoryAccount
         var names = ["a", "b"]
+        var ignoresUnmanaged = false
+        var others: OtherDeclarations?
 
-        init(_ store: any LedgerStore = MemoryLedger()) throws {
+        init(_ store: any LedgerStore = MemoryLedger(), live: [SandboxConnection] = []) throws {
             self.store = store
             let sandbox = try Sandbox(
-                SandboxWorld([]),
+                SandboxWorld(live),
                 clock: ContinuousClock(),
                 now: { Timestamp(milliseconds: 0).date },
                 random: SeededRandom(seed: 1)
@@ -75,13 +77,13 @@ struct DriftRunTests {
                 desired: DesiredState(connections: desired, tombstones: []),
                 configDigest: "sha256:00"
             )
-            return try await reconciler.drift(
-                stack,
-                PlanningRules(),
+            let scope = DriftScope(
                 only: only.map { NameGlob($0) },
                 newOnly: newOnly,
-                isNewAccount: false
+                ignoresUnmanaged: ignoresUnmanaged,
+                others: others
             )
+            return try await reconciler.drift(stack, PlanningRules(), scope)
         }
     }
 
@@ -135,12 +137,48 @@ struct DriftRunTests {
         try #expect(await scene.run(at: 3) == [])
     }
 
+    @Test(
+        "what is ignored, or another stack's, is counted; what was told before stays known to the run that tells of it again"
+    )
+    func unmanaged() async throws {
+        var scene = try Scene(live: [.aws("x", region: "us-west-1"), .aws("y", region: "us-west-2")])
+        scene.names = []
+        try #expect(await scene.run(at: 1) == ["x", "y"])
+        scene.ignoresUnmanaged = true
+        let ignored = try await scene.drift(scene.reconciler(at: 2), newOnly: false)
+        #expect(ignored.all.isClean && ignored.listed.summary.ignored == 2)
+        let part = try await scene.drift(scene.reconciler(at: 2), only: ["x"], newOnly: false)
+        #expect(part.listed.summary.ignored == 1)
+        try #expect(await scene.run(at: 2) == [])
+        scene.ignoresUnmanaged = false
+        var declarations = RunDeclarations()
+        declarations.add(DesiredState(connections: [Sample.desired("x", at: "1")]), of: 1, in: "")
+        scene.others = declarations.others(of: 0, in: "")
+        let shared = try await scene.drift(scene.reconciler(at: 3), newOnly: false)
+        #expect(shared.listed.findings.map(\.name) == ["y"] && shared.listed.summary.declaredElsewhere == 1)
+        try #expect(await scene.run(at: 3) == [])
+        scene.others = nil
+        try #expect(await scene.run(at: 4) == [])
+    }
+
+    @Test("of what --only selects the rest is counted as well")
+    func counts() async throws {
+        var scene = try Scene(live: [.aws("a", account: "000000000001", region: "us-east-1")])
+        scene.names = ["a", "b"]
+        let all = try await scene.drift(scene.reconciler(at: 1), newOnly: false)
+        #expect(all.listed.summary.unchanged == 1 && all.listed.summary.missing == 1)
+        let part = try await scene.drift(scene.reconciler(at: 1), only: ["b"], newOnly: false)
+        #expect(part.listed.summary.unchanged == 0 && part.listed.summary.missing == 1)
+        #expect(part.all.summary.unchanged == 1)
+    }
+
     @Test("without a ledger all is new")
     func without() async throws {
         let scene = try Scene()
         let reconciler = scene.reconciler(at: 1, with: false)
         let drifted = try await scene.drift(reconciler)
-        #expect(drifted.listed.findings.count == 2 && drifted.listed.newOnly?.since == nil)
+        #expect(drifted.listed.findings.count == 2)
+        #expect(drifted.listed.newOnly == Drift.Baseline(since: nil, comparable: false))
         #expect(drifted.ledgerProblem == nil)
         #expect(await reconciler.record(drifted, isDelivered: true) == nil)
     }
@@ -152,6 +190,7 @@ struct DriftRunTests {
         let reconciler = scene.reconciler(at: 1)
         let drifted = try await scene.drift(reconciler)
         #expect(drifted.listed.findings.count == 2)
+        #expect(drifted.listed.newOnly == Drift.Baseline(since: nil, comparable: false))
         #expect(drifted.ledgerProblem == error)
         #expect(await reconciler.record(drifted, isDelivered: true) == nil)
     }

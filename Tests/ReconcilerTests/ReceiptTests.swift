@@ -318,6 +318,15 @@ struct ReceiptTests {
         let error = await #expect(throws: WrongAccount.self) { try await refused.plan() }
         #expect(error?.recorded == 2)
         #expect(error?.report.code == .wrongAccount && error?.report.category == .blocked)
+        let looked = try await refused.reconciler(refused.sandbox).drift(refused.stack, refused.rules, DriftScope())
+        #expect(looked.listed.findings.map(\.kind) == [.missing, .missing, .unmanaged])
+        #expect(looked.listed.findings[0].fields.allSatisfy { $0.movedBy == .outside })
+        #expect(looked.mayBeOther == error && looked.listed.mayBeOtherAccount == true)
+        #expect(looked.mayBeOther?.warning.nextStep?.contains("--new-account") == true)
+        #expect(error?.report.nextStep?.contains("--new-account") == true)
+        let anew = try await refused.reconciler(refused.sandbox)
+            .drift(refused.stack, refused.rules, DriftScope(isNewAccount: true))
+        #expect(anew.mayBeOther == nil && anew.listed.summary.missing == 2)
         bench.isNewAccount = true
         try await #expect(bench.apply(run: "two").verdict == .applied)
         let ids = try [bench.id(.aws, "a"), bench.id(.vimeo, "v")]

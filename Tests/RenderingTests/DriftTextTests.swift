@@ -118,6 +118,76 @@ struct DriftTextTests {
         #expect(verdict.hasSuffix("No new drift. \(drift.findings.count) known findings are left out.\n"))
     }
 
+    @Test("where nobody can tell what is known, that is said, and nothing is called new")
+    func incomparable() throws {
+        let drift = try DriftSample.drift().withoutBaseline()
+        let text = DriftText(style: .plain).render(drift)
+        #expect(text.contains("Without a ledger that can be read nobody can tell what was found before"))
+        #expect(text.contains("\nDrift: 4 changed") && !text.contains("New drift"))
+        let message = DriftMessage([.drifted(drift)], of: 1).text
+        #expect(message.contains("2 hidden. The ledger cannot tell what was found before, so that known findings may"))
+    }
+
+    @Test("what could not be compared is said wherever there is room, and nothing is claimed of it")
+    func secretsUnknown() throws {
+        let plan = try Planner.plan([Sample.desiredVimeo("v")], onto: [Sample.liveVimeo("v")])
+        let remark = "Secrets: patchbay cannot tell whether those of 1 Vimeo connection are as the files want them"
+        let drift = Drift(plan, comparesSecrets: true)
+        let text = DriftText(style: .plain).render(drift)
+        #expect(text.hasPrefix(remark) && text.hasSuffix("No drift, as far as can be told.\n"), "\(text)")
+        let markdown = MarkdownComment(.drift, [.init(label: "s", DriftMarkdown().section(drift))]).render()
+        #expect(markdown.contains(remark))
+        let suite = JUnitReport.Suite(drift: drift, known: [], declared: [], label: "s")
+        #expect(JUnitText.render(JUnitReport([suite])).contains("<system-out>\(remark)"))
+        try #expect(JSONText.render(drift).contains("\"secretsUnknown\" : 1"))
+        let unasked = Drift(plan)
+        #expect(DriftText(style: .plain).render(unasked) == "No drift. The account matches the files.\n")
+        try #expect(!JSONText.render(unasked).contains("secretsUnknown"))
+    }
+
+    @Test("what is left out is counted behind the verdict")
+    func leftOut() throws {
+        var drift = Drift(try Planner.plan([], onto: [Sample.live("u", at: "1")])).ignoringUnmanaged()
+        #expect(
+            DriftText(style: .plain).render(drift) == "No drift. The account matches the files. 1 unmanaged ignored.\n"
+        )
+        drift.summary.declaredElsewhere = 3
+        #expect(drift.summary.findings == 0)
+        let text = DriftText(style: .plain).render(drift)
+        #expect(text.hasSuffix(" 1 unmanaged ignored. 3 declared by other stacks of this run.\n"))
+    }
+
+    @Test("an account that may be another one is told to machines and the webhook")
+    func otherAccount() throws {
+        var drift = Drift(try Planner.plan([Sample.desired("a", at: "1")], onto: []))
+        drift.mayBeOtherAccount = true
+        let remark = "None of the connections that the ledger knows is there: this may be another account."
+        #expect(DriftMessage([.drifted(drift)], of: 1).text.contains("1 missing. \(remark)\n"))
+        let suite = JUnitReport.Suite(drift: drift, known: [], declared: [], label: "s")
+        #expect(JUnitText.render(JUnitReport([suite])).contains("<system-out>\(remark)"))
+        try #expect(JSONText.render(drift).contains("\"mayBeOtherAccount\" : true"))
+    }
+
+    @Test("what is missing says why, and what to write where it has another name; nothing is said of secrets")
+    func missing() throws {
+        let left = Sample.liveVimeo("Main", id: "2025main")
+        func text(_ live: [LiveConnection]) throws -> String {
+            let known = Receipts([Receipt(of: left, secrets: Receipt.Secrets())]) { _, _ in nil }
+            return DriftText(style: .plain)
+                .render(Drift(try Planner.plan([Sample.desiredVimeo("Main")], onto: live, receipts: known)))
+        }
+        let gone = try text([])
+        #expect(
+            gone.contains("an apply left a connection of this name, and somebody deleted or renamed it since (outside)")
+        )
+        #expect(!gone.contains("secrets"))
+        var renamed = left
+        (renamed.name, renamed.version) = ("Channel", 2)
+        let now = try text([renamed])
+        #expect(now.contains("somebody renamed it since (outside): id 2025main is now called \"Channel\"\n"), "\(now)")
+        #expect(now.contains("add renamedFrom: 'Channel' to the entry"))
+    }
+
     @Test("no drift is said so, and of a part only what it is")
     func clean() throws {
         let drift = Drift(try Planner.plan([], onto: []))

@@ -88,6 +88,9 @@ extension Plan {
         plan.secretsUnknown = 0
         for index in plan.changes.indices {
             for field in plan.changes[index].fields.indices { plan.changes[index].fields[field].movedBy = nil }
+            plan.changes[index].credentialsRevision = nil
+            plan.changes[index].nowCalled = nil
+            plan.changes[index].unrecorded = nil
             guard plan.changes[index].action == .update else { continue }
             plan.changes[index].credentials = nil
             plan.changes[index].fields.removeAll(where: \.sensitive)

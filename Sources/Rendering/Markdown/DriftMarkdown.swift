@@ -15,11 +15,11 @@ package struct DriftMarkdown: Sendable {
     }
 
     package func section(_ drift: Drift) -> MarkdownSection {
-        let comparison = drift.comparison.map { [$0.forMarkdown] } ?? []
+        let remarks = [drift.secretsRemark, drift.comparison?.forMarkdown].compactMap(\.self)
         return MarkdownSection(
             name: drift.stack,
             outcome: .drift(drift.summary),
-            summary: ["**\(drift.verdict(isPartial: isPartial))**", "API: \(drift.apiURL.codeSpan)"] + comparison,
+            summary: ["**\(drift.verdict(isPartial: isPartial))**", "API: \(drift.apiURL.codeSpan)"] + remarks,
             parts: [declared(drift), unmanaged(drift)].compactMap(\.self)
         )
     }
@@ -65,6 +65,7 @@ extension Drift.Finding {
         details += notes.map(\.forMarkdown)
         if let blocked {
             details.append("an apply refuses it: **blocked[\(blocked.code.rawValue)]**: \(blocked.message.codeSpan)")
+            details += blocked.remedies.map { "remedy: \($0.codeSpan)" }
         }
         return details
     }

@@ -22,6 +22,13 @@ package struct MarkdownSection: Sendable, Hashable {
     /// In the order in which they are shown.
     var parts: [MarkdownPart] = []
 
+    /// Of a stack that calls itself so, where that is known.
+    package func named(_ name: String?) -> MarkdownSection {
+        var section = self
+        section.name = name ?? section.name
+        return section
+    }
+
     /// Whether there is nothing in it that anyone has to look at.
     var isQuiet: Bool {
         switch outcome {

@@ -77,7 +77,7 @@ package struct PlanMarkdown: Sendable {
     private func unmanaged(_ plan: Plan) -> MarkdownPart? {
         guard !plan.unmanaged.isEmpty else { return nil }
         let items = list(plan.unmanaged.map(\.words), .unmanaged)
-        return .folded("\(plan.unmanaged.count) unmanaged: in the account, in no file, left alone", items)
+        return .folded("\(plan.unmanaged.count) unmanaged: in the account, in no file of this stack, left alone", items)
     }
 
     private func hidden(_ plan: Plan) -> MarkdownPart? {

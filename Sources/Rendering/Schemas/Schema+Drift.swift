@@ -16,7 +16,7 @@ extension Schema {
             "configDigest": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
             "summary": {
               "type": "object",
-              "description": "How many findings are listed of each kind, how many are known and left out, and the rest",
+              "description": "How many findings are listed of each kind, how many are left out and why, and the rest",
               "required": \(list(Drift.Kind.allCases.map(\.rawValue) + ["known", "unchanged", "waiting"])),
               "additionalProperties": {"type": "integer", "minimum": 0}
             },
@@ -24,12 +24,22 @@ extension Schema {
               "type": "object",
               "description": "With --new-only: when the run began with which this one is compared",
               "required": ["since"],
-              "properties": {"since": {"type": ["string", "null"], "format": "date-time"}}
+              "properties": {
+                "since": {"type": ["string", "null"], "format": "date-time"},
+                "comparable": {"type": "boolean", "description": "False when nobody can tell what was found before"}
+              }
             },
+            "usesLedger": {"type": "boolean"},
+            "secretsUnknown": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "With --with-secrets: of how many Vimeo connections the secrets cannot be compared"
+            },
+            "mayBeOtherAccount": {"const": true, "description": "None of the connections that the ledger knows is live"},
             "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}}
           },
           "$defs": {
-            "value": {"type": ["string", "boolean", "null"]},
+            \(changeDefinitions),
             "finding": {
               "type": "object",
               "required": ["id", "kind", "type", "name", "connectionId", "version", "action", "reason", "blocked", "source",
@@ -37,7 +47,7 @@ extension Schema {
               "properties": {
                 "id": {"type": "string", "pattern": "^[0-9a-f]{16}$", "description": "The same in every run that finds it"},
                 "kind": {"enum": \(values(Drift.Kind.self))},
-                "type": {"enum": \(values(ConnectionType.self))},
+                "type": {"$ref": "#/$defs/type"},
                 "name": {"type": ["string", "null"]},
                 "connectionId": {"type": ["string", "null"]},
                 "version": {"type": ["integer", "null"], "minimum": 1},
@@ -47,52 +57,14 @@ extension Schema {
                 "reason": {"enum": \(nullable(Change.Reason.self))},
                 "recovery": {"enum": \(values(Change.Recovery.self))},
                 "credentials": {"enum": \(values(Change.Credentials.self))},
-                "blocked": {
-                  "oneOf": [
-                    {"type": "null"},
-                    {
-                      "type": "object",
-                      "required": ["code", "message", "remedies"],
-                      "properties": {
-                        "code": {"enum": \(values(Block.Code.self))},
-                        "message": {"type": "string"},
-                        "remedies": {"type": "array", "items": {"type": "string"}}
-                      }
-                    }
-                  ]
-                },
+                "credentialsRevision": {"type": "integer", "minimum": 0, "description": "Raised, which asks for them"},
+                "unrecorded": {"const": true, "description": "An apply was about to write it, and nobody knows how that ended"},
+                "nowCalled": {"$ref": "#/$defs/renamed"},
+                "mayBeRenameOf": {"type": "string", "description": "What an apply would delete, and may be meant"},
+                "blocked": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/block"}]},
                 "problem": {"type": "string", "description": "Why the connection could not be managed at all"},
-                "source": {
-                  "oneOf": [
-                    {"type": "null"},
-                    {
-                      "type": "object",
-                      "required": ["file", "line", "column"],
-                      "properties": {
-                        "file": {"type": "string"},
-                        "line": {"type": "integer", "minimum": 1},
-                        "column": {"type": "integer", "minimum": 1}
-                      }
-                    }
-                  ]
-                },
-                "fields": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "required": ["field", "before", "after", "forcesReplacement", "sensitive"],
-                    "properties": {
-                      "field": {"enum": \(values(ConnectionField.self))},
-                      "before": {"$ref": "#/$defs/value"},
-                      "after": {"$ref": "#/$defs/value"},
-                      "forcesReplacement": {"type": "boolean"},
-                      "sensitive": {"type": "boolean"},
-                      "movedBy": {"enum": \(values(MovedBy.self))}
-                    },
-                    "if": {"properties": {"sensitive": {"const": true}}},
-                    "then": {"properties": {"before": {"type": "null"}, "after": {"type": "null"}}}
-                  }
-                }
+                "source": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/place"}]},
+                "fields": {"type": "array", "items": {"$ref": "#/$defs/fieldChange"}}
               }
             }
           }

@@ -24,6 +24,7 @@ extension Schema {
               "description": "With --base: changes of this checkout, of the base too, and of the base alone",
               "required": ["introduced", "pending", "withdrawn"],
               "properties": {
+                "nowCalled": {"$ref": "#/$defs/renamed"},
                 "introduced": {"type": "integer", "minimum": 0},
                 "pending": {"type": "integer", "minimum": 0},
                 "withdrawn": {"type": "integer", "minimum": 0},
@@ -71,7 +72,8 @@ extension Schema {
                   "connectionId": {"type": "string"},
                   "recordedVersion": {"type": "integer"},
                   "version": {"type": "integer", "minimum": 1},
-                  "hasSecrets": {"type": "boolean", "description": "Whether it has secrets, which may be others now"}
+                  "hasSecrets": {"type": "boolean", "description": "Whether it has secrets, which may be others now"},
+                  "source": {"$ref": "#/$defs/place"}
                 }
               }
             },
@@ -83,9 +85,7 @@ extension Schema {
             }
           },
           "$defs": {
-            "type": {"enum": \(values(ConnectionType.self))},
-            "field": {"enum": \(values(ConnectionField.self))},
-            "value": {"type": ["string", "boolean", "null"]},
+            \(changeDefinitions),
             "change": {
               "type": "object",
               "required": ["type", "name", "action", "reason", "connectionId", "version", "irreversible", "idChanges", "blocked",
@@ -106,51 +106,11 @@ extension Schema {
                 "mayBeRenameOf": {"type": "string", "description": "What the same plan deletes, and may be meant"},
                 "introduced": {"type": "boolean", "description": "With --base: whether this checkout brings the change"},
                 "credentials": {"enum": \(values(Change.Credentials.self)), "description": "Why secrets are sent"},
-                "blocked": {
-                  "oneOf": [
-                    {"type": "null"},
-                    {
-                      "type": "object",
-                      "required": ["code", "message", "remedies"],
-                      "properties": {
-                        "code": {"enum": \(values(Block.Code.self))},
-                        "message": {"type": "string"},
-                        "remedies": {"type": "array", "items": {"type": "string"}}
-                      }
-                    }
-                  ]
-                },
-                "source": {
-                  "oneOf": [
-                    {"type": "null"},
-                    {
-                      "type": "object",
-                      "required": ["file", "line", "column"],
-                      "properties": {
-                        "file": {"type": "string"},
-                        "line": {"type": "integer", "minimum": 1},
-                        "column": {"type": "integer", "minimum": 1}
-                      }
-                    }
-                  ]
-                },
-                "fields": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "required": ["field", "before", "after", "forcesReplacement", "sensitive"],
-                    "properties": {
-                      "field": {"$ref": "#/$defs/field"},
-                      "before": {"$ref": "#/$defs/value"},
-                      "after": {"$ref": "#/$defs/value"},
-                      "forcesReplacement": {"type": "boolean"},
-                      "sensitive": {"type": "boolean"},
-                      "movedBy": {"enum": \(values(MovedBy.self)), "description": "With a ledger: who made it differ"}
-                    },
-                    "if": {"properties": {"sensitive": {"const": true}}},
-                    "then": {"properties": {"before": {"type": "null"}, "after": {"type": "null"}}}
-                  }
-                }
+                "credentialsRevision": {"type": "integer", "minimum": 0, "description": "Raised, which asks for them"},
+                "unrecorded": {"const": true, "description": "An apply was about to write it, and nobody knows how that ended"},
+                "blocked": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/block"}]},
+                "source": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/place"}]},
+                "fields": {"type": "array", "items": {"$ref": "#/$defs/fieldChange"}}
               }
             },
             "step": {
