@@ -1,3 +1,4 @@
+import Applying
 import ArgumentParser
 import Connections
 import Diagnostics
@@ -51,6 +52,10 @@ struct DriftCommand: ContextCommand {
         )
         let sources = stacks.sources(context)
         let ledgers = LedgerOpening(context, ledger, for: .recording)
+        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.apiURL).refusals(among: sources, command)
+        {
+            return try command.write(refusals)
+        }
         let accounts = AccountOpening(context, connection, output, stacks: sources.count)
         let checking = DriftChecking(
             context: context,
@@ -93,7 +98,8 @@ struct DriftCommand: ContextCommand {
             return ExitStatus(report)
         }
         guard notifying != nil || !command.context.console.hasLostOutput else { return .done }
-        for result in results { await result.drift?.confirm?() }
+        // After a signal nobody waits for a ledger any longer; what was told is told again then.
+        for result in results where command.context.stop.level == .goOn { await result.drift?.confirm?() }
         return .done
     }
 }

@@ -29,13 +29,15 @@ struct HistoryShowCommand: ContextCommand {
         commandName: "show",
         abstract: "Show past applies and drift runs, the newest first.",
         discussion: """
-            Reads the stack's ledger, whatever API the runs were for. Needs no key, no network but that of the ledger, and \
-            no secrets.
+            Reads the stack's ledger, whatever API the runs were for. Needs no key, no network but that of the ledger, no \
+            secrets, and of the stack's files its settings alone. With --ledger or PATCHBAY_LEDGER it needs no files at all: \
+            outside of a stack it then tells of all stacks of that ledger, and a name that is no folder is that of a stack.
 
             Examples:
               patchbay history
               patchbay history stacks/production --kind apply --limit 5
               patchbay history --run 3f0c91d2
+              patchbay history --all --since 7d --outcome failed
               patchbay history --format json
               patchbay history prune --keep 90d
             """
@@ -43,11 +45,30 @@ struct HistoryShowCommand: ContextCommand {
 
     @OptionGroup var stacks: StackArguments
 
+    @Flag(help: "The runs of all stacks of the ledger, also of those that are not named.")
+    var all = false
+
     @Option(help: ArgumentHelp("How many runs at most.", valueName: "n"))
     var limit = 20
 
     @Option(help: "Only runs of one kind: \(Run.Kind.allCases.map(\.rawValue).joined(separator: " or ")).")
     var kind: Run.Kind?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only runs that ended so: \(Run.State.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "word"
+        )
+    )
+    var outcome: Run.State?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only runs that began since: a time ago such as 12h, 7d or 1y, or a date such as 2026-03-01, in UTC.",
+            valueName: "time"
+        )
+    )
+    var since: HistoryMoment?
 
     @Option(help: ArgumentHelp("All there is to know of one run; the beginning of its id is enough.", valueName: "id"))
     var run: String?
@@ -63,38 +84,81 @@ struct HistoryShowCommand: ContextCommand {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
         let ledgers = LedgerOpening(context, ledger, for: .reading)
-        let sources = stacks.sources(context)
-        let text = HistoryText(style: talk.style(onTerminal: context.console.isOutTerminal, context.environment))
+        let targets = HistoryTargets(context: context, command: command, stacks: stacks, ledgers: ledgers, isAll: all)
+        let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
+        let setup = await CommandFailure.reporting(to: context.console) { _ = try targets.sources() }
+        guard setup == .done else { return setup }
+        let sources = try targets.sources()
         return try await ledgers.whileOpen {
             try await command.run(sources) { source in
-                let (stack, remarks) = try command.read(source, resolvingSecrets: false)
-                let found = try await context.interruptible { try await runs(of: stack, ledgers) }
+                let target = try targets.target(of: source)
+                let found = try await context.interruptible { try await runs(of: target, ledgers, context.now()) }
+                let text = HistoryText(style: style, showsStack: target.stack == nil)
+                let isSilent = output.quiet && found.isEmpty
                 return StackResult(
                     status: .done,
-                    text: stacks.heading(stack, of: sources.count)
-                        + (run == nil ? text.render(found) : found.map { text.render($0) }.joined()),
-                    remarks: remarks,
-                    document: HistoryDocument(stack: stack.name, found)
+                    text: isSilent
+                        ? ""
+                        : stacks.heading(target.stack, of: sources.count)
+                            + (run == nil ? text.render(found) : found.map { text.render($0) }.joined()),
+                    document: HistoryDocument(stack: target.stack, found)
                 )
             }
         }
     }
 
-    private func runs(of stack: Stack, _ ledgers: LedgerOpening) async throws -> [Run] {
-        guard let place = try ledgers.place(of: stack) else {
+    private func runs(
+        of target: HistoryTargets.Target,
+        _ ledgers: LedgerOpening,
+        _ now: Timestamp
+    ) async throws -> [Run] {
+        guard let place = target.place else {
             guard let run else { return [] }
-            throw UnknownRun(id: run, stack: stack.name, count: 0)
+            throw UnknownRun(id: run, stack: target.stack, count: 0)
         }
+        var query = RunQuery(stack: target.stack, kind: kind, since: since?.moment(before: now))
         return try await ledgers.withStore(at: place) { store in
-            guard let run else { return try await store.runs(RunQuery(stack: stack.name, kind: kind, limit: limit)) }
-            let found = try await store.runs(RunQuery(stack: stack.name, kind: kind)).filter { $0.id.hasPrefix(run) }
-            guard found.count == 1 else { throw UnknownRun(id: run, stack: stack.name, count: found.count) }
+            guard let run else {
+                guard let outcome else {
+                    query.limit = limit
+                    return try await store.runs(query)
+                }
+                return Array(try await store.runs(query).filter { $0.state == outcome }.prefix(limit))
+            }
+            let found = try await store.runs(query).filter { run in
+                run.id.hasPrefix(self.run ?? "") && (outcome.map { $0 == run.state } ?? true)
+            }
+            guard found.count == 1 else { throw UnknownRun(id: run, stack: target.stack, count: found.count) }
             return found
         }
     }
 }
 
 extension Run.Kind: ExpressibleByArgument {}
+extension Run.State: ExpressibleByArgument {}
+
+/// A moment in the past, or how long ago it was.
+enum HistoryMoment: ExpressibleByArgument {
+    case ago(KeepingTime)
+    case at(Timestamp)
+
+    init?(argument: String) {
+        if let time = KeepingTime(argument: argument) {
+            self = .ago(time)
+        } else if let moment = Timestamp(argument) ?? Timestamp("\(argument)T00:00:00Z") {
+            self = .at(moment)
+        } else {
+            return nil
+        }
+    }
+
+    func moment(before now: Timestamp) -> Timestamp {
+        switch self {
+        case .ago(let time): time.moment(before: now)
+        case .at(let moment): moment
+        }
+    }
+}
 
 /// How `history` talks: it has no form for comments.
 struct HistoryOutputOptions: ParsableArguments {
@@ -112,12 +176,15 @@ struct HistoryOutputOptions: ParsableArguments {
     )
     var colour = ColourChoice.auto
 
+    @Flag(name: .shortAndLong, help: "Say nothing where there is nothing to tell.")
+    var quiet = false
+
     var talk: OutputOptions {
         var talk = OutputOptions()
         talk.format = format == .json ? .json : .text
         talk.colour = colour
         talk.verbose = false
-        talk.quiet = false
+        talk.quiet = quiet
         return talk
     }
 }
@@ -125,16 +192,19 @@ struct HistoryOutputOptions: ParsableArguments {
 /// `--run` names not exactly one run.
 private struct UnknownRun: ReportableError {
     var id: String
-    var stack: String
+    /// nil for all stacks of the ledger.
+    var stack: String?
     var count: Int
+
+    private var ofStack: String { stack.map { " of stack '\($0)'" } ?? "" }
 
     var report: ErrorReport {
         ErrorReport(
             .unknownRun,
             .general,
             count == 0
-                ? "the ledger knows no run '\(id)' of stack '\(stack)'"
-                : "\(count) runs of stack '\(stack)' have ids that begin with '\(id)'",
+                ? "the ledger knows no run '\(id)'\(ofStack)"
+                : "\(count) runs\(ofStack) have ids that begin with '\(id)'",
             nextStep: "take an id from what 'patchbay history' lists"
         )
     }

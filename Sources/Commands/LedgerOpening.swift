@@ -1,3 +1,4 @@
+import Applying
 import Diagnostics
 import Ledger
 import Reconciler
@@ -30,7 +31,7 @@ struct LedgerOpening: Sendable {
         self.context = context
         self.options = options
         self.purpose = purpose
-        stores = LedgerStores(environment: context.environment)
+        stores = LedgerStores(context)
     }
 
     /// Runs `body` with the ledger of a stack for a run that begins now; nil where there is to be none.
@@ -45,12 +46,14 @@ struct LedgerOpening: Sendable {
         _ body: (StackLedger?) async throws -> Value
     ) async throws -> Value {
         guard let place = try place(of: stack) else { return try await body(nil) }
+        guard context.stop.level == .goOn else { throw Interrupted() }
         return try await withStore(at: place) { store in
             let ledger = StackLedger(
                 store: store,
                 name: place.url.shown,
                 key: opened.fingerprintKey,
                 run: RunIdentity(context).run(kind, of: stack, apiURL: opened.apiURL),
+                stop: context.stop,
                 sleep: { [clock = context.clock] in try? await clock.sleep(for: $0) }
             )
             return try await body(ledger)
@@ -89,22 +92,30 @@ struct LedgerOpening: Sendable {
         }
     }
 
+    /// Where the flag or the environment says that the ledger of every stack is; nil where each stack's settings say.
+    func givenPlace() throws(InvalidLedger) -> Place? {
+        if let flag = options.ledger, let url = LedgerURL(flag) { return Place(url: url, isShared: true) }
+        guard let variable = context.environment["PATCHBAY_LEDGER"], !variable.isEmpty else { return nil }
+        guard let url = LedgerURL(variable) else { throw InvalidLedger() }
+        return Place(url: url, isShared: true)
+    }
+
     /// Where a stack's ledger is; nil where there is to be none.
     ///
     /// The flag goes before the environment, this before the settings, and these before the default.
     func place(of stack: Stack) throws(InvalidLedger) -> Place? {
-        let place: Place
-        if let flag = options.ledger, let url = LedgerURL(flag) {
-            place = Place(url: url, isShared: true)
-        } else if let variable = context.environment["PATCHBAY_LEDGER"], !variable.isEmpty {
-            guard let url = LedgerURL(variable) else { throw InvalidLedger() }
-            place = Place(url: url, isShared: true)
-        } else {
-            guard let url = LedgerURL(stack.settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
+        try place(of: stack.settings, in: stack.source.directory)
+    }
+
+    /// The same of a stack with such settings in such a directory.
+    func place(of settings: StackSettings, in directory: String) throws(InvalidLedger) -> Place? {
+        var place = try givenPlace()
+        if place == nil {
+            guard let url = LedgerURL(settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
             // One database of a team's is named by many stacks.
-            place = Place(url: url.relative(to: stack.source.directory), isShared: url.kind == .postgres)
+            place = Place(url: url.relative(to: directory), isShared: url.kind == .postgres)
         }
-        return place.url.kind == .none ? nil : place
+        return place?.url.kind == LedgerURL.Kind.none ? nil : place
     }
 
     /// Runs `body` and closes what it left open.

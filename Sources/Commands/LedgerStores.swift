@@ -1,6 +1,10 @@
+import Applying
+import Connections
 import Ledger
 import LedgerPostgres
 import LedgerSQLite
+import PictoryAPI
+import Rendering
 import Stacks
 
 /// The ledgers that are open at the time, each once for all stacks that use it.
@@ -10,21 +14,29 @@ actor LedgerStores {
         var users: Int
     }
 
-    private let environment: [String: String]
-    private var entries: [LedgerURL: Entry] = [:]
+    /// How long opening one may still take after the wish that the run ends.
+    private static let lastPatience = Duration.milliseconds(400)
 
-    init(environment: [String: String]) {
-        self.environment = environment
+    private let context: CommandContext
+    private var entries: [LedgerURL: Entry] = [:]
+    /// Ledgers of which was said already that others can get at them.
+    private var exposed: Set<LedgerURL> = []
+
+    init(_ context: CommandContext) {
+        self.context = context
     }
 
     /// A store that fails on use where none can be opened; each is to be given back by ``giveBack(_:keepingOpen:)``.
     func take(_ url: LedgerURL, for purpose: LedgerOpening.Purpose) async -> any LedgerStore {
         if let store = takeOpen(url) { return store }
         let store: any LedgerStore
-        do throws(LedgerError) {
-            store = try await open(url, purpose)
+        do {
+            store = try await openUnlessStopping(url, purpose).get()
         } catch {
             store = UnusableLedger(error)
+        }
+        if purpose == .recording, let ledger = store as? SQLiteLedger, exposed.insert(url).inserted {
+            if let warning = ledger.exposure { context.console.err("warning: \(warning.terminalSafe)\n") }
         }
         // Another stack may have opened it meanwhile.
         if let other = takeOpen(url) {
@@ -49,6 +61,30 @@ actor LedgerStores {
         return entries[url]?.store
     }
 
+    /// Opens it; gives up soon after the wish that the run ends.
+    private func openUnlessStopping(
+        _ url: LedgerURL,
+        _ purpose: LedgerOpening.Purpose
+    ) async -> Result<any LedgerStore, LedgerError> {
+        await withTaskGroup(of: Result<any LedgerStore, LedgerError>?.self) { group in
+            group.addTask {
+                do throws(LedgerError) { return .success(try await self.open(url, purpose)) } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask { [context] in
+                if await context.stop.isRequested(.finish) { try? await context.clock.sleep(for: Self.lastPatience) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = await group.next() {
+                if let result { return result }
+                group.cancelAll()
+            }
+            return .success(MemoryLedger())
+        }
+    }
+
     /// A ledger that is not there yet, and that nothing is created for, is one that knows nothing.
     private func open(
         _ url: LedgerURL,
@@ -61,7 +97,12 @@ actor LedgerStores {
             guard let existing = try await SQLiteLedger.reading(at: path) else { return MemoryLedger() }
             await existing.close()
             return try await SQLiteLedger.writing(at: path)
-        case (.postgres, _): return PostgresLedger(try PostgresURL(url.text), environment: environment)
+        case (.postgres, _):
+            return PostgresLedger(
+                try PostgresURL(url.text),
+                environment: context.environment,
+                elapsed: context.timing.elapsed
+            )
         case (.none, _): return MemoryLedger()
         }
     }

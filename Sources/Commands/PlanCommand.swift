@@ -69,6 +69,10 @@ struct PlanCommand: ContextCommand {
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let save = { (results: [StackResult]) in try saving.save(results, output, context) }
         let ledgers = LedgerOpening(context, ledger, for: .reading)
+        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.apiURL).refusals(among: sources, command)
+        {
+            return try command.write(refusals)
+        }
         let accounts = AccountOpening(context, connection, output, stacks: sources.count)
         return try await ledgers.whileOpen {
             try await command.run(sources, isWholeNeeded: saving.path != nil, afterwards: save) { source in

@@ -28,6 +28,10 @@ struct SavedPlanApplying {
         } catch {
             return try command.write([command.failure(error, .files([file]))])
         }
+        let shared = SharedReceipts(context, ledgers, apiURL: connection.apiURL)
+        if let refusals = shared.refusals(among: plan.stacks.map(\.source), command) {
+            return try command.write(refusals)
+        }
         return try command.write(try await ledgers.whileOpen { await results(of: plan, in: file) })
     }
 

@@ -28,7 +28,11 @@ struct StackArguments: ParsableArguments {
     }
 
     /// Names the stack where there are several.
-    func heading(_ stack: Stack, of count: Int) -> String {
-        count > 1 ? "Stack '\(stack.name.terminalSafe)'\n\n" : ""
+    func heading(_ stack: Stack, of count: Int) -> String { heading(stack.name, of: count) }
+
+    /// The same of a stack of which the name alone is known; nil for all stacks of a ledger.
+    func heading(_ name: String?, of count: Int) -> String {
+        guard count > 1 else { return "" }
+        return name.map { "Stack '\($0.terminalSafe)'\n\n" } ?? "All stacks of the ledger\n\n"
     }
 }

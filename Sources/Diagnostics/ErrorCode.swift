@@ -51,6 +51,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case keyInSettings = "key-in-settings"
     case conflictingStacks = "conflicting-stacks"
     case partialStack = "partial-stack"
+    case indistinctStacks = "indistinct-stacks"
 
     // Planning
     case pinnedNotLive = "pinned-not-live"

@@ -34,10 +34,16 @@ package protocol LedgerStore: Sendable {
     ///
     /// The latest drift run of each stack stays as well, since the next one is compared with it.
     ///
-    /// - Returns: How many runs it forgot.
-    func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int
+    /// - Returns: How many runs it forgot, or with `isRehearsal`, which changes nothing, how many it would.
+    func prune(before moment: Timestamp, in scope: LedgerScope?, isRehearsal: Bool) async throws(LedgerError) -> Int
 
     func close() async
+}
+
+extension LedgerStore {
+    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
+        try await prune(before: moment, in: scope, isRehearsal: false)
+    }
 }
 
 /// Whose receipts and runs they are.
@@ -104,6 +110,8 @@ package struct RunQuery: Sendable, Hashable {
     /// Only runs that came to their end with a result, errors left out.
     package var isComplete: Bool
     package var id: String?
+    /// Only runs that began then or later; nil for those of all times.
+    package var since: Timestamp?
     /// nil for all of them.
     package var limit: Int?
 
@@ -113,6 +121,7 @@ package struct RunQuery: Sendable, Hashable {
         kind: Run.Kind? = nil,
         isComplete: Bool = false,
         id: String? = nil,
+        since: Timestamp? = nil,
         limit: Int? = nil
     ) {
         self.scope = scope
@@ -120,6 +129,7 @@ package struct RunQuery: Sendable, Hashable {
         self.kind = kind
         self.isComplete = isComplete
         self.id = id
+        self.since = since
         self.limit = limit
     }
 }

@@ -51,8 +51,16 @@ package final class MemoryLedger: LedgerStore {
         state.withLock { $0.runs(query) }
     }
 
-    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        state.withLock { $0.prune(before: moment, in: scope) }
+    package func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
+        state.withLock { contents in
+            guard isRehearsal else { return contents.prune(before: moment, in: scope) }
+            var copy = contents
+            return copy.prune(before: moment, in: scope)
+        }
     }
 
     package func close() async {}
@@ -90,6 +98,7 @@ extension MemoryLedger.Contents {
             (query.scope.map { $0 == run.scope } ?? true) && (query.stack.map { $0 == run.scope.stack } ?? true)
                 && (query.kind.map { $0 == run.kind } ?? true)
                 && (!query.isComplete || run.isComplete) && (query.id.map { $0 == run.id } ?? true)
+                && (query.since.map { $0 <= run.began } ?? true)
         }
         let newestFirst = found.sorted { ($0.began, $0.id) > ($1.began, $1.id) }
         return query.limit.map { Array(newestFirst.prefix($0)) } ?? newestFirst

@@ -1,4 +1,5 @@
 package import Connections
+package import Planning
 
 /// One apply or drift run, as the history tells of it.
 package struct Run: Sendable, Hashable, Codable, Identifiable {
@@ -41,6 +42,23 @@ package struct Run: Sendable, Hashable, Codable, Identifiable {
         }
     }
 
+    /// What a drift run found of one connection.
+    package struct Finding: Sendable, Hashable, Codable {
+        /// As drift itself gives it, the same from run to run.
+        package var id: String
+        package var kind: Drift.Kind
+        package var type: ConnectionType
+        /// nil for what could not be understood.
+        package var name: String?
+
+        package init(id: String, kind: Drift.Kind, type: ConnectionType, name: String?) {
+            self.id = id
+            self.kind = kind
+            self.type = type
+            self.name = name
+        }
+    }
+
     /// 32 digits of base 16, chosen at random.
     package var id: String
     package var scope: LedgerScope
@@ -62,8 +80,10 @@ package struct Run: Sendable, Hashable, Codable, Identifiable {
     package var summary: [String: Int]
     /// Of an apply, in the order of the plan.
     package var steps: [Step]
-    /// Of a drift run, the ids of its findings, sorted.
+    /// Of a drift run, the ids of the findings that were told to somebody, sorted; the next one takes them for known.
     package var findings: [String]
+    /// Of a drift run all that it found; nil for one that an earlier version of patchbay noted.
+    package var found: [Finding]?
 
     package init(
         id: String,
@@ -86,8 +106,40 @@ package struct Run: Sendable, Hashable, Codable, Identifiable {
         summary = [:]
         steps = []
         findings = []
+        found = []
     }
 
     /// Whether it came to its end with a result.
     package var isComplete: Bool { ended != nil && problem == nil }
+}
+
+extension Run {
+    /// How a run ended, in one word; the raw values are part of the command line and the JSON format.
+    package enum State: String, Sendable, Hashable, Codable, CaseIterable {
+        case applied
+        case conflict
+        case partial
+        case interrupted
+        case unauthorized
+        case clean
+        case drifted
+        /// Refused before anything was done, since the account is not the one that was applied before.
+        case wrongAccount = "wrong-account"
+        /// Refused before anything was done, since the plan had a blocked change.
+        case blocked
+        /// An error left no result.
+        case failed
+        /// It is under way, or was killed.
+        case notFinished = "not-finished"
+    }
+
+    package var state: State {
+        if let outcome { return State(rawValue: outcome) ?? .failed }
+        guard let problem else { return ended == nil ? .notFinished : .failed }
+        return switch problem.prefix(while: { $0 != ":" }) {
+        case "wrong-account": .wrongAccount
+        case "blocked": .blocked
+        default: .failed
+        }
+    }
 }

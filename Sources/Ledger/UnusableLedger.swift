@@ -23,7 +23,11 @@ package struct UnusableLedger: LedgerStore {
 
     package func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] { throw reason }
 
-    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
+    package func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
         throw reason
     }
 

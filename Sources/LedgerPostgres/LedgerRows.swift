@@ -28,7 +28,7 @@ struct ReceiptRow: Codable {
     }
 
     init(_ receipt: Receipt) {
-        connectionId = receipt.connectionId.rawValue
+        connectionId = receipt.connectionId.rawValue.storable
         type = receipt.type
         name = receipt.name.storable
         version = receipt.version
@@ -50,9 +50,9 @@ struct ReceiptRow: Codable {
             )
         }
         return Receipt(
-            connectionId: ConnectionID(connectionId),
+            connectionId: ConnectionID(String(stored: connectionId)),
             type: type,
-            name: name,
+            name: String(stored: name),
             version: version,
             fields: Dictionary(uniqueKeysWithValues: named),
             secrets: secrets
@@ -81,22 +81,22 @@ struct MarkRow: Codable {
     }
 
     init(_ mark: Mark) {
-        run = mark.run
+        run = mark.run.storable
         step = mark.step
         type = mark.type
         name = mark.name.storable
-        connectionId = mark.connectionId?.rawValue
+        connectionId = mark.connectionId?.rawValue.storable
         version = mark.version
         carriesSecrets = mark.carriesSecrets
     }
 
     var mark: Mark {
         Mark(
-            run: run,
+            run: String(stored: run),
             step: step,
             type: type,
-            name: name,
-            connectionId: connectionId.map { ConnectionID($0) },
+            name: String(stored: name),
+            connectionId: connectionId.map { ConnectionID(String(stored: $0)) },
             version: version,
             carriesSecrets: carriesSecrets
         )
@@ -113,18 +113,10 @@ struct RulingRow: Encodable {
 
     init(_ receipt: Receipt) {
         certain = receipt.isCertain
-        id = receipt.connectionId.rawValue
+        id = receipt.connectionId.rawValue.storable
         type = receipt.type
         name = receipt.name.storable
         version = receipt.version
-    }
-}
-
-extension String {
-    /// The text with every NUL, which PostgreSQL's texts cannot hold, as U+FFFD.
-    fileprivate var storable: String {
-        guard utf8.contains(0) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
     }
 }
 

@@ -20,7 +20,7 @@ extension PostgresStatement {
                     from patchbay.marks where stack = $1 and api_url = $2
                 ) m)::text
             """,
-            [scope.stack, scope.apiURL]
+            place(scope)
         )
     }
 
@@ -40,7 +40,8 @@ extension PostgresStatement {
             on conflict (id) \(conflict)
             """,
             [
-                run.id, run.scope.stack, run.scope.apiURL, run.kind.rawValue, "\(run.began.milliseconds)",
+                run.id.storable, run.scope.stack.storable, run.scope.apiURL.storable, run.kind.rawValue,
+                "\(run.began.milliseconds)",
                 "\(run.isComplete)", try json(run),
             ]
         )
@@ -57,13 +58,13 @@ extension PostgresStatement {
             )
             on conflict (stack, api_url, run, step) do nothing
             """,
-            [scope.stack, scope.apiURL, try json(marks.map { MarkRow($0) })]
+            place(scope) + [try json(marks.map { MarkRow($0) })]
         )
     }
 
     /// All that a settlement changes, in order; the lock comes first, so that what follows sees the settlements before it.
     static func settling(_ settlement: Settlement, of run: String, in scope: LedgerScope) throws -> [Self] {
-        let place = [scope.stack, scope.apiURL]
+        let place = place(scope)
         var statements = [Self(lockingScope, place)]
         if !settlement.receipts.isEmpty {
             let rulings = try json(settlement.receipts.map { RulingRow($0) })
@@ -74,15 +75,15 @@ extension PostgresStatement {
             )
         }
         if !settlement.missing.isEmpty {
-            let ids = try json(settlement.missing.map(\.rawValue))
+            let ids = try json(settlement.missing.map(\.rawValue.storable))
             statements += [forgettingReceipts, forgettingPlainMarks].map { Self($0, place + [ids]) }
         }
         if !settlement.gone.isEmpty {
-            let ids = try json(settlement.gone.map(\.rawValue))
+            let ids = try json(settlement.gone.map(\.rawValue.storable))
             statements += [notingGone, forgettingReceipts, forgettingMarks].map { Self($0, place + [ids]) }
         }
         if !settlement.steps.isEmpty {
-            statements.append(Self(settlingSteps, place + [run, try json(settlement.steps)]))
+            statements.append(Self(settlingSteps, place + [run.storable, try json(settlement.steps)]))
         }
         return statements
     }
@@ -95,37 +96,40 @@ extension PostgresStatement {
                 select id, began, record from patchbay.runs
                 where ($1::text is null or (stack = $1 and api_url = $2)) and ($3::text is null or kind = $3)
                     and ($4::text is null or id = $4) and (is_complete or not $5::boolean)
-                    and ($7::text is null or stack = $7)
+                    and ($7::text is null or stack = $7) and ($8::bigint is null or began >= $8)
                 order by began desc, id collate "C" desc
                 limit $6::bigint
             ) r
             """,
             [
-                query.scope?.stack, query.scope?.apiURL, query.kind?.rawValue, query.id, "\(query.isComplete)",
-                query.limit.map { "\(max(0, $0))" }, query.stack,
+                query.scope?.stack.storable, query.scope?.apiURL.storable, query.kind?.rawValue, query.id?.storable,
+                "\(query.isComplete)",
+                query.limit.map { "\(max(0, $0))" }, query.stack?.storable, query.since.map { "\($0.milliseconds)" },
             ]
         )
     }
 
-    /// Forgets runs, and says how many.
-    static func pruning(before moment: Timestamp, in scope: LedgerScope?) -> Self {
+    /// Forgets runs, unless it is a rehearsal, and says how many.
+    static func pruning(before moment: Timestamp, in scope: LedgerScope?, isRehearsal: Bool) -> Self {
         Self(
             """
             with forgotten as (
-                delete from patchbay.runs
+                \(isRehearsal ? "select from" : "delete from") patchbay.runs
                 where began < $1::bigint and ($2::text is null or (stack = $2 and api_url = $3))
                     and id not in (
                         select distinct on (stack, api_url) id from patchbay.runs
                         where kind = 'drift' and is_complete
                         order by stack, api_url, began desc, id collate "C" desc
                     )
-                returning 1
+                \(isRehearsal ? "" : "returning 1")
             )
             select count(*)::text from forgotten
             """,
-            ["\(moment.milliseconds)", scope?.stack, scope?.apiURL]
+            ["\(moment.milliseconds)", scope?.stack.storable, scope?.apiURL.storable]
         )
     }
+
+    private static func place(_ scope: LedgerScope) -> [String?] { [scope.stack.storable, scope.apiURL.storable] }
 
     private static func json(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoder().encode(value), as: UTF8.self)

@@ -15,7 +15,7 @@ enum MarkRow {
                 """
         )
         var marks: [Mark] = []
-        let rows = try Row.fetchCursor(statement, arguments: [scope.stack, scope.apiURL])
+        let rows = try Row.fetchCursor(statement, arguments: [scope.stack.storable, scope.apiURL.storable])
         while let row = try rows.next() { marks.append(try mark(row)) }
         return marks
     }
@@ -28,8 +28,8 @@ enum MarkRow {
                 """
         )
         .execute(arguments: [
-            stack, mark.run, mark.step, mark.type.rawValue, mark.name, mark.connectionId?.rawValue, mark.version,
-            mark.carriesSecrets,
+            stack, mark.run.storable, mark.step, mark.type.rawValue, mark.name.storable,
+            mark.connectionId?.rawValue.storable, mark.version, mark.carriesSecrets,
         ])
     }
 
@@ -38,14 +38,14 @@ enum MarkRow {
         try database.cachedStatement(
             sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)"
         )
-        .execute(arguments: [stack, receipt.connectionId.rawValue, receipt.version, receipt.isCertain])
+        .execute(arguments: [stack, receipt.connectionId.rawValue.storable, receipt.version, receipt.isCertain])
         try database.cachedStatement(
             sql: """
                 DELETE FROM mark
                 WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ? AND (? OR NOT carriesSecrets)
                 """
         )
-        .execute(arguments: [stack, receipt.name, receipt.type.rawValue, receipt.isCertain])
+        .execute(arguments: [stack, receipt.name.storable, receipt.type.rawValue, receipt.isCertain])
     }
 
     /// Of whatever run; leaves those that carry secrets.
@@ -53,18 +53,18 @@ enum MarkRow {
         try database.cachedStatement(
             sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets"
         )
-        .execute(arguments: [stack, id.rawValue])
+        .execute(arguments: [stack, id.rawValue.storable])
     }
 
     /// Of whatever run.
     static func removeAll(on id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue])
+            .execute(arguments: [stack, id.rawValue.storable])
     }
 
     static func removeAll(ofStep step: Int, _ run: String, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND run = ? AND step = ?")
-            .execute(arguments: [stack, run, step])
+            .execute(arguments: [stack, run.storable, step])
     }
 
     private static func mark(_ row: Row) throws -> Mark {

@@ -16,7 +16,7 @@ enum ReceiptRow {
                 """
         )
         var receipts: [Receipt] = []
-        let rows = try Row.fetchCursor(statement, arguments: [scope.stack, scope.apiURL])
+        let rows = try Row.fetchCursor(statement, arguments: [scope.stack.storable, scope.apiURL.storable])
         while let row = try rows.next() { receipts.append(try receipt(row)) }
         // SQLite orders texts by their bytes, which for texts beyond ASCII is not quite how we order them.
         return receipts.sorted { $0.connectionId < $1.connectionId }
@@ -41,20 +41,21 @@ enum ReceiptRow {
                 """
         )
         .execute(arguments: [
-            stack, receipt.connectionId.rawValue, receipt.type.rawValue, receipt.name, receipt.version, fields,
-            secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision, secrets?.mayBeOvertaken,
+            stack, receipt.connectionId.rawValue.storable, receipt.type.rawValue, receipt.name.storable,
+            receipt.version, fields, secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision,
+            secrets?.mayBeOvertaken,
             receipt.isCertain,
         ])
     }
 
     static func isGone(_ id: ConnectionID, of stack: Int, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(sql: "SELECT 1 FROM gone WHERE stack = ? AND connectionId = ?")
-        return try Int.fetchOne(statement, arguments: [stack, id.rawValue]) != nil
+        return try Int.fetchOne(statement, arguments: [stack, id.rawValue.storable]) != nil
     }
 
     static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue])
+            .execute(arguments: [stack, id.rawValue.storable])
     }
 
     /// Takes away the receipt and refuses all that come later.
@@ -62,7 +63,7 @@ enum ReceiptRow {
         try database.cachedStatement(
             sql: "INSERT INTO gone (stack, connectionId) VALUES (?, ?) ON CONFLICT DO NOTHING"
         )
-        .execute(arguments: [stack, id.rawValue])
+        .execute(arguments: [stack, id.rawValue.storable])
         try remove(id, of: stack, from: database)
     }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Ledger
 
 /// Takes the columns of a row in turn, and trusts none of them: GRDB's own accessors end the process where a damaged file has
 /// another type than the table says.
@@ -21,7 +22,7 @@ struct RowReader {
     mutating func optionalText() throws -> String? {
         switch nextValue() {
         case .null: nil
-        case .string(let text): text
+        case .string(let text): String(stored: text)
         default: throw damaged
         }
     }

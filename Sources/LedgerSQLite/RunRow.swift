@@ -10,29 +10,31 @@ enum RunRow {
         try database.cachedStatement(
             sql: """
                 INSERT INTO run (id, stack, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome,
-                    problem, summary, steps, findings)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    problem, summary, steps, findings, found)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET
                     stack = excluded.stack, kind = excluded.kind, began = excluded.began, ended = excluded.ended,
                     who = excluded.who, "commit" = excluded."commit", configDigest = excluded.configDigest,
                     patchbayVersion = excluded.patchbayVersion, outcome = excluded.outcome,
                     problem = excluded.problem, summary = excluded.summary, steps = excluded.steps,
-                    findings = excluded.findings
+                    findings = excluded.findings, found = excluded.found
                 """
         )
         .execute(arguments: [
-            run.id, stack, run.kind.rawValue, run.began.milliseconds, run.ended?.milliseconds, run.who, run.commit,
-            run.configDigest, run.patchbayVersion, run.outcome, run.problem, try json(run.summary),
-            try json(run.steps), try json(run.findings),
+            run.id.storable, stack, run.kind.rawValue, run.began.milliseconds, run.ended?.milliseconds,
+            run.who.storable, run.commit?.storable, run.configDigest.storable, run.patchbayVersion.storable,
+            run.outcome?.storable, run.problem?.storable, try json(run.summary), try json(run.steps),
+            try json(run.findings), try run.found.map { try json($0) },
         ])
     }
 
     static func fetch(_ query: RunQuery, from database: Database) throws -> [Run] {
         var filter = Filter()
         filter.add(query.scope)
-        filter.add("stack.name = ?", query.stack)
+        filter.add("stack.name = ?", query.stack?.storable)
         filter.add("run.kind = ?", query.kind?.rawValue)
-        filter.add("run.id = ?", query.id)
+        filter.add("run.id = ?", query.id?.storable)
+        filter.add("run.began >= ?", query.since?.milliseconds)
         if query.isComplete {
             filter.add(isComplete)
         }
@@ -41,7 +43,8 @@ enum RunRow {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT stack.name, stack.apiURL, run.id, run.kind, run.began, run.ended, run.who, run."commit",
-                    run.configDigest, run.patchbayVersion, run.outcome, run.problem, run.summary, run.steps, run.findings
+                    run.configDigest, run.patchbayVersion, run.outcome, run.problem, run.summary, run.steps, run.findings,
+                    run.found
                 FROM run JOIN stack ON stack.id = run.stack
                 \(filter.clause)
                 ORDER BY run.began DESC, run.id DESC
@@ -54,8 +57,13 @@ enum RunRow {
         return runs
     }
 
-    /// - Returns: How many there were.
-    static func removeAll(before moment: Timestamp, in scope: LedgerScope?, from database: Database) throws -> Int {
+    /// - Returns: How many there were; with `isRehearsal` they stay.
+    static func removeAll(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool,
+        from database: Database
+    ) throws -> Int {
         var filter = Filter()
         filter.add(scope)
         filter.add("run.began < ?", moment.milliseconds)
@@ -70,6 +78,12 @@ enum RunRow {
             )
             """
         )
+        if isRehearsal {
+            let statement = try database.cachedStatement(
+                sql: "SELECT count(*) FROM run JOIN stack ON stack.id = run.stack \(filter.clause)"
+            )
+            return try Int.fetchOne(statement, arguments: filter.arguments) ?? 0
+        }
         try database.cachedStatement(
             sql: """
                 DELETE FROM run WHERE rowid IN (
@@ -107,6 +121,7 @@ enum RunRow {
         run.summary = try value(of: reader.text(), reader)
         run.steps = try value(of: reader.text(), reader)
         run.findings = try value(of: reader.text(), reader)
+        run.found = try reader.optionalText().map { try value(of: $0, reader) }
         return run
     }
 
@@ -140,7 +155,7 @@ private struct Filter {
     }
 
     mutating func add(_ scope: LedgerScope?) {
-        add("stack.name = ?", scope?.stack)
-        add("stack.apiURL = ?", scope?.apiURL)
+        add("stack.name = ?", scope?.stack.storable)
+        add("stack.apiURL = ?", scope?.apiURL.storable)
     }
 }

@@ -58,6 +58,11 @@ extension Reason {
         switch fault {
         case .obstacle(let cause):
             self.init(cause: cause, nextStep: "move that away, \(Self.otherFile)")
+        case .abandoned:
+            self.init(
+                cause: "it was given up, since another process had it locked or the disk was slow",
+                nextStep: "try again when the other process is done"
+            )
         case .foreign:
             self.init(
                 cause: "another program's database is there",

@@ -2,6 +2,8 @@
 enum SQLiteFault: Error {
     /// What stands at its path, or its folder, is nothing that patchbay opens; a sentence about "it".
     case obstacle(String)
+    /// Nobody waits for what was being done any more.
+    case abandoned
     /// Another program made it.
     case foreign
     case newer(Int, known: Int)

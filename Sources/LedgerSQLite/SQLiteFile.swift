@@ -11,11 +11,13 @@ struct SQLiteFile: Sendable {
     let folder: String
     let patience: Duration
     let failures: SQLiteFailures
+    let lockWait: LockWait
 
     /// Takes the path as the user wrote it.
     init(_ path: String, patience: Duration) {
         self.path = path.hasPrefix("/") ? path : "./\(path)"
         self.patience = patience
+        lockWait = LockWait(patience: patience)
         failures = SQLiteFailures(path: path, patience: patience)
         guard let slash = self.path.lastIndex(of: "/"), slash != self.path.startIndex else {
             folder = "/"
@@ -40,6 +42,29 @@ struct SQLiteFile: Sendable {
             // Another process may have been faster.
             guard try !isMissing() else { throw error }
         }
+    }
+
+    /// Lets nobody else into a folder of ours that holds our files only, as the default ledger's does.
+    func closeFolder() {
+        guard Self.isByDefault(folder), let rights = FileNames.rights(of: folder), rights.isOurs,
+            rights.mode & 0o077 != 0
+        else { return }
+        // Where it cannot be done, the ledger itself is for its owner alone still.
+        try? FileNames.makePrivate(folder: folder)
+    }
+
+    /// What is to be said when others can get at the ledger; nil when they cannot.
+    var exposure: String? {
+        if let mode = FileNames.rights(of: path)?.mode, mode & 0o077 != 0 {
+            return "others may read or write the ledger '\(failures.path)'; 'chmod 600' it"
+        }
+        guard let mode = FileNames.rights(of: folder)?.mode, mode & 0o022 != 0, mode & 0o1000 == 0 else { return nil }
+        return "others may write to the folder of the ledger '\(failures.path)', and put another one in its place; "
+            + "'chmod go-w' the folder, or use another one"
+    }
+
+    private static func isByDefault(_ folder: String) -> Bool {
+        folder.split(separator: "/").last == ".patchbay"
     }
 
     /// Opens the file to read and write.
@@ -68,7 +93,7 @@ struct SQLiteFile: Sendable {
         var configuration = Configuration()
         configuration.label = "ledger"
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(patience / .seconds(1))
+        configuration.busyMode = .callback { [lockWait] in lockWait.again(after: $0) }
         configuration.prepareDatabase { database in
             // Marks must be on the disk before secrets go out. The file may come from a stranger's checkout: functions in
             // its schema are not run, and cells of impossible size are noticed.

@@ -59,12 +59,15 @@ extension SQLiteLedger {
         try await perform("reading its history") { try RunRow.fetch(query, from: $0) }
     }
 
-    package func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        try await write("forgetting old runs") { try RunRow.removeAll(before: moment, in: scope, from: $0) }
-    }
-
-    package func close() async {
-        // Whatever fails here, all that was recorded is in the file or its log.
-        try? queue.close()
+    package func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
+        let body = { @Sendable (database: Database) in
+            try RunRow.removeAll(before: moment, in: scope, isRehearsal: isRehearsal, from: database)
+        }
+        return isRehearsal
+            ? try await perform("counting old runs", body) : try await write("forgetting old runs", body)
     }
 }

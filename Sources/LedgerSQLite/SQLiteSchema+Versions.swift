@@ -2,7 +2,8 @@ extension SQLiteSchema.Version {
     /// The tables of the first release.
     ///
     /// Digests of fields stand in one text, sorted, as in `awsRegion=0123abcd name=4567cdef`. A receipt whose `mayBeOvertaken`
-    /// is NULL knows nothing of secrets. Times are milliseconds since 1970; the last three columns of a run are JSON.
+    /// is NULL knows nothing of secrets. Times are milliseconds since 1970; the last three columns of a run are JSON. A text with NUL in it
+    /// is written as ``Swift/String/storable`` says.
     package static let first = Self(
         sql: """
             CREATE TABLE stack (
@@ -65,4 +66,7 @@ extension SQLiteSchema.Version {
             "index markByConnection", "index markByName", "index runByTime",
         ]
     )
+
+    /// With what drift runs found, as JSON; NULL for runs of patchbays that noted ids only.
+    package static let second = Self(sql: "ALTER TABLE run ADD COLUMN found TEXT", objects: first.objects)
 }

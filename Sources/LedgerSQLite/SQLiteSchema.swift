@@ -20,7 +20,7 @@ package struct SQLiteSchema: Sendable {
     /// In the file's `application_id`: "pbay".
     package static let applicationID = 0x7062_6179
 
-    package static let current = SQLiteSchema(versions: [.first])
+    package static let current = SQLiteSchema(versions: [.first, .second])
 
     /// The first makes all that it needs; what was released is never changed, only followed.
     package var versions: [Version]

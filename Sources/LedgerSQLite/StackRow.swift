@@ -9,12 +9,12 @@ enum StackRow {
             return id
         }
         try database.cachedStatement(sql: "INSERT INTO stack (name, apiURL) VALUES (?, ?)")
-            .execute(arguments: [scope.stack, scope.apiURL])
+            .execute(arguments: [scope.stack.storable, scope.apiURL.storable])
         return Int(database.lastInsertedRowID)
     }
 
     private static func known(_ scope: LedgerScope, in database: Database) throws -> Int? {
         let statement = try database.cachedStatement(sql: "SELECT id FROM stack WHERE name = ? AND apiURL = ?")
-        return try Int.fetchOne(statement, arguments: [scope.stack, scope.apiURL])
+        return try Int.fetchOne(statement, arguments: [scope.stack.storable, scope.apiURL.storable])
     }
 }

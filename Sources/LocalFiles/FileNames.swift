@@ -32,6 +32,35 @@ package enum FileNames {
         guard unsafe chmod(path, 0o700) == 0 else { throw .last() }
     }
 
+    /// Who can get at what stands at a path, links not followed.
+    package struct Rights: Sendable, Hashable {
+        /// The permission bits, the sticky one included.
+        package var mode: Int
+        /// Whether it belongs to the user that this process runs as.
+        package var isOurs: Bool
+    }
+
+    /// nil when there is nothing, or when that cannot be found out.
+    package static func rights(of path: String) -> Rights? {
+        var status = stat()
+        // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return Rights(mode: Int(status.st_mode & 0o7777), isOurs: status.st_uid == geteuid())
+    }
+
+    /// Takes away what others may do with a folder; a symbolic link is not followed.
+    package static func makePrivate(folder path: String) throws(OpenFile.Failure) {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last() }
+        defer { close(descriptor) }
+        var status = stat()
+        // SAFETY: fstat writes one stat, to the variable given.
+        guard unsafe fstat(descriptor, &status) == 0, fchmod(descriptor, status.st_mode & 0o700) == 0 else {
+            throw .last()
+        }
+    }
+
     package static func isSymbolicLink(_ path: String) -> Bool {
         var status = stat()
         // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.

@@ -63,6 +63,7 @@ extension Reconciler {
         run.outcome = drifted.all.isClean ? "clean" : "drifted"
         run.configDigest = drifted.planned.stack.configDigest
         run.summary = drifted.all.summary.counts
+        run.found = drifted.all.findings.map { Run.Finding(id: $0.id, kind: $0.kind, type: $0.type, name: $0.name) }
         run.findings = drifted.whole.remembered(drifted.selected, known: drifted.known, isDelivered: isDelivered)
         return run
     }

@@ -1,4 +1,4 @@
-import Applying
+package import Applying
 package import Ledger
 import Planning
 
@@ -14,10 +14,12 @@ package struct StackLedger: Sendable {
     package var run: Run
     /// How long one call may take.
     package var patience: Duration
-    /// How long a call may still take after the wish that the run ends.
+    /// How long a call may still take after the wish that the run ends; an apply makes two at most then, one after the other.
     package var lastPatience: Duration
     /// Waits; returns early when the task is cancelled.
     package var sleep: @Sendable (Duration) async -> Void
+    /// The wish that the run ends, for calls that are not told of another; nil for none.
+    package var stop: StopSwitch?
 
     package init(
         store: any LedgerStore,
@@ -25,7 +27,8 @@ package struct StackLedger: Sendable {
         key: FingerprintKey,
         run: Run,
         patience: Duration = .seconds(15),
-        lastPatience: Duration = .seconds(1),
+        lastPatience: Duration = .milliseconds(400),
+        stop: StopSwitch? = nil,
         sleep: @escaping @Sendable (Duration) async -> Void
     ) {
         self.store = store
@@ -34,6 +37,7 @@ package struct StackLedger: Sendable {
         self.run = run
         self.patience = patience
         self.lastPatience = lastPatience
+        self.stop = stop
         self.sleep = sleep
     }
 
@@ -85,7 +89,7 @@ package struct StackLedger: Sendable {
                 await sleep(patience)
                 return nil
             }
-            if let stop {
+            if let stop = stop ?? self.stop {
                 group.addTask { [sleep, lastPatience] in
                     if await stop.isRequested(.finish) { await sleep(lastPatience) }
                     return nil
@@ -93,13 +97,25 @@ package struct StackLedger: Sendable {
             }
             defer { group.cancelAll() }
             if let result = await group.next() ?? nil { return result }
-            let error = LedgerError(
+            return .failure(Failure(error: outOfTime(doing, stop ?? self.stop), isOutOfTime: true))
+        }
+    }
+
+    private func outOfTime(_ doing: String, _ stop: StopSwitch?) -> LedgerError {
+        if let stop, stop.level >= .finish {
+            return LedgerError(
                 .unreachable,
                 ledger: name,
-                cause: "\(doing) was given up, since it took too long",
-                nextStep: "see whether it is overloaded or locked; or go without one by --ledger none"
+                cause: "\(doing) was given up, since the run was interrupted and it took too long",
+                nextStep:
+                    "see whether it is overloaded or locked; the next apply finds out by itself what was done, and only history lacks it"
             )
-            return .failure(Failure(error: error, isOutOfTime: true))
         }
+        return LedgerError(
+            .unreachable,
+            ledger: name,
+            cause: "\(doing) was given up, since it took too long",
+            nextStep: "see whether it is overloaded or locked; or go without one by --ledger none"
+        )
     }
 }

@@ -1,5 +1,6 @@
 import Connections
 package import Ledger
+import Planning
 
 /// Past runs as people read them: a line for each, or all there is to know of one.
 package struct HistoryText {
@@ -7,9 +8,12 @@ package struct HistoryText {
     private static let shownDigits = 8
 
     private let style: Style
+    /// Whether lines say which stack a run was of.
+    private let showsStack: Bool
 
-    package init(style: Style) {
+    package init(style: Style, showsStack: Bool = false) {
         self.style = style
+        self.showsStack = showsStack
     }
 
     /// A line for each run, in the order in which they come.
@@ -28,7 +32,7 @@ package struct HistoryText {
     /// One run with its steps and findings.
     package func render(_ run: Run) -> String {
         let lines = [
-            ("run", run.id), ("kind", run.kind.rawValue), ("API", run.scope.apiURL),
+            ("run", run.id), ("stack", run.scope.stack), ("kind", run.kind.rawValue), ("API", run.scope.apiURL),
             ("began", run.began.description), ("ended", run.ended?.description ?? "never"), ("who", run.who),
             ("commit", run.commit ?? "unknown"), ("files", run.configDigest), ("patchbay", run.patchbayVersion),
             (run.kind == .apply ? "plan" : "findings", counts(run)), ("outcome", outcome(run)),
@@ -36,30 +40,30 @@ package struct HistoryText {
         var text = lines.map { "\($0.padded(to: 10))\($1.terminalSafe)\n" }.joined()
         if let problem = run.problem { text += "\("problem".padded(to: 10))\(problem.terminalSafe)\n" }
         if !run.steps.isEmpty { text += "\nSteps:\n" + run.steps.map(line).joined() }
-        if !run.findings.isEmpty {
-            text += "\nFindings:\n" + run.findings.map { "  \($0.terminalSafe)\n" }.joined()
-        }
+        let findings = run.found?.map(line) ?? run.findings.map { "  \($0.terminalSafe)\n" }
+        if !findings.isEmpty { text += "\nFindings:\n" + findings.joined() }
         return text
     }
 
     private func columns(_ run: Run) -> [String] {
-        [
-            String(run.id.prefix(Self.shownDigits)), String(run.began.description.prefix(19)) + "Z", run.kind.rawValue,
-            outcome(run), run.who, run.commit.map { String($0.prefix(7)) } ?? "", counts(run),
-        ]
-        .map(\.terminalSafe)
+        let id = String(run.id.prefix(Self.shownDigits))
+        let began = String(run.began.description.prefix(19)) + "Z"
+        let commit = run.commit.map { String($0.prefix(7)) } ?? ""
+        var columns = [id, began, run.kind.rawValue, outcome(run), run.who, commit, counts(run)].map(\.terminalSafe)
+        if showsStack { columns.insert(run.scope.stack.quotedForTerminal, at: 4) }
+        return columns
     }
 
     private func outcome(_ run: Run) -> String {
-        run.outcome ?? (run.ended == nil ? "not finished" : "failed")
+        // One that a newer patchbay noted may have another word.
+        run.outcome ?? run.state.rawValue
     }
 
     private func colour(_ run: Run) -> Style.Colour {
-        switch run.outcome {
-        case "applied"?, "clean"?: .green
-        case "conflict"?, "interrupted"?, "drifted"?: .yellow
-        case nil where run.ended == nil: .yellow
-        default: .red
+        switch run.state {
+        case .applied, .clean: .green
+        case .conflict, .interrupted, .drifted, .notFinished: .yellow
+        case .partial, .unauthorized, .wrongAccount, .blocked, .failed: .red
         }
     }
 
@@ -72,6 +76,12 @@ package struct HistoryText {
         }
         guard counts.isEmpty else { return counts.joined(separator: ", ") }
         return run.kind == .apply ? "no changes" : "no drift"
+    }
+
+    private func line(_ finding: Run.Finding) -> String {
+        let name = finding.name.map { " \($0.quotedForTerminal)" } ?? " connection"
+        return
+            "  \(finding.kind.glyph) \(finding.type.rawValue)\(name): \(finding.kind.rawValue) (\(finding.id.terminalSafe))\n"
     }
 
     private func line(_ step: Run.Step) -> String {

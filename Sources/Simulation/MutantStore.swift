@@ -55,8 +55,12 @@ final class MutantStore: LedgerStore {
 
     func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] { try await store.runs(query) }
 
-    func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        try await store.prune(before: moment, in: scope)
+    func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
+        try await store.prune(before: moment, in: scope, isRehearsal: isRehearsal)
     }
 
     func close() async {}

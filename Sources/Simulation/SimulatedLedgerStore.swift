@@ -25,7 +25,11 @@ struct SimulatedLedgerStore: LedgerStore {
         return runs
     }
 
-    func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
+    func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
         throw Self.failure("no run prunes")
     }
 

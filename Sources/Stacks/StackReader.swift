@@ -44,6 +44,18 @@ package struct StackReader: Sendable {
         return try stack(source, settings, desired, from: loaded, findings)
     }
 
+    /// What a stack calls itself and where its ledger is, from its settings alone; the defaults where there are none.
+    ///
+    /// Its other files may be missing or wrong. nil when the settings themselves are.
+    package func settings(of source: StackSource) -> StackSettings? {
+        var inputs = StackInputs(of: source, in: files, reporting: Findings())
+        inputs.connections = []
+        let findings = Findings()
+        var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
+        let settings = settings(of: source, inputs: inputs, from: &loaded, reporting: findings)
+        return findings.errorCount == 0 ? settings : nil
+    }
+
     /// The stack, if nothing is wrong with it.
     private func stack(
         _ source: StackSource,

@@ -1,5 +1,7 @@
+import Connections
 import Foundation
 import Sandbox
+import SandboxServer
 import TestSupport
 import Testing
 
@@ -48,6 +50,7 @@ struct DriftRecipeTests {
             )
             program.environment["PATCHBAY_CHECKOUT"] = directory.appending(path: "checkout").path
             program.environment["PATCHBAY_STATE"] = directory.appending(path: "state").path
+            program.environment["PATCHBAY_SETTINGS"] = directory.appending(path: "drift.env").path
             program.environment["PATCHBAY_KEY_FILE"] = directory.appending(path: "secrets/api-key").path
             try await body(program, directory)
         }
@@ -86,8 +89,16 @@ struct DriftRecipeTests {
 
             _ = try await examine("mv upstream gone", program)
             let unpulled = try await shell(Self.cron, program)
-            #expect(unpulled.status == 0, "\(unpulled.all)")
-            #expect(unpulled.out == "git pull failed; looking at the files as they are\n")
+            #expect(unpulled.status == 0 && unpulled.all.isEmpty, "\(unpulled.all)")
+            try #expect(directory.read("state/git-pull.log").contains("fatal: "))
+            let again = try await shell(Self.cron, program)
+            let log = directory.appending(path: "state/git-pull.log").path
+            #expect(again.all == "git pull failed twice, see \(log); looking at the files as they are\n")
+            try #expect(await shell(Self.cron, program).all.isEmpty)
+            _ = try await examine("mv gone upstream", program)
+            try #expect(await shell(Self.cron, program).all.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: directory.appending(path: "state/git-pull.failed").path))
+            _ = try await examine("mv upstream gone", program)
 
             var keyless = program
             keyless.environment["PATCHBAY_KEY_FILE"] = directory.appending(path: "none").path
@@ -98,6 +109,43 @@ struct DriftRecipeTests {
             homeless.environment["PATCHBAY_CHECKOUT"] = directory.appending(path: "none").path
             let lost = try await shell(Self.cron, homeless)
             #expect(lost.status != 0 && lost.err.contains("none"), "\(lost.all)")
+        }
+    }
+
+    @Test("with the ledger of the applies, under the name that they have, cron's script says who moved what")
+    func cronWithAppliersLedger() async throws {
+        let server = try PostgresServer.shared
+        let ledger = server.networkURL(try server.newDatabase())
+        try await Bench.with(["applier/production/a.yaml": Self.stack], live: Self.live) { bench in
+            var applier = bench.program
+            applier.environment["PATCHBAY_LEDGER"] = ledger
+            let applied = try await applier.run("apply", "applier/production", "--auto-approve")
+            try #require(applied.status == 0, "\(applied.all)")
+            try bench.rewrite { $0[0].live.description = "of somebody" }
+
+            let directory = bench.program.directory
+            var program = bench.program
+            let programs = URL(filePath: Program.executable).deletingLastPathComponent().path
+            program.environment = [
+                "PICTORY_API_URL": bench.address.baseURL, "PATH": "\(programs):/usr/bin:/bin",
+                "PATCHBAY_CHECKOUT": directory.appending(path: "checkout").path,
+                "PATCHBAY_STATE": directory.appending(path: "state").path,
+                "PATCHBAY_SETTINGS": directory.appending(path: "drift.env").path,
+                "PATCHBAY_KEY_FILE": directory.appending(path: "api-key").path,
+            ]
+            try directory.write(Bench.key, to: "api-key")
+            try directory.write("PATCHBAY_LEDGER='\(ledger)'\n", to: "drift.env")
+            try directory.write(Self.stack, to: "checkout/stacks/production/a.yaml")
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: "state"),
+                withIntermediateDirectories: true
+            )
+            let known = try await shell(Self.cron, program)
+            #expect(known.status == 2 && known.out.contains("# changed outside"), "\(known.all)")
+            // Without it nobody knows, as the recipe says.
+            try directory.write("", to: "drift.env")
+            let alone = try await shell(Self.cron, program)
+            #expect(alone.status == 2 && !alone.out.contains("# changed outside"), "\(alone.all)")
         }
     }
 
@@ -273,10 +321,10 @@ struct DriftRecipeTests {
         let database = try server.newDatabase()
         try await withDrift { program, directory in
             // As the kubelet makes volumes.
-            try directory.write(Self.stack, to: "connections/..2026_11_22_04_00_00.1/a.yaml")
+            try directory.write(Self.stack, to: "production/..2026_11_22_04_00_00.1/a.yaml")
             try directory.write(Bench.key, to: "mounted/..2026_11_22_04_00_00.2/api-key")
             let links = """
-                cd connections; ln -s ..2026_11_22_04_00_00.1 ..data; ln -s ..data/a.yaml a.yaml
+                cd production; ln -s ..2026_11_22_04_00_00.1 ..data; ln -s ..data/a.yaml a.yaml
                 cd ../mounted; ln -s ..2026_11_22_04_00_00.2 ..data; ln -s ..data/api-key api-key
                 """
             _ = try await examine(links, program)
@@ -286,13 +334,13 @@ struct DriftRecipeTests {
                 program.environment["PATCHBAY_NOTIFY"] = hook.url
                 let arguments = container.args.map { argument in
                     switch argument {
-                    case "/connections": directory.appending(path: "connections").path
+                    case "/stacks/production": directory.appending(path: "production").path
                     case "/secrets/api-key": directory.appending(path: "mounted/api-key").path
                     default: argument
                     }
                 }
-                #expect(Set(arguments).isDisjoint(with: ["/connections", "/secrets/api-key"]))
-                let before = try await examine("ls -A connections", program)
+                #expect(Set(arguments).isDisjoint(with: ["/stacks/production", "/secrets/api-key"]))
+                let before = try await examine("ls -A production", program)
                 let first = try await program.run(arguments) { _ in }.run
                 #expect(first.status == 2 && first.err.isEmpty, "\(first.all)")
                 #expect(first.out.contains("New drift: 1 changed"), "\(first.out)")
@@ -300,7 +348,7 @@ struct DriftRecipeTests {
                 #expect(second.status == 0 && second.err.isEmpty, "\(second.all)")
                 #expect(hook.bodies.count == 1)
                 // The root file system is read-only there.
-                try #expect(await examine("ls -A connections", program) == before)
+                try #expect(await examine("ls -A production", program) == before)
                 #expect(!FileManager.default.fileExists(atPath: directory.appending(path: ".patchbay").path))
             }
         }

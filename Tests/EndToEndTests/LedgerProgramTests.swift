@@ -55,7 +55,17 @@ struct LedgerProgramTests {
             let run = try await shell("umask 000; '\(Program.executable)' apply --auto-approve", bench.program)
             #expect(run.status == 0 && !run.err.contains("warning"), "\(run.err)")
             try #expect(mode(file) == 0o600)
-            try #expect(mode(bench.program.directory.appending(path: ".patchbay").path) == 0o700)
+            let folder = bench.program.directory.appending(path: ".patchbay").path
+            try #expect(mode(folder) == 0o700)
+            // One that was there, made by another program or unpacked from an archive, is closed to others; nobody's else is.
+            let opened = try await shell("chmod 755 .patchbay; mkdir -m 777 own", bench.program)
+            try #require(opened.status == 0)
+            let second = try await bench.program.run("apply", "--auto-approve")
+            #expect(second.status == 0 && !second.err.contains("warning"), "\(second.err)")
+            try #expect(mode(folder) == 0o700)
+            let elsewhere = try await bench.program.run("apply", "--auto-approve", "--ledger", "sqlite:own/ledger.db")
+            #expect(elsewhere.status == 0 && elsewhere.err.contains("warning: others may write to the folder"))
+            try #expect(mode(bench.program.directory.appending(path: "own").path) == 0o777)
             try #expect(!String(decoding: Data(contentsOf: URL(filePath: file)), as: UTF8.self).contains("canary"))
         }
     }

@@ -97,7 +97,7 @@ struct LedgerRaceTests {
         let scope = LedgerScope(stack: "shared", apiURL: bench.address.baseURL)
         let store: any LedgerStore =
             if let url = try? PostgresURL(ledger) {
-                PostgresLedger(url, environment: [:])
+                PostgresLedger(url, environment: [:], elapsed: { .zero })
             } else {
                 try #require(
                     try await SQLiteLedger.reading(at: bench.program.directory.appending(path: "shared/ledger.db").path)

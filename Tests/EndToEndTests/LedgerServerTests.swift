@@ -35,7 +35,8 @@ struct LedgerServerTests {
     private func expectRecorded(_ scene: LedgerScene) async throws {
         let ledger = PostgresLedger(
             try PostgresURL(scene.program.environment["PATCHBAY_LEDGER"] ?? ""),
-            environment: [:]
+            environment: [:],
+            elapsed: { .zero }
         )
         let reading = try await ledger.read(scene.scope)
         await ledger.close()

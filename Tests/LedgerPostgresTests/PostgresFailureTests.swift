@@ -104,7 +104,11 @@ struct PostgresFailureTests {
             #expect(second.kind == .unreachable)
             #expect(second.cause == "cannot note a run: the server did not answer for 1.5 s")
         }
-        try await silent.write("v1", version: 2, run: "r2")
+        // It may have been carried out all the same; a server that was silent once is not waited for again.
+        let start = ContinuousClock.now
+        #expect(try await Self.failure(of: silent).cause.contains("did not answer for 1.5 s"))
+        #expect(ContinuousClock.now - start < .seconds(1.5))
+        try await database.ledger().write("v1", version: 2, run: "r2")
     }
 
     @Test("gives up on a server that takes connections and says nothing")
@@ -122,6 +126,53 @@ struct PostgresFailureTests {
         #expect(error.cause.contains("timeout expired"))
         #expect(!"\(error)".contains("canary"))
         #expect(clock.now - start < .seconds(120))
+        // The others of the run are not made to wait for it, too.
+        let second = clock.now
+        for _ in 0..<10 { #expect(try await Self.failure(of: ledger).cause.contains("timeout expired")) }
+        #expect(clock.now - second < .seconds(10))
+    }
+
+    @Test("a server that is stopped in its tracks costs the time of one call, and one that refuses costs none")
+    func frozen() async throws {
+        let server = try PostgresServer()
+        let database = try TestDatabase(server)
+        let ledger = try TestDatabase.ledger(server.networkURL(database.name), Self.limits)
+        try await server.whileFrozen {
+            let first = try await Self.failure(of: ledger)
+            #expect(first.kind == .unreachable)
+            let start = ContinuousClock.now
+            for _ in 0..<10 { #expect(try await Self.failure(of: ledger).cause.contains("timeout expired")) }
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+        try server.stop()
+        let patient = try TestDatabase.ledger(server.networkURL(database.name), Self.limits)
+        #expect(try await Self.failure(of: patient).cause.contains("cannot connect"))
+        try server.start()
+        try await patient.write()
+        try server.stop()
+    }
+
+    @Test("a call is given up as soon as its task is cancelled, whatever the server does, and so is closing")
+    func cancelled() async throws {
+        let listener = try SilentListener()
+        defer { listener.end() }
+        var limits = PostgresLimits()
+        limits.connecting = 300
+        let ledger = try TestDatabase.ledger("postgres://ann@127.0.0.1:\(listener.port)/ledger", limits)
+        let start = ContinuousClock.now
+        let failure = await withTaskGroup(of: LedgerError?.self) { group in
+            group.addTask {
+                do throws(LedgerError) { try await ledger.write() } catch { return error }
+                return nil
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+            group.cancelAll()
+            return await group.next() ?? nil
+        }
+        await ledger.close()
+        #expect(failure?.kind == .unreachable)
+        #expect(failure?.cause == "cannot note a run: it was given up before the server answered")
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("refuses a database that takes no writes")
@@ -145,6 +196,15 @@ struct PostgresFailureTests {
         #expect(error.nextStep.contains("create schema patchbay authorization"))
         try database.sql("create schema patchbay authorization \(role)")
         try await TestDatabase.ledger(url).write()
+        // As the recipes for drift say.
+        let job = "job_\(database.name)"
+        try database.sql("create role \(job) login; grant usage on schema patchbay to \(job)")
+        try database.sql("grant select, insert, update, delete on all tables in schema patchbay to \(job)")
+        try await TestDatabase.ledger(database.server.socketURL(database.name, user: job)).write(
+            "v1",
+            version: 2,
+            run: "r2"
+        )
         try database.sql("create role other_\(role) login")
         let other = try TestDatabase.ledger(database.server.socketURL(database.name, user: "other_\(role)"))
         let refusal = try await Self.failure(of: other)
@@ -207,11 +267,13 @@ struct PostgresFailureTests {
     @Test("says what to install when libpq is missing")
     func noLibrary() async throws {
         let url = try PostgresURL("postgres://ann:canary-library@127.0.0.1/ledger")
-        let ledger = PostgresLedger(url, environment: [:], limits: PostgresLimits(), libraryName: "libpq.so.none")
+        let ledger = PostgresLedger(url, environment: [:], limits: PostgresLimits(), libraryName: "libpq.so.none") {
+            .zero
+        }
         let error = try await Self.failure(of: ledger)
         #expect(error.kind == .unusable)
         #expect(error.nextStep.contains("apt-get install libpq5"))
-        let other = PostgresLedger(url, environment: [:], limits: PostgresLimits(), libraryName: "libc.so.6")
+        let other = PostgresLedger(url, environment: [:], limits: PostgresLimits(), libraryName: "libc.so.6") { .zero }
         #expect(try await Self.failure(of: other).cause.contains("PQclear"))
     }
 
@@ -225,34 +287,5 @@ struct PostgresFailureTests {
         #expect(error.kind == .unusable)
         #expect(error.cause.contains(named))
         #expect(!"\(error)".contains("canary"))
-    }
-}
-
-/// Takes connections, by the system's queue alone, and never answers.
-private final class SilentListener {
-    let port: Int
-    private let listening: Process
-
-    init() throws {
-        listening = Process()
-        listening.executableURL = URL(filePath: "/usr/bin/env")
-        let script = """
-            import socket, sys
-            s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(8)
-            print(s.getsockname()[1], flush=True); sys.stdin.read()
-            """
-        listening.arguments = ["python3", "-c", script]
-        let output = Pipe()
-        listening.standardOutput = output
-        listening.standardInput = Pipe()
-        try listening.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        port = try #require(Int(line.trimmingCharacters(in: .newlines)))
-    }
-
-    /// By SIGKILL: the thread that started the process may have had other signals blocked, which the process inherits.
-    func end() {
-        kill(listening.processIdentifier, SIGKILL)
-        listening.waitUntilExit()
     }
 }

@@ -78,10 +78,9 @@ struct PostgresSecurityTests {
         let database = try TestDatabase()
         let server = database.server
         let bare = "postgres://postgres@127.0.0.1:\(server.port)/"
-        let variable = PostgresLedger(
+        let variable = TestDatabase.ledger(
             try PostgresURL(bare + database.name),
-            environment: ["PGPASSWORD": PostgresServer.password],
-            limits: PostgresLimits()
+            environment: ["PGPASSWORD": PostgresServer.password]
         )
         try await variable.write()
         let folder = FileManager.default.temporaryDirectory
@@ -94,7 +93,7 @@ struct PostgresSecurityTests {
         // A database whose name is the password brings it into the server's message.
         for environment in [["PGPASSWORD": PostgresServer.password], [:]] {
             let text = bare + PostgresServer.password + "?passfile=\(file.path)"
-            let ledger = PostgresLedger(try PostgresURL(text), environment: environment)
+            let ledger = TestDatabase.ledger(try PostgresURL(text), environment: environment)
             let error = try await #require(throws: LedgerError.self) { try await ledger.write() }
             #expect(error.cause.contains("does not exist"))
             #expect(!error.cause.contains("canary"))

@@ -24,7 +24,16 @@ struct TestDatabase {
     }
 
     static func ledger(_ url: String, _ limits: PostgresLimits = PostgresLimits()) throws -> PostgresLedger {
-        try PostgresLedger(PostgresURL(url), environment: [:], limits: limits)
+        try ledger(PostgresURL(url), environment: [:], limits)
+    }
+
+    static func ledger(
+        _ url: PostgresURL,
+        environment: [String: String],
+        _ limits: PostgresLimits = PostgresLimits()
+    ) -> PostgresLedger {
+        let start = ContinuousClock.now
+        return PostgresLedger(url, environment: environment, limits: limits) { ContinuousClock.now - start }
     }
 
     @discardableResult

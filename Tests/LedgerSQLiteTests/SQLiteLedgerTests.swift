@@ -62,20 +62,46 @@ struct SQLiteLedgerTests {
         }
     }
 
-    @Test("records what it was told even when the task is cancelled")
+    @Test("a call that waits for a lock ends when its task is cancelled, and opening does; later ones go on")
     func cancelled() async throws {
         try await withTemporaryDirectory { directory in
-            let ledger = try await SQLiteLedger.writing(at: directory.appending(path: "ledger.db").path)
-            let task = Task {
-                while !Task.isCancelled { await Task.yield() }
+            let path = directory.appending(path: "ledger.db").path
+            let ledger = try await SQLiteLedger.writing(at: path, patience: .seconds(300))
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let given = await failureWhenCancelled { () throws(LedgerError) in
                 try await ledger.begin(LedgerContract.run("r1"), marking: [])
-                let receipt = LedgerContract.receipt("v1", version: 1)
-                try await ledger.settle(Settlement(receipts: [receipt]), of: "r1", in: LedgerContract.scope)
             }
-            task.cancel()
-            try await task.value
-            #expect(try await ledger.read(LedgerContract.scope).receipts.count == 1)
+            #expect(given?.kind == .unusable)
+            #expect(given?.cause.hasPrefix("noting that a run begins: it was given up") == true)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+            try await ledger.begin(LedgerContract.run("r2"), marking: [])
+            #expect(try await ledger.runs(RunQuery()).map(\.id) == ["r2"])
             await ledger.close()
+
+            let fresh = directory.appending(path: "fresh.db").path
+            let holder = try DatabaseQueue(path: fresh, configuration: configuration)
+            try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+            let unopened = await failureWhenCancelled { () throws(LedgerError) in
+                _ = try await SQLiteLedger.writing(at: fresh, patience: .seconds(300))
+            }
+            #expect(unopened?.cause.hasPrefix("opening it: it was given up") == true)
+            try holder.close()
+            try other.close()
+        }
+    }
+
+    /// The error of a call whose task is cancelled soon after it began.
+    private func failureWhenCancelled(
+        _ body: @escaping @Sendable () async throws(LedgerError) -> Void
+    ) async -> LedgerError? {
+        await withTaskGroup(of: LedgerError?.self) { group in
+            group.addTask { await failure(body) }
+            try? await Task.sleep(for: .milliseconds(100))
+            group.cancelAll()
+            return await group.next() ?? nil
         }
     }
 

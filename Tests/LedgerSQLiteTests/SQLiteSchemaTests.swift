@@ -104,7 +104,7 @@ struct SQLiteSchemaTests {
                 #expect(failure?.kind == .newer)
                 #expect(
                     failure?.cause
-                        == "opening it: it has tables of version 2, and this patchbay knows those up to version 1"
+                        == "opening it: it has tables of version 3, and this patchbay knows those up to version 2"
                 )
             }
         }
@@ -115,7 +115,7 @@ struct SQLiteSchemaTests {
         arguments: [
             ("CREATE TABLE canary (a)", "another program's database is there"),
             ("PRAGMA application_id = 7; PRAGMA user_version = 1", "another program's database is there"),
-            ("PRAGMA user_version = 3", "another program's database is there"),
+            ("PRAGMA user_version = 4", "another program's database is there"),
         ]
     )
     func foreign(_ sql: String, _ cause: String) async throws {

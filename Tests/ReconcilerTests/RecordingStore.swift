@@ -71,8 +71,12 @@ final class RecordingStore: LedgerStore {
 
     func runs(_ query: RunQuery) async throws(LedgerError) -> [Run] { try await memory.runs(query) }
 
-    func prune(before moment: Timestamp, in scope: LedgerScope?) async throws(LedgerError) -> Int {
-        try await memory.prune(before: moment, in: scope)
+    func prune(
+        before moment: Timestamp,
+        in scope: LedgerScope?,
+        isRehearsal: Bool
+    ) async throws(LedgerError) -> Int {
+        try await memory.prune(before: moment, in: scope, isRehearsal: isRehearsal)
     }
 
     func close() async {}

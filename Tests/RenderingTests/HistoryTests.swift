@@ -1,6 +1,7 @@
 import Connections
 import Foundation
 import Ledger
+import Planning
 import Rendering
 import TestSupport
 import Testing
@@ -35,6 +36,10 @@ struct HistoryTests {
         drifted.outcome = "drifted"
         drifted.summary = ["changed": 2, "missing": 0]
         drifted.findings = ["f1"]
+        drifted.found = [
+            Run.Finding(id: "f1", kind: .changed, type: .aws, name: "A \u{1B}[31m"),
+            Run.Finding(id: "f2", kind: .unmanaged, type: .vimeo, name: nil),
+        ]
         var failed = LedgerContract.run("77e0d1aad0f14cf0a5f6b7c7a7f1d9e2")
         failed.ended = failed.began
         failed.problem = "api-unreachable: cannot reach 'host'"
@@ -51,7 +56,7 @@ struct HistoryTests {
                 b7714e05  2023-11-14T22:13:20Z  drift  drifted       somebody  0123456  2 changed
                 0a9c2f44  2023-11-14T22:13:20Z  apply  partial       somebody  0123456  1 create, 2 update
                 77e0d1aa  2023-11-14T22:13:20Z  apply  failed        somebody           api-unreachable
-                19bb0c3e  2023-11-14T22:13:20Z  apply  not finished  somebody  0123456
+                19bb0c3e  2023-11-14T22:13:20Z  apply  not-finished  somebody  0123456
 
                 """
         )
@@ -63,6 +68,7 @@ struct HistoryTests {
         #expect(
             text.render(Self.runs[1]) == """
                 run       0a9c2f44d0f14cf0a5f6b7c7a7f1d9e2
+                stack     production
                 kind      apply
                 API       https://api.example/v1
                 began     2023-11-14T22:13:20.000Z
@@ -85,7 +91,39 @@ struct HistoryTests {
             failed.contains("problem   api-unreachable: cannot reach 'host'\n")
                 && failed.contains("commit    unknown\n")
         )
-        #expect(text.render(Self.runs[0]).hasSuffix("\nFindings:\n  f1\n"))
+        let findings = "\nFindings:\n  ~ aws \"A \\u{1b}[31m\": changed (f1)\n  + vimeo connection: unmanaged (f2)\n"
+        #expect(text.render(Self.runs[0]).hasSuffix(findings))
+        var older = Self.runs[0]
+        older.found = nil
+        #expect(text.render(older).hasSuffix("\nFindings:\n  f1\n"))
+    }
+
+    @Test(
+        "how a run ended, in a word",
+        arguments: [
+            (nil, nil, false, Run.State.notFinished), ("partial", nil, true, .partial),
+            ("drifted", nil, true, .drifted),
+            (nil, "wrong-account: the account has none", true, .wrongAccount),
+            (nil, "blocked: by a limit", true, .blocked),
+            (nil, "api-server: 500", true, .failed), ("a word of a newer patchbay", nil, true, .failed),
+        ]
+    )
+    func state(_ outcome: String?, _ problem: String?, _ hasEnded: Bool, _ state: Run.State) {
+        var run = LedgerContract.run("r1")
+        run.ended = hasEnded ? run.began : nil
+        (run.outcome, run.problem) = (outcome, problem)
+        #expect(run.state == state)
+        #expect(text.render([run]).contains("  apply  \(outcome ?? state.rawValue)  "))
+    }
+
+    @Test("which stack each run was of, where they are of several")
+    func severalStacks() {
+        var run = LedgerContract.run("19bb0c3ed0f14cf0a5f6b7c7a7f1d9e2")
+        run.scope.stack = "eu\nprod"
+        #expect(
+            HistoryText(style: .plain, showsStack: true).render([run])
+                == "19bb0c3e  2023-11-14T22:13:20Z  apply  not-finished  \"eu\\u{a}prod\"  somebody  0123456\n"
+        )
     }
 
     @Test("the document has every key, with null for what is not known")

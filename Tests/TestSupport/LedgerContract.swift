@@ -90,7 +90,7 @@ package enum LedgerContract {
         )
     }
 
-    package static let rules: [Rule] = readingRules + settlingRules + historyRules
+    package static let rules: [Rule] = readingRules + textRules + settlingRules + historyRules
 
     private static let readingRules: [Rule] = [
         Rule("knows nothing of a stack that was never applied") { one, other in
@@ -123,6 +123,30 @@ package enum LedgerContract {
             try await one.settle(Settlement(receipts: [receipt("v1", version: 3)]), of: "r1", in: scope)
             for scope in elsewhere { #expect(try await other.read(scope) == LedgerReading()) }
         },
+    ]
+
+    private static let textRules: [Rule] = [
+        Rule("gives back texts as they were, whatever characters are in them") { one, other in
+            let texts = ["a\0b", "a", "\0", "\u{E000}%00", "100 %00\0", "ünïcode \u{10FFFF}"]
+            let scope = LedgerScope(stack: "stack \0 %25", apiURL: scope.apiURL)
+            var noted = run("r1", in: scope)
+            noted.who = "some\0body"
+            noted.problem = "api-request: \0"
+            noted.found = texts.map { Run.Finding(id: $0, kind: .changed, type: .aws, name: $0) }
+            noted.findings = texts
+            let marks = texts.enumerated().map { mark("r1", $0, on: $1, version: 3, name: $1) }
+            try await one.begin(noted, marking: marks)
+            let receipts = texts.map { receipt($0, version: 2, name: $0) }.sorted { $0.connectionId < $1.connectionId }
+            try await one.settle(Settlement(receipts: receipts), of: "r1", in: scope)
+            #expect(try await other.read(scope) == LedgerReading(receipts: receipts, marks: marks))
+            #expect(try await other.runs(RunQuery(scope: scope)) == [noted])
+            #expect(try await other.runs(RunQuery(stack: "stack ")) == [])
+            let ids = texts.map { ConnectionID($0) }
+            try await other.settle(Settlement(missing: [ids[0]], gone: [ids[2]]), of: "r1", in: scope)
+            let left = receipts.filter { $0.connectionId != ids[0] && $0.connectionId != ids[2] }
+            #expect(try await one.read(scope).receipts == left)
+            #expect(try await one.prune(before: Timestamp(milliseconds: .max), in: scope) == 1)
+        }
     ]
 
     private static let settlingRules: [Rule] = [
@@ -249,6 +273,7 @@ package enum LedgerContract {
                 Run.Step(id: 1, operation: "create", type: .aws, name: "A", outcome: "failed", detail: detail)
             ]
             first.findings = ["a", "b"]
+            first.found = [Run.Finding(id: "a", kind: .hidden, type: .vimeo, name: nil)]
             try await one.end(first)
             #expect(try await other.runs(RunQuery()) == [second, first])
         },
@@ -277,6 +302,8 @@ package enum LedgerContract {
             #expect(try await other.runs(RunQuery(kind: .drift, isComplete: true)) == [complete])
             #expect(try await other.runs(RunQuery(id: "r2")) == [failed])
             #expect(try await other.runs(RunQuery(limit: 2)) == [elsewhere, failed])
+            #expect(try await other.runs(RunQuery(since: Timestamp(milliseconds: 2000))) == [elsewhere, failed])
+            #expect(try await other.runs(RunQuery(stack: scope.stack, since: Timestamp(milliseconds: 2001))) == [])
             let tried = run("r4", .apply, at: 4000, in: LedgerScope(stack: scope.stack, apiURL: "sandbox"))
             try await one.begin(tried, marking: [])
             #expect(try await other.runs(RunQuery(stack: scope.stack)) == [tried, failed, complete])
@@ -292,6 +319,9 @@ package enum LedgerContract {
             try await one.begin(other1, marking: [])
             try await one.begin(run("r4", at: 9000), marking: [])
             let moment = Timestamp(milliseconds: 5000)
+            #expect(try await other.prune(before: moment, in: scope, isRehearsal: true) == 1)
+            #expect(try await other.prune(before: moment, in: nil, isRehearsal: true) == 2)
+            #expect(try await one.runs(RunQuery()).count == 4)
             #expect(try await other.prune(before: moment, in: scope) == 1)
             #expect(try await one.runs(RunQuery()).map(\.id) == ["r4", "r3", "r1"])
             #expect(try await other.prune(before: moment, in: nil) == 1)

@@ -67,6 +67,17 @@ package struct PostgresServer: Sendable {
         try tools.run("start_server \"$1\"", [folder])
     }
 
+    /// Runs `body` while the server stands still: connections to it come about, and nothing answers.
+    package func whileFrozen<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let text = try String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)
+        guard let process = text.split(separator: "\n").first.flatMap({ Int32($0) }) else {
+            throw Failure(description: "the server's process is not known")
+        }
+        kill(process, SIGSTOP)
+        defer { kill(process, SIGCONT) }
+        return try await body()
+    }
+
     package func restart() throws {
         try stop()
         try start()

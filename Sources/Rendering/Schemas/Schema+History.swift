@@ -1,5 +1,6 @@
 import Connections
 import Ledger
+import Planning
 
 extension Schema {
     static var historySchema: String {
@@ -11,18 +12,19 @@ extension Schema {
           "required": ["formatVersion", "stack", "runs"],
           "properties": {
             "formatVersion": {"type": "string", "pattern": "^1\\\\.[0-9]+$"},
-            "stack": {"type": "string"},
+            "stack": {"type": ["string", "null"], "description": "null for all stacks of a ledger"},
             "runs": {
               "type": "array",
               "description": "The newest first",
               "items": {
                 "type": "object",
                 "required": [
-                  "id", "kind", "apiURL", "began", "ended", "who", "commit", "configDigest", "patchbayVersion", "outcome",
-                  "problem", "summary", "steps", "findings"
+                  "id", "stack", "kind", "apiURL", "began", "ended", "who", "commit", "configDigest", "patchbayVersion", "state",
+                  "outcome", "problem", "summary", "steps", "findings", "found"
                 ],
                 "properties": {
                   "id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                  "stack": {"type": "string"},
                   "kind": {"enum": \(values(Run.Kind.self))},
                   "apiURL": {"type": "string"},
                   "began": {"type": "string", "format": "date-time"},
@@ -31,6 +33,7 @@ extension Schema {
                   "commit": {"type": ["string", "null"]},
                   "configDigest": {"type": "string"},
                   "patchbayVersion": {"type": "string"},
+                  "state": {"enum": \(values(Run.State.self)), "description": "How it ended, in one word"},
                   "outcome": {
                     "type": ["string", "null"],
                     "description": "The verdict of an apply, or clean or drifted; null without a result"
@@ -53,10 +56,47 @@ extension Schema {
                       }
                     }
                   },
-                  "findings": {"type": "array", "items": {"type": "string"}, "description": "The ids of a drift run's"}
+                  "findings": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Of a drift run the ids of the findings that were told, which the next run takes for known"
+                  },
+                  "found": {
+                    "type": ["array", "null"],
+                    "description": "All that a drift run found; null for a run of a patchbay that did not note it",
+                    "items": {
+                      "type": "object",
+                      "required": ["id", "kind", "type"],
+                      "properties": {
+                        "id": {"type": "string"},
+                        "kind": {"enum": \(values(Drift.Kind.self))},
+                        "type": {"enum": \(values(ConnectionType.self))},
+                        "name": {"type": "string"}
+                      }
+                    }
+                  }
                 }
               }
             }
+          }
+        }
+
+        """
+    }
+
+    static var historyPruneSchema: String {
+        """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "What history prune forgot, by patchbay",
+          "type": "object",
+          "required": ["formatVersion", "stack", "before", "forgotten", "dryRun"],
+          "properties": {
+            "formatVersion": {"type": "string", "pattern": "^1\\\\.[0-9]+$"},
+            "stack": {"type": ["string", "null"], "description": "null for all stacks of the ledger"},
+            "before": {"type": "string", "format": "date-time", "description": "Runs that began then or later were kept"},
+            "forgotten": {"type": "integer", "minimum": 0, "description": "How many runs; with dryRun how many it would be"},
+            "dryRun": {"type": "boolean", "description": "Whether nothing was changed"}
           }
         }
 

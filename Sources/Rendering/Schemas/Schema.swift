@@ -16,6 +16,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case outputs
     /// What `history --format json` prints for one stack.
     case history
+    /// What `history prune --format json` prints for one stack.
+    case historyPrune = "history-prune"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -30,6 +32,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
         case .history: Self.historySchema
+        case .historyPrune: Self.historyPruneSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }
