@@ -15,9 +15,10 @@ extension Reconciler {
         let moment = now()
         var rules = rules
         (rules.only, rules.tellsOverwritten) = ([], true)
-        let planned = PlannedStack(stack: stack, plan: try plan(stack, rules, onto: reading, at: moment), from: reading)
+        let plan = try self.plan(stack, rules, onto: reading, at: moment)
+        let planned = PlannedStack(stack: stack, plan: plan, at: moment, from: reading)
         rules.only = scope.only
-        let part = scope.only.isEmpty ? nil : try plan(stack, rules, onto: reading, at: moment)
+        let part = scope.only.isEmpty ? nil : try self.plan(stack, rules, onto: reading, at: moment)
 
         var whole = Drift(planned.plan, comparesSecrets: scope.comparesSecrets)
         if reading.mayBeOther != nil { whole.mayBeOtherAccount = true }
