@@ -77,13 +77,17 @@ let package = Package(
             ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
+        layer("Exporting", ["Connections", "Planning", "Stacks"]),
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("LedgerSQLite", ["Connections", "Ledger", "LocalFiles", "Planning", grdb, grdbSQLite]),
         layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
-        layer("Rendering", ["Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning"]),
+        layer(
+            "Rendering",
+            ["Applying", "Connections", "Diagnostics", "Exporting", "Ledger", "PictoryAPI", "Planning"]
+        ),
         // Level 5 to 7: the flow, the commands, the program.
         layer(
             "Reconciler",
@@ -92,10 +96,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "LocalFiles",
-                "PictoryAPI",
-                "PictoryHTTP",
-                "Planning",
+                "Applying", "Connections", "Diagnostics", "Exporting", "Ledger", "LedgerPostgres", "LedgerSQLite",
+                "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
@@ -135,6 +137,7 @@ let package = Package(
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
         tests("Connections", ["Connections"]),
         tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
+        tests("Exporting", ["Connections", "Diagnostics", "Exporting", "Planning", "Stacks"]),
         tests("Planning", ["Connections", "Diagnostics", "Planning"]),
         tests("PictoryAPI", ["Connections", "PictoryAPI"]),
         tests(
@@ -170,8 +173,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "patchbay", "Connections", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI", "PictoryHTTP",
-                "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
+                "patchbay", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI",
+                "PictoryHTTP", "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]
         ),

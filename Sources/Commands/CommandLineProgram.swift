@@ -15,8 +15,9 @@ package struct CommandLineProgram: AsyncParsableCommand {
             """,
         version: patchbayVersion,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, DriftCommand.self,
-            HistoryCommand.self, OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self,
+            DriftCommand.self,
+            ExportCommand.self, HistoryCommand.self, OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

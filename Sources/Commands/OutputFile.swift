@@ -6,6 +6,8 @@ struct OutputFile {
     let path: String
     /// Whether it is for programs of other users, such as a collector of metrics.
     var isForEveryone = false
+    /// Whether writing it waits for the disk.
+    var isAwaited = true
 
     /// - Throws: ``UnwritableFile``; what was there before is then there still.
     func write(_ text: String) throws { try write(Array(text.utf8)) }
@@ -14,7 +16,7 @@ struct OutputFile {
     func write(_ bytes: [UInt8]) throws {
         try refuseObstacle()
         do {
-            try FileNames.replace(path, withFileOf: bytes, isForEveryone: isForEveryone)
+            try FileNames.replace(path, withFileOf: bytes, isForEveryone: isForEveryone, isAwaited: isAwaited)
         } catch {
             throw UnwritableFile(path: path, reason: error.text)
         }
@@ -28,8 +30,9 @@ struct OutputFile {
 }
 
 /// Nothing could be written at a path.
-private struct UnwritableFile: ReportableError {
+struct UnwritableFile: ReportableError {
     var path: String
+    /// In lower case, to stand after "cause: ".
     var reason: String
 
     var report: ErrorReport {

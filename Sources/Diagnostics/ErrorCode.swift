@@ -96,6 +96,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     // The outside world
     case outputLost = "output-lost"
     case fileUnwritable = "file-unwritable"
+    case fileExists = "file-exists"
     case sandboxFile = "sandbox-file"
     case sandboxServer = "sandbox-server"
     case internalError = "internal-error"

@@ -61,6 +61,20 @@ package enum FileNames {
         }
     }
 
+    /// Makes the folder and those above it that are missing, with the rights that the umask leaves.
+    package static func makeFolders(_ path: String) throws(OpenFile.Failure) {
+        var folder = path.hasPrefix("/") ? "/" : ""
+        for name in path.split(separator: "/") {
+            folder += name
+            // SAFETY: the path is a string that ends with NUL for the length of the call.
+            guard unsafe mkdir(folder, 0o777) == 0 || errno == EEXIST else { throw .last() }
+            folder += "/"
+        }
+    }
+
+    /// Waits until all that was written is on the disk, which for many files is much faster than one by one.
+    package static func awaitAll() { sync() }
+
     package static func isSymbolicLink(_ path: String) -> Bool {
         var status = stat()
         // SAFETY: the path ends with NUL, and lstat writes one stat, to the variable given.
@@ -103,19 +117,23 @@ package enum FileNames {
 
     /// Writes a whole file, or leaves what was there: a reader never sees half of it.
     ///
-    /// Its mode is 0600, or 0644 for everyone, whatever the umask.
+    /// Its mode is 0600, or 0644 for everyone, whatever the umask. One that is not awaited is on the disk for sure only after
+    /// ``awaitAll()``; until then a crash of the machine may leave it empty.
     ///
     /// A symbolic link at the path would be replaced, not followed; who wants links left alone asks ``obstacle(at:)`` first.
-    package static func replace(_ path: String, withFileOf bytes: [UInt8], isForEveryone: Bool = false) throws(OpenFile
-        .Failure)
-    {
+    package static func replace(
+        _ path: String,
+        withFileOf bytes: [UInt8],
+        isForEveryone: Bool = false,
+        isAwaited: Bool = true
+    ) throws(OpenFile.Failure) {
         // Two processes that write the same path must not write the same replacement.
         let replacement = "\(path).\(getpid()).new"
         // One that is there was left by a process of the same number that died.
         try remove(replacement)
         do {
             let file = try OpenFile.creating(replacement)
-            try file.writeAll(bytes)
+            try file.writeAll(bytes, isAwaited: isAwaited)
             if isForEveryone { try file.letEveryoneRead() }
             try replace(path, with: replacement)
         } catch {

@@ -118,8 +118,8 @@ package final class OpenFile {
         return bytes
     }
 
-    /// Writes all bytes, and waits until they are on the disk.
-    package func writeAll(_ bytes: [UInt8]) throws(Failure) {
+    /// Writes all bytes, and waits until they are on the disk unless the caller waits for many files at once.
+    package func writeAll(_ bytes: [UInt8], isAwaited: Bool = true) throws(Failure) {
         var written = 0
         while written < bytes.count {
             // SAFETY: the buffer does not leave the closure.
@@ -133,6 +133,6 @@ package final class OpenFile {
                 throw .last()
             }
         }
-        guard fsync(descriptor) == 0 else { throw .last() }
+        guard !isAwaited || fsync(descriptor) == 0 else { throw .last() }
     }
 }

@@ -99,8 +99,9 @@ package struct DiskFiles: StackFiles {
     /// Reads to the end, whatever size was announced: a file may grow or shrink meanwhile.
     private func bytes(from file: CInt, expecting size: Int, limit: Int) throws(FileProblem) -> [UInt8] {
         guard size <= limit else { throw .tooLarge(limit: limit) }
-        // One byte more than is expected, so that the end shows with the first read that comes short.
-        var bytes = [UInt8](repeating: 0, count: min(max(size, 1 << 16), limit) + 1)
+        // One byte more than is expected, so that the end shows with the first read that comes short. No more than that where a
+        // size is known, since a stack may have many small files.
+        var bytes = [UInt8](repeating: 0, count: min(size > 0 ? size : 1 << 16, limit) + 1)
         var count = 0
         while true {
             // SAFETY: `read` writes at most `count` bytes into the array's own storage, behind those that are there.

@@ -195,7 +195,7 @@ struct EntryDecoder {
     /// A text that is not empty and not longer than the API takes.
     private func text(_ key: EntryKey, longest: Int) -> String? {
         guard let node = value(key), let text = reader.text(node, for: key.rawValue) else { return nil }
-        guard text.utf8.count <= longest || text.unicodeScalars.count <= longest else {
+        guard !EntryRules.isLonger(text, than: longest) else {
             reader.report(
                 .tooLong,
                 node,
@@ -222,7 +222,7 @@ struct EntryDecoder {
         return text
     }
 
-    private func description() -> String? { text(.description, longest: 250) }
+    private func description() -> String? { text(.description, longest: EntryRules.longestDescription) }
 
     private func name(type: ConnectionType, isAbsent: Bool) -> String? {
         guard let node = value(.name), let name = reader.text(node, for: EntryKey.name.rawValue) else { return nil }
@@ -250,12 +250,13 @@ struct EntryDecoder {
             if !isAbsent { claims.locations.append((location, claimSpot(.awsAccountId))) }
             return .aws(location)
         case .vimeo:
-            return nonEmptyText(.clientIdentifier, longest: 500).map { .vimeo(clientIdentifier: $0) }
+            return nonEmptyText(.clientIdentifier, longest: EntryRules.longestClientIdentifier)
+                .map { .vimeo(clientIdentifier: $0) }
         }
     }
 
     private func id(claims: inout Claims) -> ConnectionID? {
-        guard let id = nonEmptyText(.id, longest: 200) else { return nil }
+        guard let id = nonEmptyText(.id, longest: EntryRules.longestID) else { return nil }
         claims.ids.append((id, claimSpot(.id)))
         return ConnectionID(id)
     }

@@ -24,11 +24,12 @@ enum NameRules {
         if first == " " || last == " " { return .padded }
         // Counting bytes is cheaper, and enough for almost all names.
         if name.utf8.count > longest, scalars.count > longest { return .tooLong }
+        if isParked(name) { return .reserved }
         if let stranger = scalars.first(where: { !isDocumented($0) }) {
             // A tab or a line break is printable nowhere.
             return type == .aws && stranger.value >= 0x20 ? .unusual(stranger) : .forbidden(stranger)
         }
-        return isParked(name) ? .reserved : .fine
+        return .fine
     }
 
     /// Whether the name ends like one that a run gives a connection for a while: ` moving ` or ` retired ` and 8

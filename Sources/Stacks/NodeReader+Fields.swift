@@ -6,8 +6,8 @@ extension NodeReader {
     /// 12 digits, plain or quoted; leading zeros count.
     func accountID(_ node: YAMLNode) -> String? {
         guard let text = text(node, for: EntryKey.awsAccountId.rawValue) else { return nil }
-        let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard isNumber, text.utf8.count == 12 else {
+        guard EntryRules.isAccountID(text) else {
+            let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
             report(
                 .invalidAccount,
                 node,

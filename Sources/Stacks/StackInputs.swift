@@ -33,6 +33,12 @@ struct StackInputs {
         }
     }
 
+    /// Looks for the settings of a directory alone, which may not be there, no more than the directory.
+    init(settingsOf directory: String, in files: any StackFiles) {
+        lookBeside(directory, in: files, reporting: Findings())
+        settingsStandBeside = false
+    }
+
     // MARK: Given files
 
     private mutating func take(_ paths: [String], reporting findings: Findings) {

@@ -56,6 +56,23 @@ package struct StackReader: Sendable {
         return findings.errorCount == 0 ? settings : nil
     }
 
+    /// Reads the settings that a directory has or would have as a stack; it declares nothing then.
+    ///
+    /// The directory need not exist, nor have any settings.
+    package func readSettings(ofDirectory directory: String) throws(InvalidStack) -> Stack {
+        let findings = Findings()
+        let source = StackSource.directory(directory)
+        let inputs = StackInputs(settingsOf: directory, in: files)
+        var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
+        let settings = settings(of: source, inputs: inputs, from: &loaded, reporting: findings)
+        return try stack(source, settings, DesiredState(), from: loaded, findings)
+    }
+
+    /// Whether there are files of connections in a directory, whatever they hold.
+    package func hasConnectionFiles(inDirectory directory: String) -> Bool {
+        !StackInputs(of: .directory(directory), in: files, reporting: Findings()).connections.isEmpty
+    }
+
     /// The stack, if nothing is wrong with it.
     private func stack(
         _ source: StackSource,

@@ -1,4 +1,5 @@
-/// The JSON Schemas that the tool prints (draft 2020-12, <https://json-schema.org/draft/2020-12>).
+/// The JSON Schemas that the tool prints: draft 2020-12 (<https://json-schema.org/draft/2020-12>), and for files, which editors
+/// read, draft 7.
 ///
 /// The enumerations in them are made from the types, so that neither can forget what the other has.
 package enum Schema: String, Sendable, Hashable, CaseIterable {
@@ -18,6 +19,10 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case history
     /// What `history prune --format json` prints for one stack.
     case historyPrune = "history-prune"
+    /// What `export --format json` prints.
+    case export
+    /// What `init --format json` prints.
+    case initialization = "init"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -33,6 +38,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .outputs: Self.outputsSchema
         case .history: Self.historySchema
         case .historyPrune: Self.historyPruneSchema
+        case .export: Self.exportSchema
+        case .initialization: Self.initializationSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }

@@ -1,0 +1,155 @@
+import ArgumentParser
+import Connections
+import Exporting
+import PictoryAPI
+import Rendering
+import Stacks
+
+struct ExportCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write the live connections as YAML, of which a plan has no changes.",
+        discussion: """
+            Reads the account and changes nothing there. Secrets cannot be read, so the entries take them from environment \
+            variables that are named after the connections. A file that holds something else is never overwritten \
+            without --force.
+
+            Examples:
+              patchbay export
+              patchbay export --out connections
+              patchbay export --out connections --layout by-type
+              patchbay export --out connections/marketing.yaml --only 'Marketing *'
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder, or a file that ends in .yaml or .yml; without it the YAML goes to standard output.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var out: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The files of a folder: one, by-type (aws.yaml, vimeo.yaml) or by-connection (aws/marketing-assets.yaml).",
+            valueName: "layout"
+        )
+    )
+    var layout: ExportLayout?
+
+    @Flag(help: "Overwrite files that hold something else.")
+    var force = false
+
+    @Option(help: "Only connections of this type.")
+    var type: ConnectionType?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only connections whose name matches; may be given several times.",
+            valueName: "name-glob"
+        )
+    )
+    var only: [String] = []
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: ExportOptions
+
+    func validate() throws {
+        if force, out == nil { throw ValidationError("--force is about the files of --out, which is not given") }
+    }
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        let target = try ExportTarget(out, layout, in: context.files)
+        let talk = output.talk
+        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let accounts = AccountOpening(context, connection, talk, stacks: 1)
+        let selection = Export.Selection(type: type, only: only.map { NameGlob($0) })
+        let results = await command.results([.directory(target.settingsDirectory)]) { source in
+            let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)
+            let stack = try reader.readSettings(ofDirectory: source.directory)
+            let opened = try accounts.open(stack)
+            let live = try await opened.whileOpen { account in
+                try await context.interruptible { try await account.read() }
+            }
+            let export = Export(of: live, selecting: selection)
+            let files = try target.write(export, overwriting: force)
+            let check = target.source.map { ExportCheck($0, onto: live, apiURL: opened.apiURL, in: context) }
+            let words = ExportWords(export, target, files, check)
+            return StackResult(
+                status: .done,
+                text: out == nil ? target.text(of: export) : words.summary,
+                remarks: talk.quiet ? "" : opened.remark + words.remarks,
+                document: ExportDocument(export, apiURL: opened.apiURL, files: files, plan: check?.verdict)
+            )
+        }
+        return try command.write(results)
+    }
+}
+
+/// What `export` says besides the files.
+private struct ExportWords {
+    private static let mostShown = 20
+
+    private let export: Export
+    private let target: ExportTarget
+    private let files: [ExportDocument.File]
+    private let check: ExportCheck?
+
+    init(_ export: Export, _ target: ExportTarget, _ files: [ExportDocument.File], _ check: ExportCheck?) {
+        self.export = export
+        self.target = target
+        self.files = files
+        self.check = check
+    }
+
+    /// For standard output, where the files do not go there.
+    var summary: String {
+        let kept = files.filter { $0.state != .removed }
+        let count = export.entries.count
+        let place =
+            kept.count == 1
+            ? "'\(kept[0].path.terminalSafe)'" : "\(kept.count) files in '\((target.path ?? "").terminalSafe)'"
+        let verdict = check?.verdict == .noChanges ? " A plan of it has no changes." : ""
+        return "Exported \(count) \(count == 1 ? "connection" : "connections") to \(place).\(verdict)\n"
+    }
+
+    /// For standard error.
+    var remarks: String { leftOut + unmatched + removed + (check?.remark ?? "") + variables + settings }
+
+    private var leftOut: String {
+        export.leftOut.map { item in
+            let id = item.connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? ""
+            let name = item.name.map { " \($0.quotedForTerminal)" } ?? ""
+            return "warning: \(item.type.rawValue)\(name)\(id) is left out: \(item.reason.terminalSafe)\n"
+        }
+        .joined()
+    }
+
+    private var unmatched: String {
+        export.unmatched.map { "warning: --only '\($0.pattern.terminalSafe)' matches no live connection\n" }.joined()
+    }
+
+    private var removed: String {
+        files.filter { $0.state == .removed }
+            .map { "removed '\($0.path.terminalSafe)', the example of init that nobody had changed\n" }.joined()
+    }
+
+    private var variables: String {
+        let names = export.entries.flatMap(\.variables).map(\.name)
+        guard !names.isEmpty else { return "" }
+        let shown = names.prefix(Self.mostShown).map { "  \($0)\n" }.joined()
+        let more = names.count - Self.mostShown
+        return
+            "Secrets cannot be read from the account. Set these variables before an apply, or plan with --no-secrets:\n"
+            + shown + (more > 0 ? "  and \(more) more, which stand in the files\n" : "")
+    }
+
+    private var settings: String {
+        guard target.hasNoSettings else { return "" }
+        let folder = target.source?.directory.terminalSafe ?? "."
+        return
+            "There is no patchbay.yaml in '\(folder)'; 'patchbay init \(folder)' writes one with every setting explained.\n"
+    }
+}

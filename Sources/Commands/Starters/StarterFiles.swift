@@ -1,0 +1,72 @@
+import Exporting
+
+/// The files that `init` writes into the folder of a stack.
+enum StarterFiles {
+    /// `patchbay.yaml`: every setting with its default, as a comment.
+    static let settings = """
+        # The settings of this stack. All of them are optional; a line without its '#' is in force.
+        # The folder's other YAML files, at any depth, declare the connections.
+
+        # The name of the stack in plans and reports; the folder's name by default.
+        # stack: production
+
+        # A local model of the API instead of an account: nothing real is touched, and no key is needed.
+        # api: sandbox
+
+        # Name patterns of live connections that belong to these files: one that no file declares is then deleted. Without
+        # this nothing is deleted, and what is not declared is listed as unmanaged. ["*"] stands for the whole account.
+        # owns: ["*"]
+
+        # Name patterns of connections that are never deleted or replaced.
+        # protected: ["Prod *"]
+
+        # A run that would delete or replace more than this is blocked.
+        # limits: {deletes: 3}
+
+        # What the files may declare.
+        # policy:
+        #   accounts: ["012345678901"]
+        #   regions: [us-east-2]
+        #   names: "^[A-Z].*"
+
+        # How many requests may be under way at once, 1 to 64.
+        # parallelism: 4
+
+        # Where applies record what they left, so that plans can tell who moved what: a file of this machine, none, or a
+        # database that a team shares, whose URL goes into PATCHBAY_LEDGER when it has a password.
+        # ledger: sqlite:.patchbay/ledger.db
+
+        """
+
+    /// `connections.yaml`: one connection, and the rest as comments.
+    static let example = """
+        # yaml-language-server: $schema=\(Export.schemaFile)
+        # An example: replace it by your connections, or let 'patchbay export' do so.
+        connections:
+          - type: aws
+            name: Example bucket
+            description: What the connection is for
+            awsAccountId: "012345678901"
+            awsRegion: us-east-2
+
+          # A Vimeo connection. Secrets never stand in a file: they come from the environment or from files elsewhere.
+          # - type: vimeo
+          #   name: Main channel
+          #   clientIdentifier: 925dbcbdc591d6463c5e
+          #   clientSecret: ${env:VIMEO_MAIN_CHANNEL_CLIENT_SECRET}
+          #   accessToken: ${env:VIMEO_MAIN_CHANNEL_ACCESS_TOKEN}
+
+        """
+
+    /// What is not to be committed.
+    static let ignoredPatterns = [".patchbay/", "*.plan"]
+
+    /// `.gitignore`.
+    static let ignored = """
+        # What patchbay keeps on this machine: the ledger, and the state of the sandbox.
+        \(ignoredPatterns[0])
+        # Plans that were saved with 'plan --out'.
+        \(ignoredPatterns[1])
+
+        """
+}

@@ -1,0 +1,219 @@
+import Connections
+import Foundation
+import PictoryAPI
+import Sandbox
+import TestSupport
+import Testing
+
+@Suite("A live account as files, with the built program over a socket and in the process", .serialized)
+struct ExportTests {
+    /// Names and descriptions that need care, and some that no file can declare.
+    private static let live: [SandboxConnection] = [
+        .aws("Marketing assets", region: "us-east-1", description: "Bucket of the web team"),
+        .aws("no", region: "us-east-2", description: "a: b #c \"d\" \\ 'e'\n\tf\n", enabled: false),
+        .aws("012", account: "000000000012", region: "eu-west-1", description: "👩\u{200D}💻"),
+        .aws("Ünïcödé: #1", region: "eu-west-2", description: String(repeating: "ß", count: 250)),
+        .aws("a\u{1B}[31mb", region: "eu-west-3"),
+        .vimeo("Main channel", clientIdentifier: "925d", description: "| - %"),
+        .vimeo("main-channel", clientIdentifier: "no"),
+    ]
+
+    @Test("a plan of an export has no changes, in every layout, and nothing is written to the account")
+    func noChanges() async throws {
+        try await Bench.with([:], live: Self.live) { bench in
+            let program = bench.program
+            for layout in ["one", "by-type", "by-connection"] {
+                let export = try await program.run("export", "--out", "out-\(layout)", "--layout", layout)
+                #expect(export.status == 0, "\(export.all)")
+                #expect(export.out.hasSuffix(" A plan of it has no changes.\n"), "\(export.out)")
+                #expect(export.err.contains("aws \"a\\u{1b}[31mb\" (aws-a\\u{1b}[31mb) is left out: its name has"))
+                #expect(export.err.contains("  VIMEO_MAIN_CHANNEL_"), "\(export.err)")
+                #expect(export.err.contains("'patchbay init out-\(layout)'"), "\(export.err)")
+                let plan = try await program.run("plan", "out-\(layout)", "--no-secrets", "--detailed-exitcode")
+                #expect(plan.status == 0, "\(plan.all)")
+                #expect(plan.out.contains("No changes."), "\(plan.out)")
+            }
+            let piped = try await shell(
+                "set -o pipefail; '\(Program.executable)' export --quiet | '\(Program.executable)' plan - --no-secrets",
+                program
+            )
+            #expect(piped.status == 0 && piped.out.contains("No changes."), "\(piped.all)")
+            #expect(bench.sandbox.journal.entries.allSatisfy { $0.method == "GET" })
+        }
+    }
+
+    @Test("the same account gives the same bytes, on standard output and in a file")
+    func stable() async throws {
+        try await Bench.with([:], live: Self.live) { bench in
+            let first = try await bench.program.run("export", "--quiet")
+            try bench.rewrite { $0.reverse() }
+            _ = try await bench.program.run("export", "--quiet", "--out", "a.yaml")
+            try #expect(bench.program.directory.read("a.yaml") == first.out)
+            let again = try await bench.program.run("export", "--quiet", "--out", "a.yaml", "--format", "json")
+            #expect(again.status == 0 && again.out.contains("\"state\" : \"unchanged\""), "\(again.all)")
+        }
+    }
+
+    @Test("with the variables that it names an apply has nothing to do, and --rotate sends what they hold")
+    func variables() async throws {
+        try await Bench.with([:], live: [.vimeo("Main channel")]) { bench in
+            var program = bench.program
+            let export = try await program.run("export", "--out", "connections")
+            let names = export.err.split(separator: "\n").filter { $0.hasPrefix("  VIMEO_") }.map { $0.dropFirst(2) }
+            #expect(names == ["VIMEO_MAIN_CHANNEL_CLIENT_SECRET", "VIMEO_MAIN_CHANNEL_ACCESS_TOKEN"])
+            for name in names { program.environment[String(name)] = "canary-secret-\(name)" }
+            let apply = try await program.run("apply", "connections", "--auto-approve")
+            #expect(apply.status == 0 && apply.out.contains("No changes."), "\(apply.all)")
+            let rotated = try await program.run("apply", "connections", "--auto-approve", "--rotate", "*")
+            #expect(rotated.status == 0 && !rotated.all.contains("canary-"), "\(rotated.all)")
+            let held = try bench.sandbox.world().connections[0].credentials
+            let expected = RequestCredentials(
+                clientSecret: Secret("canary-secret-VIMEO_MAIN_CHANNEL_CLIENT_SECRET"),
+                accessToken: Secret("canary-secret-VIMEO_MAIN_CHANNEL_ACCESS_TOKEN")
+            )
+            #expect(held == .known(expected))
+        }
+    }
+
+    @Test("nothing is written when a single file is in the way, and --force overwrites it")
+    func existing() async throws {
+        try await Bench.with(["out/vimeo.yaml": "connections: []\n"], live: Self.live) { bench in
+            let directory = bench.program.directory
+            let refused = try await bench.program.run("export", "--out", "out", "--layout", "by-type")
+            #expect(refused.status == 1 && refused.out.isEmpty, "\(refused.all)")
+            #expect(refused.err.contains("error[file-exists]: 'out/vimeo.yaml' exists already"), "\(refused.err)")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "out").path).count == 1
+            )
+            let forced = try await bench.program.run("export", "--out", "out", "--layout", "by-type", "--force")
+            #expect(forced.status == 0, "\(forced.all)")
+            try #expect(directory.read("out/vimeo.yaml").contains("Main channel"))
+            let again = try await bench.program.run("export", "--out", "out", "--layout", "by-type")
+            #expect(again.status == 0, "what is the same is in nobody's way: \(again.all)")
+        }
+    }
+
+    @Test(
+        "links and folders in the way are refused, and left as they are",
+        arguments: [
+            ("ln -s ../secret out/connections.yaml", "one", "'out/connections.yaml' can't be written"),
+            ("mkdir out/connections.yaml", "one", "'out/connections.yaml' can't be written"),
+            ("mkfifo out/aws.yaml", "by-type", "'out/aws.yaml' can't be written"),
+            ("mkdir elsewhere; ln -s ../elsewhere out/aws", "by-connection", "'out/aws' can't be written"),
+            ("ln -s ../secret out/patchbay.schema.json", "one", "'out/patchbay.schema.json' can't be written"),
+            ("rmdir out; echo >out", "one", "'out' can't be written"),
+        ]
+    )
+    func obstacles(_ script: String, _ layout: String, _ message: String) async throws {
+        try await Bench.with(["secret": "old"], live: Self.live) { bench in
+            let made = try await shell(
+                "mkdir out; \(script); find . | sort | xargs ls -ld | cut -c1-10 >/dev/null",
+                bench.program
+            )
+            #expect(made.status == 0, "\(made.all)")
+            let before = try await shell("find . -not -name '.*' | sort", bench.program)
+            let run = try await bench.program.run("export", "--out", "out", "--layout", layout, "--force")
+            #expect(run.status == 1 && run.err.contains("error[file-unwritable]: \(message)"), "\(run.all)")
+            let after = try await shell("find . -not -name '.*' | sort", bench.program)
+            #expect(before.out == after.out)
+            try #expect(bench.program.directory.read("secret") == "old")
+        }
+    }
+
+    @Test("what else a folder holds is told, since a plan reads it too")
+    func company() async throws {
+        let files = ["out/patchbay.yaml": "owns: ['*']\n"]
+        try await Bench.with(files, live: Self.live) { bench in
+            let owned = try await bench.program.run("export", "--out", "out", "--format", "json")
+            #expect(owned.status == 0 && owned.out.contains("\"plan\" : \"changes\""), "\(owned.all)")
+            #expect(owned.err.contains("warning: a plan of 'out' has a change"), "\(owned.err)")
+            try bench.program.directory.write("connections:\n" + aws("no", "us-east-2"), to: "out/other.yaml")
+            let double = try await bench.program.run("export", "--out", "out", "--format", "json")
+            #expect(double.status == 0 && double.out.contains("\"plan\" : \"invalid\""), "\(double.all)")
+            #expect(double.err.contains("warning: 'out' has 2 errors now"), "\(double.err)")
+        }
+    }
+
+    @Test(
+        "a wrong command line is told before anything is asked of the account",
+        arguments: [
+            ["--out", ""], ["--out", "-"], ["--layout", "by-type"], ["--out", "a.yaml", "--layout", "by-connection"],
+            ["--out", "patchbay.yaml"], ["--out", ".patchbay/a.yaml"], ["--force"], ["--layout", "none"],
+            ["--type", "s3"],
+        ]
+    )
+    func usage(_ arguments: [String]) async throws {
+        try await Bench.with([:], live: Self.live) { bench in
+            let run = try await bench.program.run(["export"] + arguments) { _ in }.run
+            #expect(run.status == 64 && run.out.isEmpty, "\(run.all)")
+            #expect(bench.sandbox.journal.entries.isEmpty)
+        }
+    }
+
+    @Test("a key that is refused, and settings that are wrong, end as with other commands")
+    func refusals() async throws {
+        try await Bench.with([:], settings: "owns: 3\n", live: Self.live) { bench in
+            let invalid = try await bench.program.run("export")
+            #expect(
+                invalid.status == 3 && invalid.err.contains("patchbay.yaml:1:7: error[wrong-type]"),
+                "\(invalid.all)"
+            )
+            try bench.program.directory.write("", to: "patchbay.yaml")
+            var program = bench.program
+            program.environment["PICTORY_API_KEY"] = nil
+            let keyless = try await program.run("export", "--out", "out", "--format", "json")
+            #expect(keyless.all.contains("missing-key") && keyless.status != 0, "\(keyless.all)")
+            #expect(!FileManager.default.fileExists(atPath: program.directory.appending(path: "out").path))
+        }
+    }
+
+    @Test("the sandbox in the process is the one of the target's folder, and 500 connections come back equal")
+    func inProcess() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            let entries = (0..<500).map { number in
+                aws(
+                    "Bucket \(number)",
+                    "us-east-1",
+                    account: "\(100_000_000_000 + number)",
+                    "description: \"\(number)\""
+                )
+            }
+            try directory.write("connections:\n" + entries.joined(), to: "made/all.yaml")
+            try directory.write("api: sandbox\n", to: "made/patchbay.yaml")
+            let applied = try await program.run("apply", "made", "--auto-approve", "--quiet", "--parallelism", "64")
+            #expect(applied.status == 0, "\(applied.all)")
+            let started = try await program.run("init", "adopted", "--quiet")
+            #expect(started.status == 0, "\(started.all)")
+            let copied = try await shell(
+                "mkdir adopted/.patchbay; cp made/.patchbay/sandbox.json adopted/.patchbay/",
+                program
+            )
+            #expect(copied.status == 0, "\(copied.all)")
+            let export = try await program.run(
+                "export",
+                "--out",
+                "adopted",
+                "--api-url",
+                "sandbox",
+                "--layout",
+                "by-type"
+            )
+            #expect(export.out == "Exported 500 connections to 'adopted/aws.yaml'. A plan of it has no changes.\n")
+            #expect(
+                export.err.contains("removed 'adopted/connections.yaml', the example of init that nobody had changed")
+            )
+            let plan = try await program.run("plan", "adopted", "--api-url", "sandbox", "--detailed-exitcode")
+            #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all)")
+            let edited = try directory.read("adopted/aws.yaml").replacing(
+                "description: \"7\"",
+                with: "description: edited"
+            )
+            try directory.write(edited, to: "adopted/aws.yaml")
+            let apply = try await program.run("apply", "adopted", "--api-url", "sandbox", "--auto-approve")
+            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 steps done."), "\(apply.all)")
+            let drift = try await program.run("drift", "adopted", "--api-url", "sandbox")
+            #expect(drift.status == 0, "\(drift.all)")
+        }
+    }
+}
