@@ -16,7 +16,8 @@ package struct CommandLineProgram: AsyncParsableCommand {
         version: patchbayVersion,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self, DriftCommand.self,
-            HistoryCommand.self, OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
+            HistoryCommand.self, OutputsCommand.self, IAMPolicyCommand.self, DoctorCommand.self,
+            SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

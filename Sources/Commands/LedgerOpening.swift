@@ -107,6 +107,9 @@ struct LedgerOpening: Sendable {
         return place.url.kind == .none ? nil : place
     }
 
+    /// Closes what is open still.
+    func close() async { await stores.close() }
+
     /// Runs `body` and closes what it left open.
     func whileOpen<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {

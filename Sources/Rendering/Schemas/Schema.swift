@@ -16,6 +16,10 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case outputs
     /// What `history --format json` prints for one stack.
     case history
+    /// What `doctor --format json` prints.
+    case checkup
+    /// What `iam-policy` prints.
+    case iamPolicy = "iam-policy"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -30,6 +34,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
         case .history: Self.historySchema
+        case .checkup: Self.checkupSchema
+        case .iamPolicy: Self.roleSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }
