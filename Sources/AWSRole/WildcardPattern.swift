@@ -12,7 +12,10 @@ struct WildcardPattern {
     private let pattern: [Unicode.Scalar]
 
     init(_ text: String) {
-        pattern = Array(text.unicodeScalars)
+        // Several `*` in a row mean what one does, and would cost time.
+        pattern = text.unicodeScalars.reduce(into: []) { pattern, scalar in
+            if scalar != "*" || pattern.last != "*" { pattern.append(scalar) }
+        }
     }
 
     /// Whether it matches all of a text.

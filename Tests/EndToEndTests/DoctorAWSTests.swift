@@ -44,7 +44,7 @@ struct DoctorAWSTests {
 
     /// What is said of AWS, without what is the same each time.
     private func lines(_ program: Program, _ buckets: String...) async throws -> [String] {
-        let arguments = ["doctor", "--format", "json"] + buckets.flatMap { ["--bucket", $0] }
+        let arguments = ["doctor", "--timeout", "60", "--format", "json"] + buckets.flatMap { ["--bucket", $0] }
         let run = try await program.run(arguments) { _ in }.run
         #expect(!run.all.contains("canary"), "\(run.all)")
         let document = try DoctorTests.Document(run)
@@ -86,13 +86,13 @@ struct DoctorAWSTests {
                     "aws-connection Videos ok", "aws-connection Elsewhere skipped",
                 ]
             )
-            let text = try await program.run("doctor", "--bucket", "my-videos")
+            let text = try await program.run("doctor", "--timeout", "60", "--bucket", "my-videos")
             #expect(text.out.contains("they are of account 123456789012 (arn:aws:iam::123456789012:user/ops)"))
             #expect(text.out.contains("\"my-videos\": it is in us-east-2, as \"Videos\" (us-east-2)"))
             #expect(!text.all.contains(parts[1]))
 
             program.environment["AWS_SECRET_ACCESS_KEY"] = "canary-wrong"
-            let wrong = try await program.run("doctor")
+            let wrong = try await program.run("doctor", "--timeout", "60")
             #expect(wrong.status == 1)
             #expect(
                 wrong.out.contains("AWS refuses the credentials (sts:GetCallerIdentity): SignatureDoesNotMatch"),
@@ -119,7 +119,7 @@ struct DoctorAWSTests {
             program.environment["AWS_ACCESS_KEY_ID"] = parts[0]
             program.environment["AWS_SECRET_ACCESS_KEY"] = parts[1]
             program.environment["AWS_SESSION_TOKEN"] = nil
-            let run = try await program.run("doctor")
+            let run = try await program.run("doctor", "--timeout", "60")
             #expect(run.status == 0, "\(run.all)")
             #expect(
                 run.out.contains("cannot tell, since AWS did not answer iam:GetRole: AccessDenied (403)"),
@@ -134,7 +134,7 @@ struct DoctorAWSTests {
         try await with { program, server in
             try await #expect(lines(program).first == "aws-role failed")
             _ = try await server.script(Self.world + "make(name='PictoryCloudIntegration')", program)
-            let run = try await program.run("doctor")
+            let run = try await program.run("doctor", "--timeout", "60")
             #expect(run.out.contains("these trust Pictory's account: 'PictoryCloudIntegration'"), "\(run.out)")
         }
     }
@@ -171,7 +171,7 @@ struct DoctorAWSTests {
                     "aws-region not-there failed", "aws-connection Videos ok", "aws-connection Elsewhere skipped",
                 ]
             )
-            let text = try await program.run("doctor", "--bucket", "private-one").out
+            let text = try await program.run("doctor", "--timeout", "60", "--bucket", "private-one").out
             #expect(text.contains("s3:GetObject is denied by 'arn:aws:iam::123456789012:policy/denying'"), "\(text)")
         }
     }
@@ -190,7 +190,7 @@ struct DoctorAWSTests {
                     """,
                 program
             )
-            let text = try await program.run("doctor", "--bucket", "my-videos").out
+            let text = try await program.run("doctor", "--timeout", "60", "--bucket", "my-videos").out
             #expect(
                 text.contains("cannot tell (the API): it is trusted under a condition on sts:ExternalId"),
                 "\(text)"
@@ -205,16 +205,16 @@ struct DoctorAWSTests {
             for (name, text) in Self.stack { try directory.write(text, to: name) }
             try directory.write("api: sandbox\n", to: "patchbay.yaml")
             var program = Program(directory: directory, environment: ["AWS_ACCESS_KEY_ID": "AKIACANARY"])
-            let part = try await program.run("doctor")
+            let part = try await program.run("doctor", "--timeout", "60")
             #expect(part.status == 1)
             #expect(part.out.contains("AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not"))
             program.environment["AWS_SECRET_ACCESS_KEY"] = "canary-aws-secret"
             program.environment["AWS_ENDPOINT_URL"] = "http://example.com"
-            let plain = try await program.run("doctor")
+            let plain = try await program.run("doctor", "--timeout", "60")
             #expect(plain.status == 3, "\(plain.all)")
             #expect(plain.out.contains("it is http, which is accepted for loopback addresses only"))
             program.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
-            let gone = try await program.run("doctor")
+            let gone = try await program.run("doctor", "--timeout", "60")
             #expect(gone.status == 1)
             #expect(gone.out.contains("AWS cannot be asked (sts:GetCallerIdentity): '127.0.0.1:1': connection refused"))
             #expect(!(part.all + plain.all + gone.all).contains("anary"), "\(gone.all)")
