@@ -71,14 +71,20 @@ let package = Package(
         layer("Stacks", ["Connections", "Diagnostics", "YAMLTree", crypto]),
         layer("Planning", ["Connections", "Diagnostics"]),
         layer("PictoryAPI", ["Connections", "Diagnostics"]),
+        layer("AWSRole"),
+        layer("AWSRequests", ["Connections", crypto]),
         // Level 3: the API, over HTTPS or as a model.
         layer(
             "PictoryHTTP",
-            ["Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+            [
+                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
+            ]
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
         layer("Exporting", ["Connections", "Planning", "Stacks"]),
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
+        layer("Checks", ["AWSRequests", "AWSRole", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("LedgerSQLite", ["Connections", "Ledger", "LocalFiles", "Planning", grdb, grdbSQLite]),
@@ -86,7 +92,10 @@ let package = Package(
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer(
             "Rendering",
-            ["Applying", "Connections", "Diagnostics", "Exporting", "Ledger", "PictoryAPI", "Planning"]
+            [
+                "AWSRole", "Applying", "Checks", "Connections", "Diagnostics", "Exporting", "Ledger", "PictoryAPI",
+                "Planning",
+            ]
         ),
         // Level 5 to 7: the flow, the commands, the program.
         layer(
@@ -96,8 +105,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Applying", "Connections", "Diagnostics", "Exporting", "Ledger", "LedgerPostgres", "LedgerSQLite",
-                "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
+                "AWSRequests", "AWSRole", "Applying", "Checks", "Connections", "Diagnostics", "Exporting", "Ledger",
+                "LedgerPostgres", "LedgerSQLite", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),
@@ -140,10 +149,17 @@ let package = Package(
         tests("Exporting", ["Connections", "Diagnostics", "Exporting", "Planning", "Stacks"]),
         tests("Planning", ["Connections", "Diagnostics", "Planning"]),
         tests("PictoryAPI", ["Connections", "PictoryAPI"]),
+        tests("AWSRole", ["AWSRole"]),
+        tests("AWSRequests", ["AWSRequests", "Connections"]),
+        tests(
+            "Checks",
+            ["AWSRequests", "AWSRole", "Checks", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]
+        ),
         tests(
             "PictoryHTTP",
             [
-                "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer", nioCore,
+                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer",
+                nioCore,
                 nioHTTP1, nioHTTP2, nioPosix, nioSSL,
             ]
         ),
@@ -158,8 +174,8 @@ let package = Package(
         tests(
             "Rendering",
             [
-                "Applying", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Rendering", "YAMLTree",
-                subprocess,
+                "Applying", "Checks", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Rendering",
+                "YAMLTree", subprocess,
             ]
         ),
         tests(

@@ -16,8 +16,8 @@ package struct CommandLineProgram: AsyncParsableCommand {
         version: patchbayVersion,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self,
-            DriftCommand.self,
-            ExportCommand.self, HistoryCommand.self, OutputsCommand.self, SandboxCommand.self, SchemaCommand.self,
+            DriftCommand.self, ExportCommand.self, HistoryCommand.self, OutputsCommand.self, IAMPolicyCommand.self,
+            DoctorCommand.self, SandboxCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -63,7 +63,7 @@ struct ExportCommand: ContextCommand {
     func run(in context: CommandContext) async throws -> ExitStatus {
         let target = try ExportTarget(out, layout, in: context.files)
         let talk = output.talk
-        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let command = StackCommand(context: context, output: talk, command: nil)
         let accounts = AccountOpening(context, connection, talk, stacks: 1)
         let selection = Export.Selection(type: type, only: only.map { NameGlob($0) })
         let results = await command.results([.directory(target.settingsDirectory)]) { source in

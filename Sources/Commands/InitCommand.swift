@@ -60,7 +60,7 @@ struct InitCommand: ContextCommand {
         talk.colour = .auto
         talk.verbose = false
         talk.quiet = quiet
-        let command = StackCommand(context: context, output: talk, command: .plan, isSumming: false)
+        let command = StackCommand(context: context, output: talk, command: nil)
         let results = await command.results([.directory(folder)]) { _ in
             let stack = NewFiles(in: folder, starters(context.files))
             let pipeline = NewFiles(in: ".", ci.map { [$0.file(for: folder)] } ?? [])

@@ -118,6 +118,9 @@ struct LedgerOpening: Sendable {
         return place?.url.kind == LedgerURL.Kind.none ? nil : place
     }
 
+    /// Closes what is open still.
+    func close() async { await stores.close() }
+
     /// Runs `body` and closes what it left open.
     func whileOpen<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {

@@ -31,6 +31,14 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     func style(onTerminal isTerminal: Bool, _ environment: [String: String]) -> Style {
+        Self.style(of: colour, onTerminal: isTerminal, environment)
+    }
+
+    static func style(
+        of colour: ColourChoice,
+        onTerminal isTerminal: Bool,
+        _ environment: [String: String]
+    ) -> Style {
         switch colour {
         case .always: return Style(isColoured: true)
         case .never: return .plain

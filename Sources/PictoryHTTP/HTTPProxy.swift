@@ -50,6 +50,18 @@ package struct HTTPProxy: Sendable, Hashable {
         return try chosen(for: webhook.hostAndPort, of: "--notify", environment)
     }
 
+    /// The same for AWS, whose hosts are all below one domain, so that one of them stands for all.
+    package static func chosen(
+        for endpoint: AWSEndpoint,
+        environment: [String: String]
+    ) throws(HTTPSetupError) -> HTTPProxy? {
+        guard let chosen = endpoint.override else {
+            return try self.chosen(for: HostAndPort(name: "iam.amazonaws.com"), of: "AWS_ENDPOINT_URL", environment)
+        }
+        guard chosen.isSecure else { return nil }
+        return try self.chosen(for: chosen.hostAndPort, of: "AWS_ENDPOINT_URL", environment)
+    }
+
     private static func chosen(
         for host: HostAndPort,
         of flag: String,

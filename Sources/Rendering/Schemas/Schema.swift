@@ -23,6 +23,10 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case export
     /// What `init --format json` prints.
     case initialization = "init"
+    /// What `doctor --format json` prints.
+    case checkup
+    /// What `iam-policy` prints.
+    case iamPolicy = "iam-policy"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// A file of connections, for editors.
@@ -40,6 +44,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .historyPrune: Self.historyPruneSchema
         case .export: Self.exportSchema
         case .initialization: Self.initializationSchema
+        case .checkup: Self.checkupSchema
+        case .iamPolicy: Self.roleSchema
         case .failure: Self.failureSchema
         case .connections: Self.connectionsSchema
         }

@@ -1,0 +1,67 @@
+import Diagnostics
+import LocalFiles
+
+/// The folder that `iam-policy` writes into: all of its files, or none where one of them must not be written.
+struct RoleFolder {
+    struct File {
+        var name: String
+        var text: String
+    }
+
+    let path: String
+    /// Whether files with other content are written over.
+    let force: Bool
+
+    func path(of name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+    /// Files that are as they should be are left alone.
+    ///
+    /// - Throws: ``FileInTheWay`` before anything is written, or why one cannot be written.
+    func write(_ files: [File]) throws {
+        do {
+            try FileNames.makeFolder(path)
+        } catch {
+            throw FileInTheWay(path: path, reason: error.text)
+        }
+        var missing: [File] = []
+        for file in files {
+            let place = path(of: file.name)
+            if let obstacle = FileNames.obstacle(at: place) {
+                throw FileInTheWay(path: place, reason: "it is \(obstacle), not a file")
+            }
+            let content = try content(of: place)
+            if content == file.text { continue }
+            guard content == nil || force else {
+                throw FileInTheWay(path: place, reason: "it is there, with other content; --force writes over it")
+            }
+            missing.append(file)
+        }
+        // Anyone may read what is no secret.
+        for file in missing { try OutputFile(path: path(of: file.name), isForEveryone: true).write(file.text) }
+    }
+
+    /// nil when there is no such file.
+    private func content(of place: String) throws(FileInTheWay) -> String? {
+        do throws(OpenFile.Failure) {
+            guard let size = try FileNames.size(of: place) else { return nil }
+            return String(decoding: try OpenFile.reading(place).readAll(expecting: size), as: UTF8.self)
+        } catch {
+            throw FileInTheWay(path: place, reason: error.text)
+        }
+    }
+}
+
+private struct FileInTheWay: ReportableError {
+    var path: String
+    var reason: String
+
+    var report: ErrorReport {
+        ErrorReport(
+            .fileUnwritable,
+            .general,
+            "'\(path)' can't be written",
+            cause: reason,
+            nextStep: "choose another folder with --out, or move away what is there"
+        )
+    }
+}
