@@ -14,14 +14,14 @@ struct APIExamination: Sendable {
 
     /// With `filesSaySandbox` every stack that could be read uses the sandbox, unless a flag or a variable says otherwise.
     func checks(filesSaySandbox: Bool) async -> [Check] {
-        let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        let chosen = options.access.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
         if chosen == "sandbox" || chosen == nil && filesSaySandbox {
             let kinds: [Check.Kind] = [.key, .proxy, .host, .tls, .keyAccepted, .clock]
             return kinds.map { .skipped($0, "the sandbox in this process is used, which needs none of it") }
         }
         let address: APIAddress
         do throws(HTTPSetupError) {
-            address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
+            address = try APIAddress.chosen(flag: options.access.apiURL, environment: context.environment)
         } catch {
             let (key, _) = keyChecks
             return key + [.failed(.host, error.report)] + Self.unasked([.proxy, .tls, .keyAccepted, .clock])
@@ -40,7 +40,7 @@ struct APIExamination: Sendable {
         }
         let authorities: CertificateAuthorities?
         do throws(HTTPSetupError) {
-            authorities = try options.authorities
+            authorities = try options.access.authorities
         } catch {
             return checks + [.failed(.tls, error.report)] + Self.unasked([.host, .keyAccepted, .clock])
         }
@@ -67,10 +67,10 @@ struct APIExamination: Sendable {
     }
 
     private var keyChecks: (checks: [Check], key: APIKey?) {
-        let file = options.keyFile.map { AccessChecks.keyFile($0, FileAccess(of: $0)) }
+        let file = options.access.keyFile.map { AccessChecks.keyFile($0, FileAccess(of: $0)) }
         do throws(HTTPSetupError) {
-            let key = try APIKey.find(environment: context.environment, keyFile: options.keyFile)
-            let place = options.keyFile.map { "in '\($0)'" } ?? "in PICTORY_API_KEY"
+            let key = try APIKey.find(environment: context.environment, keyFile: options.access.keyFile)
+            let place = options.access.keyFile.map { "in '\($0)'" } ?? "in PICTORY_API_KEY"
             return ([.ok(.key, "there is one \(place)"), file].compactMap(\.self), key)
         } catch {
             return ([.failed(.key, error.report), file].compactMap(\.self), nil)
@@ -96,7 +96,7 @@ struct APIExamination: Sendable {
     }
 }
 
-extension ProbeOptions {
+extension AccessOptions {
     /// nil for the system's alone.
     var authorities: CertificateAuthorities? {
         get throws(HTTPSetupError) {

@@ -45,7 +45,7 @@ struct AWSExamination: Sendable {
                 credentials,
                 endpoint: try AWSEndpoint.chosen(environment: context.environment),
                 environment: context.environment,
-                authorities: try options.authorities,
+                authorities: try options.access.authorities,
                 limits: RequestLimits(connect: deadline, total: deadline),
                 version: patchbayVersion,
                 now: context.now

@@ -65,7 +65,7 @@ struct AccountOpening: Sendable {
     }
 
     private func usesSandbox(_ settings: StackSettings) -> Bool {
-        let chosen = options.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        let chosen = options.access.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
         return chosen == "sandbox" || chosen == nil && settings.usesSandbox
     }
 
@@ -77,14 +77,14 @@ struct AccountOpening: Sendable {
     func open(_ stack: Stack) throws -> Opened {
         let parallelism = options.parallelism ?? stack.settings.parallelism ?? Self.usualParallelism
         if usesSandbox(stack.settings) { return try openSandbox(stack, parallelism) }
-        let address = try APIAddress.chosen(flag: options.apiURL, environment: context.environment)
-        let key = try APIKey.find(environment: context.environment, keyFile: options.keyFile)
+        let address = try APIAddress.chosen(flag: options.access.apiURL, environment: context.environment)
+        let key = try APIKey.find(environment: context.environment, keyFile: options.access.keyFile)
         let client = PictoryClient(
             address: address,
             key: key,
             secrets: stack.desired.secrets,
             proxy: try HTTPProxy.chosen(for: address, environment: context.environment),
-            authorities: try options.certificateFile.map { try CertificateAuthorities(path: $0) },
+            authorities: try options.access.authorities,
             limits: RequestLimits(total: .seconds(options.timeout)),
             version: patchbayVersion,
             now: { [now = context.now] in now().date }

@@ -62,8 +62,10 @@ struct ApplyCommand: ContextCommand {
         // Who is asked about one stack must not see another's progress in between.
         let atOnce = autoApprove ? StackCommand.stacksAtOnce : 1
         let sources = stacks.sources(context)
-        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.apiURL).refusals(among: sources, command)
-        {
+        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL).refusals(
+            among: sources,
+            command
+        ) {
             return try command.write(refusals)
         }
         let accounts = AccountOpening(context, connection, output, stacks: sources.count)

@@ -2,32 +2,7 @@ import ArgumentParser
 
 /// How the API is reached.
 struct ConnectionOptions: ParsableArguments {
-    @Option(
-        name: .customLong("api-url"),
-        help: ArgumentHelp(
-            "The API's base URL, or 'sandbox' for the local model.",
-            discussion: "Also PICTORY_API_URL. A base URL other than https is accepted for loopback addresses only.",
-            valueName: "url"
-        )
-    )
-    var apiURL: String?
-
-    @Option(
-        name: .customLong("api-key-file"),
-        help: ArgumentHelp("The file that holds the API key; otherwise PICTORY_API_KEY does.", valueName: "file"),
-        completion: .file()
-    )
-    var keyFile: String?
-
-    @Option(
-        name: .customLong("ca-file"),
-        help: ArgumentHelp(
-            "PEM certificates of a private authority that the API's certificate may come from.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var certificateFile: String?
+    @OptionGroup var access: AccessOptions
 
     @Option(
         help: ArgumentHelp(
@@ -39,9 +14,6 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How long one request may take in all, in seconds, 1 to 600.", valueName: "seconds"))
     var timeout = 30
-
-    /// The files that are read.
-    var files: [String] { [keyFile, certificateFile].compactMap(\.self) }
 
     func validate() throws {
         if let parallelism, !(1...64).contains(parallelism) {

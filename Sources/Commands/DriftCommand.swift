@@ -38,7 +38,7 @@ struct DriftCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let outputs: KeyValuePairs = ["--junit": drift.junit, "--metrics": drift.metrics]
-        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.files)
+        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.access.files)
         var notifying: DriftNotifying?
         let setup = await CommandFailure.reporting(to: context.console) {
             notifying = try DriftNotifying(context, flag: drift.notify, connection)
@@ -52,8 +52,10 @@ struct DriftCommand: ContextCommand {
         )
         let sources = stacks.sources(context)
         let ledgers = LedgerOpening(context, ledger, for: .recording)
-        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.apiURL).refusals(among: sources, command)
-        {
+        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL).refusals(
+            among: sources,
+            command
+        ) {
             return try command.write(refusals)
         }
         let accounts = AccountOpening(context, connection, output, stacks: sources.count)

@@ -18,11 +18,7 @@ struct DriftNotifying {
         self.context = context
         self.address = address
         proxy = try HTTPProxy.chosen(for: address, environment: context.environment)
-        if let path = connection.certificateFile {
-            authorities = try CertificateAuthorities(path: path)
-        } else {
-            authorities = nil
-        }
+        authorities = try connection.access.authorities
         limits = RequestLimits(total: .seconds(connection.timeout))
     }
 

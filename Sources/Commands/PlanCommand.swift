@@ -57,7 +57,7 @@ struct PlanCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let outputs: KeyValuePairs = ["--out": saving.path, "--gitlab-report": gitLab.gitlabReport]
-        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.files)
+        try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.access.files)
         let (sources, labels) = saving.movable(stacks.sources(context), context)
         let command = StackCommand(
             context: context,
@@ -69,8 +69,10 @@ struct PlanCommand: ContextCommand {
         let checkout = try base.map { try BaseCheckout($0, of: sources, context) }
         let save = { (results: [StackResult]) in try saving.save(results, output, context) }
         let ledgers = LedgerOpening(context, ledger, for: .reading)
-        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.apiURL).refusals(among: sources, command)
-        {
+        if let refusals = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL).refusals(
+            among: sources,
+            command
+        ) {
             return try command.write(refusals)
         }
         let accounts = AccountOpening(context, connection, output, stacks: sources.count)

@@ -30,15 +30,10 @@ package struct APIProbe: Sendable {
         self.proxy = proxy
         self.limits = limits
         userAgent = "patchbay/\(version)"
-        let configuration = HTTPClient.Configuration(proxy: proxy, authorities: authorities, connect: limits.connect)
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        exchange = HTTPExchange(client: client, limits: limits)
+        exchange = HTTPExchange(proxy: proxy, authorities: authorities, limits: limits)
     }
 
-    package func close() async {
-        // It throws only when it was closed before, and then there is nothing to do.
-        try? await exchange.client.shutdown()
-    }
+    package func close() async { await exchange.close() }
 
     package func contact() async -> APIContact {
         let request = PictoryRequest.page(of: .aws, after: nil)

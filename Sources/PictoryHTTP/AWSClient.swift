@@ -4,7 +4,7 @@ package import Connections
 import NIOCore
 import NIOHTTP1
 
-/// Requests to AWS over HTTPS, each signed for its own moment, within the limits and never to where an answer reclients.
+/// Requests to AWS over HTTPS, each signed for its own moment, within the limits and never to where an answer redirects.
 ///
 /// Whoever makes one has to ``close()`` it.
 package struct AWSClient: AWSTransport {
@@ -13,7 +13,7 @@ package struct AWSClient: AWSTransport {
     private let limits: RequestLimits
     private let userAgent: String
     private let now: @Sendable () -> Timestamp
-    private let client: HTTPClient
+    private let exchange: HTTPExchange
 
     /// Opens no connection yet; `environment` is asked for the proxy.
     package init(
@@ -32,14 +32,10 @@ package struct AWSClient: AWSTransport {
         userAgent = "patchbay/\(version)"
         // All hosts of AWS's are below one domain, so that one of them stands for all.
         let proxy = try HTTPProxy.chosen(for: endpoint, environment: environment)
-        let configuration = HTTPClient.Configuration(proxy: proxy, authorities: authorities, connect: limits.connect)
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        exchange = HTTPExchange(proxy: proxy, authorities: authorities, limits: limits)
     }
 
-    package func close() async {
-        // It throws only when it was closed before, and then there is nothing to do.
-        try? await client.shutdown()
-    }
+    package func close() async { await exchange.close() }
 
     package func answer(to request: AWSRequest) async throws(AWSError) -> AWSAnswer {
         let host = endpoint.override?.hostAndPort.description ?? request.service.host
@@ -56,7 +52,7 @@ package struct AWSClient: AWSTransport {
         sent.headers.add(name: "User-Agent", value: userAgent)
         if let form = request.form { sent.body = .bytes(form.body) }
         do {
-            let answer = try await HTTPExchange(client: client, limits: limits).answer(to: sent, bodyLimit: limits.body)
+            let answer = try await exchange.answer(to: sent, bodyLimit: limits.body)
             guard !answer.isCut else {
                 throw AWSError(
                     .unreachable,

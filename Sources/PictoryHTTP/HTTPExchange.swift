@@ -17,6 +17,19 @@ struct HTTPExchange: Sendable {
     let client: HTTPClient
     let limits: RequestLimits
 
+    /// Opens no connection yet; a proxy of nil is none, and authorities are trusted besides those of the system.
+    init(proxy: HTTPProxy?, authorities: CertificateAuthorities?, limits: RequestLimits) {
+        let configuration = HTTPClient.Configuration(proxy: proxy, authorities: authorities, connect: limits.connect)
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.limits = limits
+    }
+
+    /// Closes the connections; requests that are under way fail.
+    func close() async {
+        // It throws only when it was closed before, and then there is nothing to do.
+        try? await client.shutdown()
+    }
+
     /// Sends the request and reads the answer, of a success up to `bodyLimit` bytes.
     ///
     /// It throws what async-http-client throws, ``DeadlineExceeded``, or `CancellationError`.

