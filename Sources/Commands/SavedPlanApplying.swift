@@ -28,7 +28,7 @@ struct SavedPlanApplying {
         } catch {
             return try command.write([command.failure(error, .files([file]))])
         }
-        let shared = SharedReceipts(context, ledgers, apiURL: connection.apiURL)
+        let shared = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL)
         if let refusals = shared.refusals(among: plan.stacks.map(\.source), command) {
             return try command.write(refusals)
         }
