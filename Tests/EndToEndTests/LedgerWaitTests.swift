@@ -198,7 +198,8 @@ struct LedgerWaitTests {
             try await #expect(program.run("drift").status == 2)
             try await whileLocked(program) {
                 try await expectShort(.milliseconds(300), "second signal") {
-                    let (run, time) = try await timeToEnd(program, Self.apply) { running in
+                    // With JSON on standard output the plan goes to standard error, before the ledger is written to.
+                    let (run, time) = try await timeToEnd(program, Self.apply + ["--format", "json"]) { running in
                         #expect(await running.untilSaid("Plan: "))
                         running.send(SIGINT)
                         running.send(SIGTERM)
