@@ -133,7 +133,9 @@ let package = Package(
         // Imported by tests only.
         .target(
             name: "TestSupport",
-            dependencies: ["Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Sandbox"],
+            dependencies: [
+                "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Sandbox", nioCore, nioPosix,
+            ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),

@@ -86,7 +86,7 @@ struct LedgerWaitTests {
                 let run = try await program.run(command + Self.names(count)) { _ in }.run
                 #expect(run.status == (command == ["drift"] ? 2 : 0), "\(run.all)")
                 #expect(run.err.split(separator: "warning[ledger-unreachable]").count == count + 1, "\(run.err)")
-                try #expect(listener.connections() == earlier + 1, "\(command)")
+                #expect(listener.connections == earlier + 1, "\(command)")
             }
         }
     }
@@ -100,9 +100,9 @@ struct LedgerWaitTests {
             program.environment["PATCHBAY_LEDGER"] = "postgres://127.0.0.1:\(listener.port)/ledger"
             for command in [["plan"], ["drift"], Self.apply] {
                 try await expectShort(.seconds(1), "\(command)") {
-                    let earlier = try listener.connections()
+                    let earlier = listener.connections
                     let (run, time) = try await timeToEnd(program, command + Self.names(12)) { running in
-                        while try listener.connections() == earlier { try await Task.sleep(for: .milliseconds(5)) }
+                        while listener.connections == earlier { try await Task.sleep(for: .milliseconds(5)) }
                         running.send(SIGINT)
                     }
                     #expect(run.status == 130, "\(run.all)")

@@ -1,48 +1,35 @@
-import Foundation
-import Glibc
+import NIOCore
+import NIOPosix
+import Synchronization
 import Testing
 
 /// Takes connections, counts them, and never answers.
-package final class SilentListener {
+package final class SilentListener: Sendable {
     package let port: Int
-    private let listening: Process
-    private let input = Pipe()
-    private let output = Pipe()
+    private let channel: any Channel
+    private let taken: Taken
+
+    private final class Taken: Sendable {
+        let count = Mutex(0)
+    }
 
     package init() throws {
-        listening = Process()
-        listening.executableURL = URL(filePath: "/usr/bin/env")
-        let script = """
-            import socket, sys, threading
-            s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(64)
-            taken = []
-            def take():
-                while True: taken.append(s.accept()[0])
-            threading.Thread(target=take, daemon=True).start()
-            print(s.getsockname()[1], flush=True)
-            for line in sys.stdin: print(len(taken), flush=True)
-            """
-        listening.arguments = ["python3", "-c", script]
-        listening.standardOutput = output
-        listening.standardInput = input
-        try listening.run()
-        port = try Self.number(from: output)
+        let taken = Taken()
+        channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                taken.count.withLock { $0 += 1 }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            .bind(host: "127.0.0.1", port: 0).wait()
+        self.taken = taken
+        port = try #require(channel.localAddress?.port)
     }
 
     /// How many connections it has taken so far.
-    package func connections() throws -> Int {
-        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
-        return try Self.number(from: output)
-    }
+    package var connections: Int { taken.count.withLock(\.self) }
 
-    private static func number(from output: Pipe) throws -> Int {
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        return try #require(Int(line.trimmingCharacters(in: .newlines)))
-    }
-
-    /// By SIGKILL: the thread that started the process may have had other signals blocked, which the process inherits.
+    /// Takes no more connections.
     package func end() {
-        kill(listening.processIdentifier, SIGKILL)
-        listening.waitUntilExit()
+        channel.close(promise: nil)
     }
 }
