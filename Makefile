@@ -3,9 +3,11 @@
 SWIFT ?= swift
 # How many worlds `make simulate` simulates.
 SEEDS ?= 100000
-export SWIFT
+# What `patchbay --version` says of the commit; empty without Git, as in a tarball.
+PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
+export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate demo clean packages test-packages
+.PHONY: help build test lint format simulate demo man clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and peopl
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo
+
+man: build ## write manual pages of all commands into .build/man; look at one with man -l
+	scripts/man-pages .build/man
 
 clean: ## remove what the builds made
 	rm -rf .build .build-*

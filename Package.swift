@@ -36,6 +36,16 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
+/// What `--version` says of the commit: hexadecimal digits, with a `+` behind them where the sources differ.
+///
+/// It comes from the environment (the Makefile asks Git), since SwiftPM keeps what it once read from a manifest, and a tarball
+/// has no Git to ask.
+let commit: [CSetting] =
+    Context.environment["PATCHBAY_COMMIT"].flatMap { commit in
+        let isPlain = !commit.isEmpty && commit.count <= 64 && commit.allSatisfy { $0.isHexDigit || $0 == "+" }
+        return isPlain ? [.define("PATCHBAY_COMMIT", to: "\"\(commit)\"")] : nil
+    } ?? []
+
 let package = Package(
     name: "patchbay",
     products: [
@@ -62,6 +72,7 @@ let package = Package(
         ),
         // Without pkgConfig, which would link it: see Sources/LedgerPostgres/LibPQ.swift.
         .systemLibrary(name: "CLibPQ"),
+        .target(name: "CBuildFacts", cSettings: commit),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -105,8 +116,9 @@ let package = Package(
         layer(
             "Commands",
             [
-                "AWSRequests", "AWSRole", "Applying", "Checks", "Connections", "Diagnostics", "Exporting", "Ledger",
-                "LedgerPostgres", "LedgerSQLite", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
+                "AWSRequests", "AWSRole", "Applying", "CBuildFacts", "Checks", "Connections", "Diagnostics",
+                "Exporting",
+                "Ledger", "LedgerPostgres", "LedgerSQLite", "LocalFiles", "PictoryAPI", "PictoryHTTP", "Planning",
                 "Reconciler", "Rendering", "Sandbox", "SandboxServer", "Stacks", argumentParser,
             ]
         ),

@@ -9,6 +9,7 @@ extension CommandLineProgram {
     /// is wrong is read again with its arguments as they may be shown.
     package static func start(_ arguments: [String]) async {
         StandardStreams.occupyClosed()
+        if let wrong = UnknownCommand(in: arguments) { exit(withError: ValidationError(wrong.message)) }
         let shown = arguments.map(\.terminalSafe)
         if shown != arguments, (try? parseAsRoot(arguments)) == nil, (try? parseAsRoot(shown)) == nil {
             await main(shown)

@@ -13,16 +13,14 @@ package struct CommandLineProgram: AsyncParsableCommand {
             Exit status: 0 done, 1 error, 2 changes (with --detailed-exitcode) or drift, 3 invalid files, 4 key refused, \
             5 blocked, 6 stale plan or changed meanwhile, 7 applied in part, 64 wrong command line, 130 interrupted.
             """,
-        version: patchbayVersion,
+        version: patchbayVersionAndCommit,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self,
-            DriftCommand.self, ExportCommand.self, HistoryCommand.self, OutputsCommand.self, IAMPolicyCommand.self,
-            DoctorCommand.self, SandboxCommand.self, SchemaCommand.self,
+            DriftCommand.self, ExportCommand.self, ListCommand.self, ShowCommand.self, OutputsCommand.self,
+            HistoryCommand.self, IAMPolicyCommand.self, DoctorCommand.self, SandboxCommand.self, SchemaCommand.self,
+            ExplainCommand.self, CompletionCommand.self,
         ]
     )
 
     package init() {}
 }
-
-/// The version of the program, as `--version` and the User-Agent say it.
-let patchbayVersion = "0.1.0"

@@ -9,7 +9,8 @@ struct DriftOptions: ParsableArguments {
         help: ArgumentHelp(
             "Only connections whose declared or live name matches; may be given several times.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames()
     )
     var only: [String] = []
 

@@ -27,7 +27,8 @@ struct OutputsCommand: ContextCommand {
         help: ArgumentHelp(
             "Only connections whose declared or live name matches; may be given several times.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames()
     )
     var only: [String] = []
 

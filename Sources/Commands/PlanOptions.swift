@@ -11,7 +11,8 @@ struct PlanOptions: ParsableArguments {
         help: ArgumentHelp(
             "Only changes to connections whose declared or live name matches; may be given several times.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames()
     )
     var only: [String] = []
 
@@ -30,7 +31,8 @@ struct PlanOptions: ParsableArguments {
         help: ArgumentHelp(
             "Send the secrets of Vimeo connections whose name matches, though nothing else may have changed.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames(.vimeo)
     )
     var rotate: [String] = []
 

@@ -57,6 +57,8 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case pinnedNotLive = "pinned-not-live"
     case ambiguousMatch = "ambiguous-match"
     case ambiguousOutput = "ambiguous-output"
+    case unknownConnection = "unknown-connection"
+    case ambiguousConnection = "ambiguous-connection"
 
     // The API
     case missingKey = "missing-key"

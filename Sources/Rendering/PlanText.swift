@@ -29,7 +29,8 @@ package struct PlanText {
             + "\n"
     }
 
-    private func render(_ change: Change) -> String {
+    /// One change; ends with a line break.
+    func render(_ change: Change) -> String {
         let glyph = Glyph(change)
         let name = "\(change.type.rawValue) \(change.name.quotedForTerminal)"
         var lines = ["\(style(glyph.colour, glyph.text)) \(style(.bold, name))  \(headline(change))"]

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Tells which words name secrets, and where in a line the values after them stand.
 ///
 /// It works on text alone, so it also holds for keys that are misspelt, commented out, or in a file that is no YAML.

@@ -170,6 +170,11 @@ struct ProcessTests {
             try await expect("plan", bench, ["show-plan", "a.plan", "--format", "json"], 0)
             try await expect("drift", bench, ["drift", "--format", "json"], 2)
             try await expect("outputs", bench, ["outputs", "--format", "json"], 0)
+            try await expect("list", bench, ["list", "--format", "json"], 0)
+            for name in ["a", "Moved", "bad", "left"] {
+                try await expect("show", bench, ["show", name, "--format", "json"], 0)
+            }
+            try await expect("failure", bench, ["show", "nothing", "--format", "json"], 1)
             try await expect("export", bench, ["export", "--format", "json"], 0)
             try await expect("export", bench, ["export", "--format", "json", "--out", ".judge/out"], 0)
             try await expect("failure", bench, ["export", "--format", "json", "--out", "connections.yaml"], 1)

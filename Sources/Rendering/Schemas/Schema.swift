@@ -15,6 +15,10 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case drift
     /// What `outputs --format json` prints for one stack.
     case outputs
+    /// What `list --format json` prints.
+    case list
+    /// What `show --format json` prints.
+    case show
     /// What `history --format json` prints for one stack.
     case history
     /// What `history prune --format json` prints for one stack.
@@ -40,6 +44,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .validation: Self.validationSchema
         case .drift: Self.driftSchema
         case .outputs: Self.outputsSchema
+        case .list: Self.listSchema
+        case .show: Self.showSchema
         case .history: Self.historySchema
         case .historyPrune: Self.historyPruneSchema
         case .export: Self.exportSchema

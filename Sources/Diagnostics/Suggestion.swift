@@ -1,10 +1,10 @@
 /// Finds the word that someone probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of the words, or nil when none is near.
     ///
     /// Case, `_` and `-` do not count; otherwise a third of the letters may be wrong, and a part of at least four letters
     /// (`region` for `awsRegion`) is near as well.
-    static func nearest(to text: String, among words: [String]) -> String? {
+    package static func nearest(to text: String, among words: [String]) -> String? {
         let given = plain(text)
         guard !given.isEmpty, given.count <= 40 else { return nil }
         let ranked = words.map { (word: $0, distance: distance(given, plain($0))) }
@@ -16,7 +16,7 @@ enum Suggestion {
     }
 
     /// For example `did you mean 'awsRegion'?`.
-    static func hint(for text: String, among words: [String]) -> String? {
+    package static func hint(for text: String, among words: [String]) -> String? {
         nearest(to: text, among: words).map { "did you mean '\($0)'?" }
     }
 

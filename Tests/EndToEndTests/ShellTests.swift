@@ -1,0 +1,206 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The program in a shell: completion, help, versions, mistyped words", .serialized)
+struct ShellTests {
+    /// Runs `body` in a directory in which two stacks lie, one with names that a shell would act on, and `patchbay` is in the path.
+    private func withShell(_ body: (Program) async throws -> Void) async throws {
+        try await withTemporaryDirectory { directory in
+            let hostile = [
+                aws("\"$(touch pwned)\"", "us-east-1"), aws("\"`touch pwned`\"", "us-east-2"),
+                aws("\"x;touch pwned\"", "us-west-1"), aws("\"--help\"", "us-west-2"),
+            ]
+            try directory.write(
+                "connections:\n" + aws("Marketing assets", "eu-west-1") + vimeo("Main") + hostile.joined(),
+                to: "connections.yaml"
+            )
+            try directory.write("api: sandbox\n", to: "patchbay.yaml")
+            try directory.write("connections:\n" + aws("Elsewhere", "eu-west-1"), to: ".other/c.yaml")
+            let program = Program(directory: directory, environment: ["PATH": "\(directory.path)/.bin:/usr/bin:/bin"])
+            let link = directory.appending(path: ".bin/patchbay")
+            try FileManager.default.createDirectory(
+                at: link.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: Program.executable)
+            try await body(program)
+            #expect(!FileManager.default.fileExists(atPath: directory.appending(path: "pwned").path))
+        }
+    }
+
+    @Test(
+        "bash completes commands, flags, values and the names of the files",
+        arguments: [
+            (["pl"], ["plan"]), (["show", "Mar"], ["Marketing assets"]), (["show", ""], ["Main", "Marketing assets"]),
+            (["plan", "--only", ""], ["Main", "Marketing assets"]), (["apply", "--rotate", ""], ["Main"]),
+            (["plan", ".other", "--only", ""], ["Elsewhere"]), (["plan", "--form"], ["--format"]),
+            (["plan", "--format", ""], ["text", "json", "markdown"]), (["completion", ""], ["bash", "zsh", "fish"]),
+            (["explain", "ambiguous-m"], ["ambiguous-match"]), (["validate", "connec"], ["connections.yaml"]),
+        ]
+    )
+    func bash(_ words: [String], _ expected: [String]) async throws {
+        try await withShell { program in
+            let line = words.map { "'\($0)'" }.joined(separator: " ")
+            let script = """
+                source <(patchbay completion bash)
+                COMP_WORDS=(patchbay \(line)); COMP_CWORD=\(words.count)
+                COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}; COMPREPLY=()
+                _patchbay patchbay "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """
+            let run = try await shell(script, program)
+            #expect(run.err.isEmpty && run.out.split(separator: "\n").map(String.init) == expected, "\(run.all)")
+        }
+    }
+
+    @Test(
+        "a tab in each shell completes the name of a connection, and quotes it",
+        arguments: [
+            ("bash --norc --noprofile -i", "source <(patchbay completion bash); echo READY$((1 + 1))"),
+            (
+                "zsh -f -i",
+                """
+                mkdir .functions; patchbay completion zsh > .functions/_patchbay; fpath=($PWD/.functions $fpath); \
+                autoload -Uz compinit; compinit -u -D; echo READY$((1 + 1))
+                """
+            ),
+            ("fish --no-config -i", "patchbay completion fish | source; echo READY(math 1 + 1)"),
+        ]
+    )
+    func tab(_ command: String, _ setup: String) async throws {
+        try await withShell { program in
+            // zsh can give any program a terminal, and type into it.
+            try program.directory.write(
+                """
+                zmodload zsh/zpty
+                zpty shell \(command)
+                zpty -w shell '\(setup)'
+                zpty -r -m shell seen '*READY2*'
+                zpty -w shell $'patchbay show Mar\\t --type aws --color never'
+                zpty -r -m shell seen '*awsRegion*'
+                print -r -- "$seen"
+                """,
+                to: ".type"
+            )
+            let run = try await shell("timeout 60 zsh -f .type", program)
+            #expect(run.status == 0 && run.out.contains("aws \"Marketing assets\""), "\(run.all)")
+        }
+    }
+
+    @Test(
+        "a word that is mistyped is answered with the one that is near",
+        arguments: [
+            (["plna"], "There is no command 'plna'. Did you mean 'plan'?"),
+            (["help", "aply"], "There is no command 'aply'. Did you mean 'apply'?"),
+            (["frobnicate"], "There is no command 'frobnicate'.\n"),
+            (["plan", "--formt", "json"], "Unknown option '--formt'. Did you mean '--format'?"),
+            (["plan", "--format", "jsn"], "'text', 'json' or 'markdown'"),
+            (["explain", "unknwon-key"], "there is no code 'unknwon-key'; did you mean 'unknown-key'?"),
+            (["\u{1B}[2J"], "There is no command '\\u{1b}[2J'."),
+        ]
+    )
+    func mistyped(_ arguments: [String], _ words: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let (run, _) = try await Program(directory: directory).run(arguments) { _ in }
+            #expect(run.status == 64 && run.out.isEmpty && run.err.contains(words), "\(run.all)")
+            #expect(run.err.contains("Usage: patchbay"))
+        }
+    }
+
+    @Test("every code is explained, as the page has it")
+    func explain() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            let codes = try await program.run("explain").out.split(separator: "\n").map(String.init)
+            let page = try Examples.folder.deletingLastPathComponent().read("docs/reference/errors.md")
+            #expect(codes == page.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) })
+            for code in codes {
+                let run = try await program.run("explain", code)
+                #expect(
+                    run.status == 0 && run.out.hasPrefix("\(code)\n\n") && run.out.contains("\nMend: "),
+                    "\(run.all)"
+                )
+                #expect(run.out.contains("\n    "), "an example: \(run.out)")
+                #expect(!run.out.contains("](") && !run.out.contains("```"), "\(run.out)")
+            }
+            let one = try await program.run("explain", "unknown-run")
+            #expect(one.out.contains("\n\n`history --run` names no run of the stack"), "\(one.out)")
+        }
+    }
+
+    @Test("the version is a number, and the commit where the build knew it")
+    func version() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = try await Program(directory: directory).run("--version")
+            #expect(run.out.wholeMatch(of: /0\.1\.0( \([0-9a-f]{7,40}\+?\))?\n/) != nil, "\(run.all)")
+        }
+    }
+
+    @Test("the help of every command is as it was reviewed, with an example")
+    func help() async throws {
+        let folder = Examples.folder.deletingLastPathComponent().appending(path: "Tests/Help")
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            let dump = try await program.run("--experimental-dump-help")
+            let root = try JSONDecoder().decode(DumpedHelp.self, from: Data(dump.out.utf8)).command
+            var names: Set<String> = []
+            for path in root.paths(below: []) {
+                let (run, _) = try await program.run(["help"] + path) { _ in }
+                let name = (["patchbay"] + path).joined(separator: "-") + ".txt"
+                names.insert(name)
+                try Golden.expect(run.out, in: folder.appending(path: name))
+                #expect(run.out.contains("Examples:") || path.isEmpty, "\(name)")
+                #expect(
+                    run.out.split(separator: "\n").allSatisfy { $0.count <= 100 || $0.hasPrefix("USAGE") },
+                    "\(name)"
+                )
+            }
+            try #expect(Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == names)
+        }
+    }
+
+    @Test("each command has a manual page without a flaw, which tells all of its flags")
+    func manual() async throws {
+        let script = Examples.folder.deletingLastPathComponent().appending(path: "scripts/man-pages").path
+        try await withTemporaryDirectory { directory in
+            let program = Program(
+                directory: directory,
+                environment: ["PATCHBAY": Program.executable, "SOURCE_DATE_EPOCH": "0"]
+            )
+            let written = try await shell("'\(script)' man", program)
+            #expect(written.status == 0, "\(written.all)")
+            let judged = try await shell("mandoc -Tlint -W warning man/*.1", program)
+            #expect(judged.status == 0 && judged.all.isEmpty, "\(judged.all)")
+            let dump = try await program.run("--experimental-dump-help")
+            let root = try JSONDecoder().decode(DumpedHelp.self, from: Data(dump.out.utf8)).command
+            let pages = try Set(FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "man").path))
+            #expect(pages == Set(root.paths(below: []).map { (["patchbay"] + $0).joined(separator: "-") + ".1" }))
+            for path in root.paths(below: []) {
+                let page = (["patchbay"] + path).joined(separator: "-") + ".1"
+                let shown = try await shell("mandoc -Tascii man/\(page) | sed 's/.\u{8}//g'", program)
+                let help = try await program.run(["help"] + path) { _ in }.run.out
+                for flag in help.matches(of: /^  (?:-[a-z], )?(--[a-z-]+)/.anchorsMatchLineEndings()) {
+                    #expect(shown.out.contains(flag.output.1), "\(page): \(flag.output.1)\n\(shown.all)")
+                }
+            }
+        }
+    }
+}
+
+/// What the parser says of the commands.
+private struct DumpedHelp: Decodable {
+    struct Command: Decodable {
+        var commandName: String
+        var subcommands: [Command]?
+
+        /// The words that lead to it and to all below it, without the program's name.
+        func paths(below path: [String]) -> [[String]] {
+            [path]
+                + (subcommands ?? []).filter { $0.commandName != "help" }
+                .flatMap { $0.paths(below: path + [$0.commandName]) }
+        }
+    }
+
+    var command: Command
+}
