@@ -97,7 +97,7 @@ struct LedgerWaitTests {
         defer { listener.end() }
         try await Bench.with(Self.stacks(12)) { bench in
             var program = bench.program
-            program.environment["PATCHBAY_LEDGER"] = "postgres://127.0.0.1:\(listener.port)/ledger"
+            program.environment["PATCHBAY_LEDGER"] = "postgres://127.0.0.1:\(listener.port)/ledger?connect_timeout=300"
             for command in [["plan"], ["drift"], Self.apply] {
                 try await expectShort(.seconds(1), "\(command)") {
                     let earlier = listener.connections
