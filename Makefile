@@ -3,9 +3,11 @@
 SWIFT ?= swift
 # How many worlds `make simulate` simulates.
 SEEDS ?= 100000
+PREFIX ?= /usr/local
+RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
 export SWIFT
 
-.PHONY: help build test lint format simulate demo clean packages test-packages
+.PHONY: help build test lint format simulate demo release install clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +22,7 @@ test: test-packages ## what CI runs: packages, lint, build, examples in the page
 	scripts/check-readme
 	scripts/check-error-examples
 	$(MAKE) simulate
+	scripts/test-release
 	scripts/run-tests
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
@@ -36,8 +39,16 @@ simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and peopl
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo
 
+release: packages ## make dist/: stripped program, .tar.gz, .deb, sums and list of parts (from a tree without changes)
+	scripts/release
+
+install: packages ## build for release and install below PREFIX (/usr/local)
+	$(SWIFT) build $(RELEASE)
+	install -D -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" "$(DESTDIR)$(PREFIX)/bin/patchbay"
+	scripts/install --completions "$(DESTDIR)$(PREFIX)/bin/patchbay" "$(DESTDIR)$(PREFIX)"
+
 clean: ## remove what the builds made
-	rm -rf .build .build-*
+	rm -rf .build .build-* dist
 
 packages:
 	@scripts/install-packages build
