@@ -84,7 +84,9 @@ package final class Console: Sendable {
     func showLine(_ text: String) {
         line.withLock { line in
             guard line != .none, !isAsking else { return }
-            _ = write("\r\(text)\u{1B}[K", to: STDERR_FILENO)
+            // Spaces do what an escape sequence would, on every terminal and with NO_COLOR.
+            let rest = String(repeating: " ", count: max(0, columns - text.count))
+            _ = write("\r\(text)\(rest)", to: STDERR_FILENO)
             line = .shown
         }
     }
@@ -105,9 +107,12 @@ package final class Console: Sendable {
         }
     }
 
+    /// How many columns the line may have: all but the last, at which some terminals wrap.
+    private var columns: Int { (width ?? 80) - 1 }
+
     private func hide(_ line: inout LiveLine) {
         guard line == .shown else { return }
-        _ = write("\r\u{1B}[K", to: STDERR_FILENO)
+        _ = write("\r\(String(repeating: " ", count: columns))\r", to: STDERR_FILENO)
         line = .hidden
     }
 

@@ -33,6 +33,7 @@ struct ProgressTests {
             let program = try terminal(bench.program, columns: columns)
             let (run, _) = try await program.run(["apply", "--auto-approve", "--color", "never"]) { running in
                 #expect(await running.untilSaid("Reading the account"))
+                #expect(await bench.isHeld("list", by: running))
                 bench.sandbox.release("list")
             }
             #expect(run.status == 0, "\(run.all)")
@@ -88,7 +89,7 @@ struct ProgressTests {
             let (run, _) = try await program.run(["plan"] + (variables["QUIET"].map { [$0] } ?? [])) { _ in }
             #expect(run.status == 0, "\(run.all)")
             #expect(!run.all.contains("Reading the account"), "\(run.all)")
-            #expect(!run.all.contains("\u{1B}[K"), "\(run.all)")
+            #expect(TerminalScreen(run.all, columns: 80).overwritten == [], "\(run.all)")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What a terminal shows of what was written to it: lines, the carriage return and `ESC [ K`; colours are passed over.
+/// What a terminal shows of what was written to it: lines and the carriage return; colours are passed over.
 struct TerminalScreen {
     private(set) var lines = [""]
     /// Every state of a line that was written over.
@@ -17,10 +17,9 @@ struct TerminalScreen {
             case "\n": lines.append("")
             case "\u{1B}":
                 let end = scalars[index...].firstIndex { ("A"..."z").contains($0) && $0 != "[" } ?? scalars.endIndex - 1
-                if scalars[end] == "K" { erase(from: column) }
                 index = end + 1
             default:
-                if column == 0, !lines[lines.endIndex - 1].isEmpty { erase(from: 0) }
+                if column == 0, !lines[lines.endIndex - 1].isEmpty { beginAnew() }
                 lines[lines.endIndex - 1].unicodeScalars.append(scalar)
                 column += 1
                 if column >= columns { hasWrapped = true }
@@ -28,9 +27,9 @@ struct TerminalScreen {
         }
     }
 
-    private mutating func erase(from column: Int) {
-        guard lines[lines.endIndex - 1].count > column else { return }
+    /// What is written over a line is as long as it was, or has erased it with spaces before.
+    private mutating func beginAnew() {
         overwritten.append(lines[lines.endIndex - 1])
-        lines[lines.endIndex - 1] = String(lines[lines.endIndex - 1].prefix(column))
+        lines[lines.endIndex - 1] = ""
     }
 }

@@ -44,7 +44,9 @@ package struct ProgressLine: Sendable {
         if let held {
             // The day is today's, or the next one's just after midnight.
             let time = (now + held).description.dropFirst(11).prefix(8)
-            parts.append(["waiting for the rate limit until \(time)Z (\(words(held)))", "limit until \(time)Z", "rate limit"])
+            parts.append([
+                "waiting for the rate limit until \(time)Z (\(words(held)))", "limit until \(time)Z", "rate limit",
+            ])
         }
         if progress.openSteps > 0 { parts.append(["\(progress.openSteps) not done"]) }
         if held == nil, let left = timeLeft(progress, at: elapsed) { parts.append(["about \(words(left)) left"]) }
