@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Nothing of it may stop the work, so that events that cannot be written are warned of once.
 final class RunFeed: Sendable {
-    private static let firstSign = DispatchTimeInterval.milliseconds(50)
+    private static let firstSign = DispatchTimeInterval.milliseconds(30)
     private static let betweenLines = DispatchTimeInterval.milliseconds(100)
 
     private let telling: Telling
