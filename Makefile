@@ -5,9 +5,11 @@ SWIFT ?= swift
 SEEDS ?= 100000
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
+PREFIX ?= /usr/local
+RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
 export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate demo man clean packages test-packages
+.PHONY: help build test lint format simulate demo man release install clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,7 @@ test: test-packages ## what CI runs: packages, lint, build, examples in the page
 	scripts/check-readme
 	scripts/check-error-examples
 	$(MAKE) simulate
+	scripts/test-release
 	scripts/run-tests
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
@@ -41,8 +44,16 @@ demo: build ## plan and apply examples/demo against the sandbox, in a temporary 
 man: build ## write manual pages of all commands into .build/man; look at one with man -l
 	scripts/man-pages .build/man
 
+release: packages ## make dist/: stripped program, .tar.gz, .deb, sums and list of parts (from a tree without changes)
+	scripts/release
+
+install: packages ## build for release and install below PREFIX (/usr/local)
+	$(SWIFT) build $(RELEASE)
+	install -D -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" "$(DESTDIR)$(PREFIX)/bin/patchbay"
+	scripts/install --completions "$(DESTDIR)$(PREFIX)/bin/patchbay" "$(DESTDIR)$(PREFIX)"
+
 clean: ## remove what the builds made
-	rm -rf .build .build-*
+	rm -rf .build .build-* dist
 
 packages:
 	@scripts/install-packages build

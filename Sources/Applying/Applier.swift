@@ -12,20 +12,24 @@ package struct Applier: Sendable {
         self.stop = stop
     }
 
-    /// Carries the plan out; `progress` is called for every step that ended, in the order in which they do.
+    /// Carries the plan out; `began` is called before the first request of a step, and `progress` for every step that ended, in
+    /// the order in which they do.
     package func run(
         _ plan: Plan,
         _ machine: consuming ApplyMachine,
+        began: (Step) -> Void = { _ in },
         progress: (StepResult) async -> Void
     ) async -> ApplyReport {
         var machine = machine
         var reported = 0
+        var begun: Set<Int> = []
         await withTaskGroup(of: Event.self) { group in
             group.addTask { await stop.isRequested(.abort) ? .aborted : .quiet }
             if stop.level >= .finish { machine.stop() }
             var dispatches = machine.begin()
             while true {
                 for dispatch in dispatches {
+                    if begun.insert(dispatch.step).inserted { began(plan.steps[dispatch.step - 1]) }
                     group.addTask { await self.send(dispatch) }
                 }
                 while reported < machine.ended.count {

@@ -20,16 +20,14 @@ struct AccountOpening: Sendable {
 
     private let context: CommandContext
     private let options: ConnectionOptions
-    private let output: OutputOptions
 
     /// What all stacks of the run share, since they have one key; nil where there is one stack only.
     private let pacer: Pacer?
 
     /// `stacks` is how many will be opened.
-    init(_ context: CommandContext, _ options: ConnectionOptions, _ output: OutputOptions, stacks: Int) {
+    init(_ context: CommandContext, _ options: ConnectionOptions, stacks: Int) {
         self.context = context
         self.options = options
-        self.output = output
         let parallelism = options.parallelism ?? Self.usualParallelismOfAll
         pacer = stacks > 1 ? Pacer(parallelism: parallelism, timing: context.timing) : nil
     }
@@ -90,7 +88,7 @@ struct AccountOpening: Sendable {
             now: { [now = context.now] in now().date }
         )
         return Opened(
-            account: account(over: client, parallelism),
+            account: account(over: client, of: stack, parallelism),
             apiURL: address.description,
             parallelism: parallelism,
             remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
@@ -99,15 +97,11 @@ struct AccountOpening: Sendable {
         )
     }
 
-    /// The account over an API; whoever waits is told why a request is sent again.
-    private func account(over api: any ConnectionsAPI, _ parallelism: Int) -> PictoryAccount {
-        let console = context.console
-        let isQuiet = output.quiet
+    /// The account over an API; whoever waits is told of its requests.
+    private func account(over api: any ConnectionsAPI, of stack: Stack, _ parallelism: Int) -> PictoryAccount {
         let pacer = pacer ?? Pacer(parallelism: parallelism, timing: context.timing)
-        return PictoryAccount(api, pacer: pacer, timing: context.timing) { error, delay in
-            guard !isQuiet else { return }
-            let tenths = Int((delay / .milliseconds(100)).rounded(.up))
-            console.err("trying again in \(tenths / 10).\(tenths % 10) s: \(error.report.message.terminalSafe)\n")
+        return PictoryAccount(api, pacer: pacer, timing: context.timing) { [feed = context.feed] event in
+            feed.tell(.account(event), of: stack.name)
         }
     }
 
@@ -120,7 +114,7 @@ struct AccountOpening: Sendable {
             random: context.random
         )
         return Opened(
-            account: account(over: sandbox, parallelism),
+            account: account(over: sandbox, of: stack, parallelism),
             apiURL: "sandbox",
             parallelism: parallelism,
             remark: "Sandbox: a local model of the API, kept in \(path.terminalSafe). No real account is touched.\n",

@@ -31,6 +31,7 @@ struct ApplyCommand: ContextCommand {
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var events: EventOptions
 
     @Flag(help: "Carry out the plan without asking.")
     var autoApprove = false
@@ -40,12 +41,19 @@ struct ApplyCommand: ContextCommand {
     )
     var onError = ApplyMachine.OnError.fail
 
+    var telling: Telling { Telling(output, events) }
+
+    func validate() throws { try events.check(output) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
+        try OutputPaths(["--events": events.file], in: context.files).check(apartFrom: stacks.stacks + connection.files)
         let reports = RunReports(annotations: annotations.annotations)
         let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
+        let begun = await events.begin("apply", stacks: stacks.sources(context).count, context)
+        guard begun == .done else { return begun }
         if stacks.stacks.count == 1, SavedPlanReading(context: context).isMissing(stacks.stacks[0]) {
             let missing = NothingToApply(path: stacks.stacks[0])
-            return try command.write([command.failure(missing, .files(stacks.stacks))])
+            return try command.refuse([command.failure(missing, .files(stacks.stacks))])
         }
         let ledgers = LedgerOpening(context, ledger, for: .recording)
         if let file = try savedPlan(context) {
@@ -66,9 +74,9 @@ struct ApplyCommand: ContextCommand {
             among: sources,
             command
         ) {
-            return try command.write(refusals)
+            return try command.refuse(refusals)
         }
-        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        let accounts = AccountOpening(context, connection, stacks: sources.count)
         return try await ledgers.whileOpen {
             try await command.run(sources, atOnce: atOnce) { source in
                 try await result(of: source, command, accounts, ledgers, count: sources.count, context)
@@ -118,6 +126,7 @@ struct ApplyCommand: ContextCommand {
         context.console.err(
             (output.quiet ? "" : rules.remark(on: planned)) + output.warning(planned.ledgerProblem, context)
         )
+        context.feed.tell(.planned(planned.plan), of: stack.name)
         applying.show(planned.plan)
         if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
         return try await reconciler.recordingFailure(output, context) {

@@ -19,9 +19,11 @@ struct CommandContext: Sendable {
     /// What a sandbox makes ids from.
     let random: any RandomNumberGenerator & Sendable
     let files: any StackFiles
+    /// Who is told what happens while a command runs.
+    let feed: RunFeed
 
     /// The process's own.
-    static func process() -> Self {
+    static func process(telling: Telling) -> Self {
         let stop = StopSwitch()
         let clock = ContinuousClock()
         let start = clock.now
@@ -31,16 +33,20 @@ struct CommandContext: Sendable {
             isStopping: { stop.level >= .finish || Task.isCancelled },
             chance: { Double.random(in: 0..<1) }
         )
+        let environment = ProcessInfo.processInfo.environment
+        let console = Console()
+        let now = { @Sendable in Timestamp(Date()) }
         return CommandContext(
-            environment: ProcessInfo.processInfo.environment,
+            environment: environment,
             workingDirectory: FileManager.default.currentDirectoryPath,
-            console: Console(),
+            console: console,
             stop: stop,
             timing: timing,
             clock: clock,
-            now: { Timestamp(Date()) },
+            now: now,
             random: SystemRandomNumberGenerator(),
-            files: DiskFiles()
+            files: DiskFiles(),
+            feed: RunFeed(telling, console, environment, elapsed: timing.elapsed, now: now)
         )
     }
 }

@@ -8,34 +8,121 @@ import Synchronization
 package final class Console: Sendable {
     private let lost = Atomic<Bool>(false)
     private let asking = Atomic<Bool>(false)
+    private let diverted = Atomic<Bool>(false)
+    private let line = Mutex<LiveLine>(.none)
+
+    /// The line that shows how far the run is, as the last one of the terminal.
+    private enum LiveLine {
+        case none
+        case hidden
+        case shown
+    }
 
     package init() {}
 
     package func out(_ text: String) {
-        if !write(text, to: STDOUT_FILENO) { lost.store(true, ordering: .relaxed) }
+        guard !isDiverted else { return err(text) }
+        let isWritten =
+            isOutTerminal
+            ? besideLine { write(text, to: STDOUT_FILENO) } : write(text, to: STDOUT_FILENO)
+        if !isWritten { lost.store(true, ordering: .relaxed) }
     }
 
     package func err(_ text: String) {
-        _ = write(text, to: STDERR_FILENO)
+        guard !text.isEmpty else { return }
+        _ = besideLine { write(text, to: STDERR_FILENO) }
+    }
+
+    /// From now on results go to standard error, since ``stream(_:)`` has standard output.
+    func divertResults() {
+        diverted.store(true, ordering: .relaxed)
+    }
+
+    private var isDiverted: Bool { diverted.load(ordering: .relaxed) }
+
+    /// Writes to standard output what is no result; false when it takes no more.
+    func stream(_ text: String) -> Bool {
+        isOutTerminal ? besideLine { write(text, to: STDOUT_FILENO) } : write(text, to: STDOUT_FILENO)
     }
 
     /// Whether some result did not reach standard output.
     package var hasLostOutput: Bool { lost.load(ordering: .relaxed) }
 
-    package var isOutTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Whether people read results on a terminal.
+    package var isOutTerminal: Bool { isatty(isDiverted ? STDERR_FILENO : STDOUT_FILENO) == 1 }
     package var isErrTerminal: Bool { isatty(STDERR_FILENO) == 1 }
     package var isInTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// Asks on standard error and reads one line from standard input, without its end; nil at the end of the input.
     package func ask(_ question: String) -> String? {
-        err(question)
+        // Said first, so that no line is drawn over the question.
         asking.store(true, ordering: .relaxed)
+        err(question)
         defer { asking.store(false, ordering: .relaxed) }
         return Swift.readLine(strippingNewline: true)
     }
 
     /// Whether a person is being waited for, so that nothing is under way.
     package var isAsking: Bool { asking.load(ordering: .relaxed) }
+
+    // MARK: The line
+
+    /// How wide the terminal is that standard error leads to, in columns; nil when it does not tell.
+    var width: Int? {
+        var size = winsize()
+        // SAFETY: for this request ioctl writes one winsize, to the variable given.
+        guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// From now on ``showLine(_:)`` shows something.
+    func beginLine() {
+        line.withLock { $0 = .hidden }
+    }
+
+    /// Shows the line in place of the one before; not while somebody is asked.
+    func showLine(_ text: String) {
+        line.withLock { line in
+            guard line != .none, !isAsking else { return }
+            // Spaces do what an escape sequence would, on every terminal and with NO_COLOR.
+            let rest = String(repeating: " ", count: max(0, columns - text.count))
+            _ = write("\r\(text)\(rest)", to: STDERR_FILENO)
+            line = .shown
+        }
+    }
+
+    /// Takes the line away, for good.
+    func endLine() {
+        line.withLock { line in
+            hide(&line)
+            line = .none
+        }
+    }
+
+    /// The same for a process that ends at once, and that must not wait for anything.
+    func endLineNow() {
+        _ = line.withLockIfAvailable { line in
+            hide(&line)
+            line = .none
+        }
+    }
+
+    /// How many columns the line may have: all but the last, at which some terminals wrap.
+    private var columns: Int { (width ?? 80) - 1 }
+
+    private func hide(_ line: inout LiveLine) {
+        guard line == .shown else { return }
+        _ = write("\r\(String(repeating: " ", count: columns))\r", to: STDERR_FILENO)
+        line = .hidden
+    }
+
+    /// Writes where the line is, which is shown again later.
+    private func besideLine(_ body: () -> Bool) -> Bool {
+        line.withLock { line in
+            hide(&line)
+            return body()
+        }
+    }
 
     private func write(_ text: String, to descriptor: Int32) -> Bool {
         var text = text

@@ -8,20 +8,33 @@ protocol ContextCommand: AsyncParsableCommand {
 
     /// What ``ExitStatus/changes`` ends with.
     var changesExitCode: Int32 { get }
+
+    /// What is told of it while it runs.
+    var telling: Telling { get }
 }
 
 extension ContextCommand {
     var changesExitCode: Int32 { ExitStatus.changes.rawValue }
 
+    var telling: Telling { Telling() }
+
     mutating func run() async throws {
-        let context = CommandContext.process()
+        let context = CommandContext.process(telling: telling)
         SignalHandling.begin(pressing: context.stop, context.console)
-        var status = try await run(in: context)
+        let command = self
+        var status = ExitStatus.usage
+        do {
+            status = try await context.feed.whileShown { try await command.run(in: context) }
+        } catch {
+            context.feed.tell(.runFinished(status: status.rawValue))
+            throw error
+        }
         if context.console.hasLostOutput {
             context.console.err(ErrorText(style: .plain).render(.outputLost))
             if status == .done || status == .changes { status = .failed }
         }
         let code = status == .changes ? changesExitCode : status.rawValue
+        context.feed.tell(.runFinished(status: code))
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -57,6 +57,7 @@ struct DriftChecking: Sendable {
                         try await reconciler.drift(stack, rules, drift.scope(neighbours.others(of: stack.source)))
                     }
                 }
+                context.feed.tell(.drifted(drifted.listed.summary), of: stack.name)
                 let remarks = remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil)
                 return await record(drifted, reconciler, place, result(drifted, remarks: remarks))
             }

@@ -33,11 +33,16 @@ struct DriftCommand: ContextCommand {
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var events: EventOptions
 
     var changesExitCode: Int32 { drift.driftExitCode ?? ExitStatus.changes.rawValue }
 
+    var telling: Telling { Telling(output, events) }
+
+    func validate() throws { try events.check(output) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let outputs: KeyValuePairs = ["--junit": drift.junit, "--metrics": drift.metrics]
+        let outputs: KeyValuePairs = ["--junit": drift.junit, "--metrics": drift.metrics, "--events": events.file]
         try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.access.files)
         var notifying: DriftNotifying?
         let setup = await CommandFailure.reporting(to: context.console) {
@@ -51,14 +56,16 @@ struct DriftCommand: ContextCommand {
             reports: RunReports(annotations: annotations.annotations, junitFile: drift.junit)
         )
         let sources = stacks.sources(context)
+        let begun = await events.begin("drift", stacks: sources.count, context)
+        guard begun == .done else { return begun }
         let ledgers = LedgerOpening(context, ledger, for: .recording)
         if let refusals = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL).refusals(
             among: sources,
             command
         ) {
-            return try command.write(refusals)
+            return try command.refuse(refusals)
         }
-        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        let accounts = AccountOpening(context, connection, stacks: sources.count)
         let checking = DriftChecking(
             context: context,
             command: command,

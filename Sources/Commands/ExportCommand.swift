@@ -60,11 +60,13 @@ struct ExportCommand: ContextCommand {
         if force, out == nil { throw ValidationError("--force is about the files of --out, which is not given") }
     }
 
+    var telling: Telling { Telling(output.talk) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let target = try ExportTarget(out, layout, in: context.files)
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
-        let accounts = AccountOpening(context, connection, talk, stacks: 1)
+        let accounts = AccountOpening(context, connection, stacks: 1)
         let selection = Export.Selection(type: type, only: only.map { NameGlob($0) })
         let results = await command.results([.directory(target.settingsDirectory)]) { source in
             let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)

@@ -45,7 +45,10 @@ struct LedgerOpening: Sendable {
         _ kind: Run.Kind = .apply,
         _ body: (StackLedger?) async throws -> Value
     ) async throws -> Value {
-        guard let place = try place(of: stack) else { return try await body(nil) }
+        guard let place = try place(of: stack) else {
+            context.feed.tell(.ledger("none"), of: stack.name)
+            return try await body(nil)
+        }
         guard context.stop.level == .goOn else { throw Interrupted() }
         return try await withStore(at: place) { store in
             let ledger = StackLedger(
@@ -56,6 +59,7 @@ struct LedgerOpening: Sendable {
                 stop: context.stop,
                 sleep: { [clock = context.clock] in try? await clock.sleep(for: $0) }
             )
+            context.feed.tell(.ledger("'\(place.url.shown)', for run \(ledger.run.id)"), of: stack.name)
             return try await body(ledger)
         }
     }

@@ -24,7 +24,10 @@ struct OutputOptions: ParsableArguments {
     )
     var colour = ColourChoice.auto
 
-    @Flag(name: .shortAndLong, help: "Say more: every unmanaged connection and hidden change.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Say more: every unmanaged connection and hidden change; on standard error files, ledger and requests."
+    )
     var verbose = false
 
     @Flag(help: "Say nothing but results and errors.")

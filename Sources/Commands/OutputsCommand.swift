@@ -35,11 +35,13 @@ struct OutputsCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputsOptions
 
+    var telling: Telling { Telling(output.talk) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
         let sources = stacks.sources(context)
-        let accounts = AccountOpening(context, connection, talk, stacks: sources.count)
+        let accounts = AccountOpening(context, connection, stacks: sources.count)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
         let results = await command.results(sources) { source in
             let (stack, remarks) = try command.read(source, resolvingSecrets: false)

@@ -32,6 +32,8 @@ struct PlanApplying {
         // Several stacks are applied side by side, so that each line has to say whose it is.
         let stackName = heading.isEmpty ? "" : "Stack '\(planned.stack.name.terminalSafe)': "
         var ended = 0
+        let (feed, stack) = (context.feed, planned.plan.stack)
+        feed.tell(.applyStarted(steps: total), of: stack)
         async let _: Void = tellOfInterrupt(stackName)
         var ledgerProblem = planned.ledgerProblem
         var report = try await reconciler.apply(
@@ -43,8 +45,10 @@ struct PlanApplying {
                 ledgerProblem = problem
                 console.err(stackName + output.warning(problem, context))
             },
+            began: { feed.tell(.stepStarted($0), of: stack) },
             progress: { result in
                 ended += 1
+                feed.tell(.stepFinished(result, ended: ended, total: total), of: stack)
                 if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
             }
         )

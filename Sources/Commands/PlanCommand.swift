@@ -31,6 +31,7 @@ struct PlanCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var saving: SavedPlanOptions
     @OptionGroup var annotations: AnnotationOptions
+    @OptionGroup var events: EventOptions
     @OptionGroup var gitLab: GitLabOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
@@ -55,10 +56,18 @@ struct PlanCommand: ContextCommand {
     )
     var base: String?
 
+    var telling: Telling { Telling(output, events) }
+
+    func validate() throws { try events.check(output) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let outputs: KeyValuePairs = ["--out": saving.path, "--gitlab-report": gitLab.gitlabReport]
+        let outputs: KeyValuePairs = [
+            "--out": saving.path, "--gitlab-report": gitLab.gitlabReport, "--events": events.file,
+        ]
         try OutputPaths(outputs, in: context.files).check(apartFrom: stacks.stacks + connection.access.files)
         let (sources, labels) = saving.movable(stacks.sources(context), context)
+        let begun = await events.begin("plan", stacks: sources.count, context)
+        guard begun == .done else { return begun }
         let command = StackCommand(
             context: context,
             output: output,
@@ -73,9 +82,9 @@ struct PlanCommand: ContextCommand {
             among: sources,
             command
         ) {
-            return try command.write(refusals)
+            return try command.refuse(refusals)
         }
-        let accounts = AccountOpening(context, connection, output, stacks: sources.count)
+        let accounts = AccountOpening(context, connection, stacks: sources.count)
         return try await ledgers.whileOpen {
             try await command.run(sources, isWholeNeeded: saving.path != nil, afterwards: save) { source in
                 try await result(of: source, checkout, command, accounts, ledgers, count: sources.count, context)
@@ -106,6 +115,7 @@ struct PlanCommand: ContextCommand {
         }
         let problem = base?.problem(of: planned)
         planned.plan.base?.problem = problem
+        context.feed.tell(.planned(planned.plan), of: stack.name)
         let showing = PlanShowing(
             context: context,
             output: output,

@@ -26,17 +26,17 @@ struct SavedPlanApplying {
         do {
             plan = try SavedPlanReading(context: context).read(file)
         } catch {
-            return try command.write([command.failure(error, .files([file]))])
+            return try command.refuse([command.failure(error, .files([file]))])
         }
         let shared = SharedReceipts(context, ledgers, apiURL: connection.access.apiURL)
         if let refusals = shared.refusals(among: plan.stacks.map(\.source), command) {
-            return try command.write(refusals)
+            return try command.refuse(refusals)
         }
         return try command.write(try await ledgers.whileOpen { await results(of: plan, in: file) })
     }
 
     private func results(of plan: SavedPlan, in file: String) async -> [StackResult] {
-        let accounts = AccountOpening(context, connection, output, stacks: plan.stacks.count)
+        let accounts = AccountOpening(context, connection, stacks: plan.stacks.count)
         var ready: [Ready] = []
         var failures: [StackSource: any Error] = [:]
         for saved in plan.stacks {
@@ -53,6 +53,7 @@ struct SavedPlanApplying {
                 let withheld = Withheld(source: source.label, first: ErrorReport(describing: first))
                 return command.failure(failures[source] ?? withheld, source)
             }
+            for result in results { command.tell(result) }
         } else {
             results = await command.results(
                 ready.map { stack in (stack.source, { try await apply(stack, accounts, of: sources.count) }) }
@@ -112,6 +113,7 @@ struct SavedPlanApplying {
     private func apply(_ ready: Ready, _ accounts: AccountOpening, of count: Int) async throws -> StackResult {
         let (verified, applying) = (ready.verified, applying(ready.verified, of: count))
         let planned = verified.planned
+        context.feed.tell(.planned(planned.plan), of: planned.plan.stack)
         if !planned.plan.changes.isEmpty { applying.show(planned.plan) }
         if !output.quiet {
             context.console.err(ApplyReport.remark(leftAlone: verified.leftAlone).map { "\($0)\n" } ?? "")

@@ -23,6 +23,7 @@ enum SignalHandling {
                 }
                 stop.press()
                 guard stop.level == .abort else { return }
+                console.endLineNow()
                 DispatchQueue.global().asyncAfter(deadline: .now() + lastWords) {
                     _exit(ExitStatus.interrupted.rawValue)
                 }

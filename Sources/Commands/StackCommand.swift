@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Diagnostics
 import PictoryAPI
 import Planning
@@ -54,6 +55,18 @@ struct StackCommand {
         var writer = ResultWriter(command, output, context.console, count: results.count)
         for result in results { try writer.write(result) }
         return finish(try writer.end(), results, afterwards)
+    }
+
+    /// Writes the results of stacks that nothing was done with.
+    func refuse(_ results: [StackResult]) throws -> ExitStatus {
+        for result in results { tell(result) }
+        return try write(results)
+    }
+
+    /// Tells that a stack is finished; its name is what it calls itself, or while nobody knows that the argument.
+    func tell(_ result: StackResult) {
+        let name = context.feed.name(of: result.source) ?? result.label
+        context.feed.tell(.stackFinished(status: result.status.rawValue, result.failure), of: name)
     }
 
     private func finish(
@@ -141,6 +154,7 @@ struct StackCommand {
         }
         result.label = label(of: work.source)
         result.source = work.source
+        tell(result)
         return result
     }
 
@@ -205,6 +219,12 @@ struct StackCommand {
             resolvesSecrets: resolvingSecrets
         )
         let stack = try Reconciler.validate(source, with: reader)
+        context.feed.note(stack.name, of: source)
+        let declared = stack.desired.connections.count
+        context.feed.tell(
+            .filesRead(stack.files.map { source.path(ofPlaceIn: $0.file) }, connections: declared),
+            of: stack.name
+        )
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         return (
             stack,

@@ -7,7 +7,7 @@
 #endif
 
 /// An open file of the system, closed when its last use is over; symbolic links are refused.
-package final class OpenFile {
+package final class OpenFile: Sendable {
     /// What tells one content of a path from the next, as long as files are replaced and not rewritten.
     package struct Signature: Sendable, Hashable {
         package var device: UInt64
@@ -25,6 +25,8 @@ package final class OpenFile {
 
         package var isMissingFile: Bool { number == ENOENT }
         package var isSymbolicLink: Bool { number == ELOOP }
+        /// Of a pipe that is opened to be written to.
+        package var isUnreadPipe: Bool { number == ENXIO }
 
         package var text: String {
             // SAFETY: strerror gives a string that ends with NUL and that lives until this thread asks again.
@@ -34,9 +36,9 @@ package final class OpenFile {
 
     private let descriptor: Int32
 
-    private init(_ path: String, _ flags: Int32) throws(Failure) {
+    private init(_ path: String, _ flags: Int32, followsLink: Bool = false) throws(Failure) {
         // SAFETY: the path is a string that ends with NUL for the length of the call.
-        descriptor = unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        descriptor = unsafe open(path, flags | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW), 0o600)
         guard descriptor >= 0 else { throw .last() }
     }
 
@@ -53,6 +55,21 @@ package final class OpenFile {
     package static func creating(_ path: String) throws(Failure) -> OpenFile {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
         guard fchmod(file.descriptor, 0o600) == 0 else { throw .last() }
+        return file
+    }
+
+    /// Opens a file to write into from its beginning, and makes it, with the mode 0600, when there is none.
+    ///
+    /// A pipe is taken as it is; one that nobody reads fails at once. Of links only those are followed by which `/dev/fd` names
+    /// what is open already.
+    package static func streaming(_ path: String) throws(Failure) -> OpenFile {
+        let file = try OpenFile(
+            path,
+            O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY,
+            followsLink: path.hasPrefix("/dev/fd/") || path == "/dev/stdout" || path == "/dev/stderr"
+        )
+        // From here on a reader that is slow is waited for.
+        _ = fcntl(file.descriptor, F_SETFL, fcntl(file.descriptor, F_GETFL) & ~O_NONBLOCK)
         return file
     }
 

@@ -10,7 +10,7 @@ package final class PictoryAccount: Sendable {
     private let timing: RequestTiming
     private let policy: RetryPolicy
     private let pacer: Pacer
-    private let willRepeat: @Sendable (APIError, Duration) -> Void
+    private let observe: @Sendable (AccountEvent) -> Void
     private let budget = Mutex(RetryBudget())
 
     /// What a read is for, which decides what it does to the retry budget.
@@ -32,10 +32,10 @@ package final class PictoryAccount: Sendable {
         parallelism: Int,
         timing: RequestTiming,
         policy: RetryPolicy = RetryPolicy(),
-        willRepeat: @escaping @Sendable (APIError, Duration) -> Void = { _, _ in }
+        observe: @escaping @Sendable (AccountEvent) -> Void = { _ in }
     ) {
         let pacer = Pacer(parallelism: parallelism, timing: timing)
-        self.init(api, pacer: pacer, timing: timing, policy: policy, willRepeat: willRepeat)
+        self.init(api, pacer: pacer, timing: timing, policy: policy, observe: observe)
     }
 
     /// Sends no request that the pacer holds back; stacks that are worked on with one key share it.
@@ -44,12 +44,12 @@ package final class PictoryAccount: Sendable {
         pacer: Pacer,
         timing: RequestTiming,
         policy: RetryPolicy = RetryPolicy(),
-        willRepeat: @escaping @Sendable (APIError, Duration) -> Void = { _, _ in }
+        observe: @escaping @Sendable (AccountEvent) -> Void = { _ in }
     ) {
         self.api = api
         self.timing = timing
         self.policy = policy
-        self.willRepeat = willRepeat
+        self.observe = observe
         self.pacer = pacer
     }
 
@@ -70,14 +70,28 @@ package final class PictoryAccount: Sendable {
         var ids: Set<ConnectionID> = []
         var keys: Set<String> = []
         var key: String?
+        var pages = 0
         repeat {
             let current = key
             let page = try await page(of: type, after: current, reading)
+            let before = items.count
             for item in page.items {
                 if let id = item.id, !ids.insert(id).inserted { continue }
                 items.append(item)
             }
             key = page.nextPageKey
+            pages += 1
+            observe(
+                .page(
+                    ListedPage(
+                        type: type,
+                        page: pages,
+                        connections: items.count,
+                        new: items.count - before,
+                        isLast: key == nil
+                    )
+                )
+            )
             if let key, !keys.insert(key).inserted || keys.count >= Self.mostPages {
                 let detail =
                     keys.count >= Self.mostPages ? "more than \(Self.mostPages) pages" : "a page key came back twice"
@@ -93,7 +107,9 @@ package final class PictoryAccount: Sendable {
         _ reading: Reading
     ) async throws(APIError) -> ConnectionPage {
         do {
-            return try await read(reading) { api throws(APIError) in try await api.page(of: type, after: key) }
+            return try await read("GET \(WirePath.list(type))", reading) { api throws(APIError) in
+                try await api.page(of: type, after: key)
+            }
         } catch {
             guard error.kind == .notFound else { throw error }
             // There is always a list, so what answered is not the API, or not its base URL.
@@ -109,21 +125,34 @@ package final class PictoryAccount: Sendable {
         of type: ConnectionType,
         as reading: Reading = .planned
     ) async throws(APIError) -> LiveConnection {
-        try await read(reading) { api throws(APIError) in try await api.connection(id, of: type) }
+        try await read("GET \(path(id, type))", reading) { api throws(APIError) in
+            try await api.connection(id, of: type)
+        }
     }
 
     package func create(_ new: NewConnection, isRepeated: Bool = false) async throws(APIError) -> WriteAnswer {
-        try await write(isRepeated) { api throws(APIError) in try await api.create(new) }
+        try await write("POST \(WirePath.list(new.type))", isRepeated) { api throws(APIError) in
+            try await api.create(new)
+        }
     }
 
     package func update(_ id: ConnectionID, with update: ConnectionUpdate, isRepeated: Bool = false)
         async throws(APIError) -> WriteAnswer
     {
-        try await write(isRepeated) { api throws(APIError) in try await api.update(id, with: update) }
+        try await write("PUT \(path(id, update.type))", isRepeated) { api throws(APIError) in
+            try await api.update(id, with: update)
+        }
     }
 
     package func delete(_ id: ConnectionID, of type: ConnectionType, isRepeated: Bool = false) async throws(APIError) {
-        try await write(isRepeated) { api throws(APIError) in try await api.delete(id, of: type) }
+        try await write("DELETE \(path(id, type))", isRepeated) { api throws(APIError) in
+            try await api.delete(id, of: type)
+        }
+    }
+
+    /// For those who watch only.
+    private func path(_ id: ConnectionID, _ type: ConnectionType) -> String {
+        WirePath.connection(id, of: type) ?? "\(WirePath.list(type))/…"
     }
 
     /// Waits before a write is sent again whose outcome was read back, within the same budget as all repetitions.
@@ -136,6 +165,7 @@ package final class PictoryAccount: Sendable {
     }
 
     private func read<Answer: Sendable>(
+        _ label: String,
         _ reading: Reading,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
@@ -149,41 +179,52 @@ package final class PictoryAccount: Sendable {
                 throw APIError(.rateLimited, request: "a read", detail: "the retry budget of the run is used up")
             }
         }
-        return try await send(request) { $0.isTransient }
+        return try await send(label, request) { $0.isTransient }
     }
 
     private func write<Answer: Sendable>(
+        _ label: String,
         _ isRepeated: Bool,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer
     ) async throws(APIError) -> Answer {
         // What is repeated after its outcome was read back was paid for by ``pause(before:)``.
         if !isRepeated { budget.withLock { $0.add() } }
-        return try await send(request) { $0.isTransient && $0.outcome == .refused }
+        return try await send(label, request) { $0.isTransient && $0.outcome == .refused }
     }
 
     private func send<Answer: Sendable>(
+        _ label: String,
         _ request: (any ConnectionsAPI) async throws(APIError) -> Answer,
         repeating mayRepeat: (APIError) -> Bool
     ) async throws(APIError) -> Answer {
         var attempt = 0
         while true {
             await pacer.enter()
+            observe(.sending)
+            let start = timing.elapsed()
             do {
                 let answer = try await request(api)
                 pacer.leave(after: nil)
+                tell(label, attempt, since: start, nil)
                 return answer
             } catch {
                 pacer.leave(after: error)
+                tell(label, attempt, since: start, error)
                 attempt += 1
                 guard mayRepeat(error), attempt < policy.attempts(after: error), !timing.isStopping(),
                     budget.withLock({ $0.take() })
                 else { throw error }
                 let delay = policy.delay(before: attempt, retryAfter: error.retryAfter, chance: timing.chance())
-                willRepeat(error, delay)
+                observe(.repeating(error, after: delay))
                 await timing.sleep(delay)
                 if timing.isStopping() { throw error }
             }
         }
+    }
+
+    private func tell(_ label: String, _ attempt: Int, since start: Duration, _ error: APIError?) {
+        let duration = timing.elapsed() - start
+        observe(.answered(RequestTrace(request: label, attempt: attempt + 1, duration: duration, error: error)))
     }
 }
 

@@ -90,14 +90,15 @@ package struct Reconciler: Sendable {
 
     /// Carries out a plan: version-checked, each step as soon as those it waits for are done; and tells the ledger.
     ///
-    /// `progress` is called for every step that ended, in the order in which they do, and `warn` once at most, when the ledger
-    /// cannot be used. A plan with a blocked change throws before anything is written.
+    /// `began` is called before the first request of a step, `progress` for every step that ended, in the order in which they do,
+    /// and `warn` once at most, when the ledger cannot be used. A plan with a blocked change throws before anything is written.
     package func apply(
         _ planned: PlannedStack,
         parallelism: Int,
         onError: ApplyMachine.OnError,
         stop: StopSwitch,
         warn: (LedgerError) async -> Void = { _ in },
+        began: (Step) -> Void = { _ in },
         progress: (StepResult) async -> Void
     ) async throws(BlockedPlan) -> ApplyReport {
         guard !planned.plan.isBlocked else { throw BlockedPlan(planned.plan) }
@@ -113,10 +114,12 @@ package struct Reconciler: Sendable {
             withholdsSecrets: recorder?.hasFailed == true
         )
         let applier = Applier(account: account, stop: stop)
-        guard let ledger, let recorder else { return await applier.run(planned.plan, machine, progress: progress) }
+        guard let ledger, let recorder else {
+            return await applier.run(planned.plan, machine, began: began, progress: progress)
+        }
         let report = await withTaskGroup(of: Void.self) { group in
             group.addTask { await recorder.keepWriting() }
-            let report = await applier.run(planned.plan, machine) { result in
+            let report = await applier.run(planned.plan, machine, began: began) { result in
                 recorder.note(result)
                 await progress(result)
             }

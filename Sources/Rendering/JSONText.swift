@@ -12,6 +12,13 @@ package enum JSONText {
         return safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
     }
 
+    /// The same as one line, for a stream of documents.
+    static func line(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+    }
+
     /// What stands before the documents of several stacks, which are written one after the other with `,` between them.
     package static let opening = """
         {

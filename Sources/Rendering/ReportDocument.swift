@@ -26,13 +26,14 @@ package struct ReportDocument: Sendable, Encodable {
     }
 }
 
-/// One step of a report.
-private struct StepDocument: Sendable, Encodable {
+/// One step of a report, or of an event.
+struct StepDocument: Sendable, Encodable {
     private let id: Int
     private let operation: Step.Operation
     private let type: ConnectionType
     private let name: String
-    private let status: String
+    /// nil for one that has only begun.
+    private let status: String?
     /// The connection the step ended with; for a create the new one.
     private let connectionId: ConnectionID?
     private let version: Int?
@@ -43,6 +44,13 @@ private struct StepDocument: Sendable, Encodable {
     private let error: ErrorDocument?
     private let outcomeUnknown: Bool?
     private let leftDisabled: Bool?
+
+    /// Of a step that begins.
+    init(_ step: Step) {
+        (id, operation, type, name, connectionId) = (step.id, step.operation, step.type, step.name, step.connectionId)
+        (status, version, wasDone, normalised, skippedBecauseOf) = (nil, nil, nil, nil, nil)
+        (conflict, error, outcomeUnknown, leftDisabled) = (nil, nil, nil, nil)
+    }
 
     init(_ result: StepResult) {
         id = result.step.id

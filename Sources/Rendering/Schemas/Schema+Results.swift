@@ -142,7 +142,7 @@ extension Schema {
         """
     }
 
-    private static var errorDefinition: String {
+    static var errorDefinition: String {
         """
 
             "error": {

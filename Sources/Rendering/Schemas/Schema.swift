@@ -33,6 +33,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case iamPolicy = "iam-policy"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
+    /// One line of what `--events` writes.
+    case events
     /// A file of connections, for editors.
     case connections
 
@@ -53,6 +55,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .checkup: Self.checkupSchema
         case .iamPolicy: Self.roleSchema
         case .failure: Self.failureSchema
+        case .events: Self.eventsSchema
         case .connections: Self.connectionsSchema
         }
     }
