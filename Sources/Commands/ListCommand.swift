@@ -37,7 +37,7 @@ struct ListCommand: ContextCommand {
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
-        let accounts = AccountOpening(context, connection, talk, stacks: 1)
+        let accounts = AccountOpening(context, connection, stacks: 1)
         let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)
         let style = talk.style(onTerminal: context.console.isOutTerminal, context.environment)
         return try await command.run([try account.source(context)]) { source in

@@ -35,7 +35,7 @@ struct ShowCommand: ContextCommand {
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
-        let accounts = AccountOpening(context, connection, talk, stacks: 1)
+        let accounts = AccountOpening(context, connection, stacks: 1)
         let ledgers = LedgerOpening(context, ledger, for: .reading)
         let sources = [try account.source(context)]
         return try await ledgers.whileOpen {
