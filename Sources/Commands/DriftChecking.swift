@@ -111,10 +111,12 @@ struct DriftChecking: Sendable {
         let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
         let isPartial = !drift.only.isEmpty
         let text = DriftText(style: style, isVerbose: output.verbose, isPartial: isPartial)
+        // Cron mails whatever is written.
+        let isSilent = output.quiet && listed.isClean && listed.secretsUnknown ?? 0 == 0
         let heading = isOneOfSeveral ? "Stack '\(listed.stack.terminalSafe)'\n\n" : ""
         var result = StackResult(
             status: listed.isClean ? .done : .changes,
-            text: heading + text.render(listed),
+            text: isSilent ? "" : heading + text.render(listed),
             remarks: remarks,
             document: listed,
             section: { [output] in

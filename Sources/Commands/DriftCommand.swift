@@ -63,7 +63,13 @@ struct DriftCommand: ContextCommand {
             among: sources,
             command
         ) {
-            return try command.refuse(refusals)
+            let status = try command.refuse(refusals) { all in
+                guard let path = drift.metrics else { return }
+                let refused = Set(all.map(\.source))
+                let unseen = sources.filter { !refused.contains($0) }.map { failed($0, context) }
+                try DriftMetricsFile(path: path, context: context).write(all, unseen: unseen)
+            }
+            return ExitStatus.combined([status, await tell(refusals, notifying, command)])
         }
         let accounts = AccountOpening(context, connection, stacks: sources.count)
         let checking = DriftChecking(
@@ -88,6 +94,16 @@ struct DriftCommand: ContextCommand {
             }
             return ExitStatus.combined([status, await tell(results, notifying, command)])
         }
+    }
+
+    /// What metrics say of a stack that was not looked at, since others of the run cannot be told apart.
+    private func failed(_ source: StackSource, _ context: CommandContext) -> DriftResult.Labelled {
+        let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)
+        let name = reader.settings(of: source)?.name ?? context.files.name(ofDirectory: source.directory)
+        return DriftResult.Labelled(
+            label: source.label,
+            result: DriftResult(stack: name, ended: context.now(), duration: .zero)
+        )
     }
 
     /// Sends the message where there is to be one, and records that what is new was told: what nobody could see stays new.

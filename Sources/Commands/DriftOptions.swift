@@ -28,7 +28,7 @@ struct DriftOptions: ParsableArguments {
     )
     var unmanaged = UnmanagedChoice.report
 
-    @Flag(help: "Begin anew with an account that has none of the connections that the ledger knows, without a warning.")
+    @Flag(help: "Forget for this run what the ledger knows where the account has none of its connections; no warning.")
     var newAccount = false
 
     @Flag(

@@ -14,6 +14,12 @@ struct DriftResult: Sendable {
     /// Records that what is new was told; nil when there is nothing to record.
     var confirm: (@Sendable () async -> Void)?
 
+    /// A result together with what the command line calls its stack.
+    struct Labelled {
+        var label: String
+        var result: DriftResult
+    }
+
     struct Found: Sendable {
         /// Of the whole stack.
         var summary: Drift.Summary

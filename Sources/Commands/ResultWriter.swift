@@ -58,6 +58,8 @@ struct ResultWriter {
     func end() throws -> ExitStatus {
         switch output.format {
         case .text where isOneOfSeveral:
+            // A quiet drift run of stacks that are all clean has said nothing, and has nothing to sum up.
+            if command == .drift, output.quiet, !hasText, tally.failed == 0 { break }
             if let words = command.flatMap({ tally.words(of: $0) }) {
                 console.out((hasText ? "\n" : "") + words + "\n")
             }

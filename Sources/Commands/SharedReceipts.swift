@@ -50,7 +50,9 @@ struct SharedReceipts {
         let refusals = sources.compactMap { source -> StackResult? in
             guard let key = keys[source], let alike = found[key], alike.count > 1 else { return nil }
             let others = alike.filter { $0 != source }.map(\.label)
-            return command.failure(IndistinctStack(name: key.stack, label: source.label, others: others), source)
+            var result = command.failure(IndistinctStack(name: key.stack, label: source.label, others: others), source)
+            result.drift = DriftResult(stack: key.stack, ended: context.now(), duration: .zero)
+            return result
         }
         return refusals.isEmpty ? nil : refusals
     }

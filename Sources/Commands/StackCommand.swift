@@ -58,9 +58,9 @@ struct StackCommand {
     }
 
     /// Writes the results of stacks that nothing was done with.
-    func refuse(_ results: [StackResult]) throws -> ExitStatus {
+    func refuse(_ results: [StackResult], afterwards: ([StackResult]) throws -> Void = { _ in }) throws -> ExitStatus {
         for result in results { tell(result) }
-        return try write(results)
+        return try write(results, afterwards: afterwards)
     }
 
     /// Tells that a stack is finished; its name is what it calls itself, or while nobody knows that the argument.

@@ -58,6 +58,11 @@ extension Reason {
         switch fault {
         case .obstacle(let cause):
             self.init(cause: cause, nextStep: "move that away, \(Self.otherFile)")
+        case .unwritable(let companion):
+            self.init(
+                cause: "the file beside it, '\(companion)', cannot be written to",
+                nextStep: "give that file the owner and the mode of the ledger; it may hold what was recorded last"
+            )
         case .abandoned:
             self.init(
                 cause: "it was given up, since another process had it locked or the disk was slow",

@@ -2,6 +2,8 @@
 enum SQLiteFault: Error {
     /// What stands at its path, or its folder, is nothing that patchbay opens; a sentence about "it".
     case obstacle(String)
+    /// The ledger itself can be written to, and a file of SQLite's beside it not; its path as the user would write it.
+    case unwritable(companion: String)
     /// Nobody waits for what was being done any more.
     case abandoned
     /// Another program made it.

@@ -67,15 +67,18 @@ struct SQLiteFile: Sendable {
         folder.split(separator: "/").last == ".patchbay"
     }
 
-    /// Opens the file to read and write.
+    /// Opens the file to read and write; one that may not be written to can be read then, and each write fails.
     func open() throws -> DatabaseQueue {
-        try DatabaseQueue(path: path, configuration: configuration())
+        // SQLite would make files of the same mode beside it, which nobody could write to when the ledger is writable again.
+        guard FileNames.isWritable(path) else { return try openUnchanged() }
+        try freeCompanions()
+        return try DatabaseQueue(path: path, configuration: configuration())
     }
 
     /// Opens the file to read it; leaves neither changes nor files behind.
     func openUnchanged() throws -> DatabaseQueue {
         // Who may write can take part in SQLite's locks, and takes the files for them away at the end.
-        if FileNames.isWritable(path), FileNames.isWritable(folder) {
+        if FileNames.isWritable(path), FileNames.isWritable(folder), (try? freeCompanions()) != nil {
             var configuration = configuration()
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
             return try DatabaseQueue(path: path, configuration: configuration)
@@ -87,6 +90,27 @@ struct SQLiteFile: Sendable {
         var configuration = configuration()
         configuration.readonly = true
         return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Gives the log and its index the mode of the ledger where a run that could only read has left them without that.
+    ///
+    /// Nothing in them is lost by it. They are not opened for it, as the ledger is not.
+    private func freeCompanions() throws {
+        for ending in ["-wal", "-shm"] {
+            let companion = path + ending
+            guard let rights = FileNames.rights(of: companion), !FileNames.isWritable(companion) else { continue }
+            guard rights.isOurs, let mode = FileNames.rights(of: path)?.mode else {
+                throw SQLiteFault.unwritable(companion: failures.path + ending)
+            }
+            do {
+                try FileNames.setMode(mode & 0o666, of: companion)
+            } catch {
+                // Whoever had it open may have taken it away meanwhile.
+                guard FileNames.rights(of: companion) == nil else {
+                    throw SQLiteFault.unwritable(companion: failures.path + ending)
+                }
+            }
+        }
     }
 
     private func configuration() -> Configuration {

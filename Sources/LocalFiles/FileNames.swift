@@ -48,6 +48,12 @@ package enum FileNames {
         return Rights(mode: Int(status.st_mode & 0o7777), isOurs: status.st_uid == geteuid())
     }
 
+    /// Sets the permission bits of a file without opening it; a symbolic link is not followed.
+    package static func setMode(_ mode: Int, of path: String) throws(OpenFile.Failure) {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        guard unsafe fchmodat(AT_FDCWD, path, mode_t(mode), AT_SYMLINK_NOFOLLOW) == 0 else { throw .last() }
+    }
+
     /// Takes away what others may do with a folder; a symbolic link is not followed.
     package static func makePrivate(folder path: String) throws(OpenFile.Failure) {
         // SAFETY: the path is a string that ends with NUL for the length of the call.

@@ -82,6 +82,9 @@ package struct Change: Sendable, Hashable, Codable {
     /// For a create, the connection that the ledger knows under this name, where it is live under another one that no entry
     /// declares; nil otherwise.
     package var nowCalled: Renamed?
+    /// For a delete, the name of an entry under which an apply left the connection, before somebody gave it the one that it has;
+    /// nil otherwise.
+    package var wasCalled: String?
     /// Whether this checkout brings the change, and not the base already; nil when there is no base to compare with.
     package var introduced: Bool?
     /// nil when no secrets are sent.
@@ -142,6 +145,7 @@ extension Change {
         try container.encodeIfPresent(graceSeconds, forKey: .graceSeconds)
         try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
         try container.encodeIfPresent(nowCalled, forKey: .nowCalled)
+        try container.encodeIfPresent(wasCalled, forKey: .wasCalled)
         try container.encodeIfPresent(introduced, forKey: .introduced)
         try container.encodeIfPresent(credentials, forKey: .credentials)
         try container.encodeIfPresent(credentialsRevision, forKey: .credentialsRevision)

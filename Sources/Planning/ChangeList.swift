@@ -48,15 +48,21 @@ struct ChangeList {
 
     /// Says who moved what, and what may hide behind an update that shows nothing of others.
     private mutating func explain(_ rules: PlanningRules, _ known: ReceiptLookup, leftOver: Set<ConnectionID>) {
+        var renamed: [ConnectionID: String] = [:]
+        for index in planned.indices where planned[index].change.action == .create {
+            let key = ConnectionKey(planned[index].change.type, planned[index].change.name)
+            planned[index].change.nowCalled = known.renamed(key, leftOver)
+            if let id = planned[index].change.nowCalled?.connectionId { renamed[id] = key.name }
+        }
         for index in planned.indices {
+            if planned[index].change.action == .delete {
+                planned[index].change.wasCalled = planned[index].change.connectionId.flatMap { renamed[$0] }
+            }
             planned[index].change.fields = known.attributed(planned[index])
             if known.isUnrecorded(planned[index]) { planned[index].change.unrecorded = true }
             let change = planned[index].change
-            if change.action == .create {
-                planned[index].change.nowCalled = known.renamed(ConnectionKey(change.type, change.name), leftOver)
-            }
-            // Secrets that are sent anyway write over whatever hides.
-            guard change.action == .update, change.credentials == nil || rules.tellsOverwritten,
+            // Whoever asks for the secrets of the files by name needs no word on others that they write over.
+            guard change.action == .update, change.credentials == nil || !rules.rotate.cover(change.name),
                 change.fields.allSatisfy({ $0.sensitive || $0.movedBy == .config }),
                 let desired = planned[index].desired, let live = planned[index].live, live.type == .vimeo,
                 rules.selects(desired.name), let found = known.hidden(desired, live)

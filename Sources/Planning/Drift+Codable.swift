@@ -5,7 +5,7 @@ import Diagnostics
 extension Drift.Finding {
     private enum CodingKeys: String, CodingKey {
         case id, kind, type, name, connectionId, version, recordedVersion, hasSecrets
-        case action, reason, recovery, credentials, credentialsRevision, unrecorded, nowCalled, mayBeRenameOf
+        case action, reason, recovery, credentials, credentialsRevision, unrecorded, nowCalled, mayBeRenameOf, wasCalled
         case blocked, problem, source, fields
     }
 
@@ -27,6 +27,7 @@ extension Drift.Finding {
         try container.encodeIfPresent(unrecorded, forKey: .unrecorded)
         try container.encodeIfPresent(nowCalled, forKey: .nowCalled)
         try container.encodeIfPresent(mayBeRenameOf, forKey: .mayBeRenameOf)
+        try container.encodeIfPresent(wasCalled, forKey: .wasCalled)
         try container.encode(blocked, forKey: .blocked)
         try container.encodeIfPresent(problem, forKey: .problem)
         try container.encode(source, forKey: .source)

@@ -17,6 +17,7 @@ extension Drift.Finding {
         credentialsRevision = change.credentialsRevision
         unrecorded = change.unrecorded
         nowCalled = change.nowCalled
+        wasCalled = change.wasCalled
         mayBeRenameOf = change.mayBeRenameOf
         blocked = change.blocked
         source = change.source

@@ -80,6 +80,8 @@ package struct Drift: Sendable, Hashable, Encodable {
         package var nowCalled: Change.Renamed?
         /// Of what is missing, what an apply would delete and may be meant; nil otherwise.
         package var mayBeRenameOf: String?
+        /// Of what an apply would delete, the name of the entry as which an apply left it; nil otherwise.
+        package var wasCalled: String?
         /// Whether somebody has written the connection unseen as well, so that nothing is certain about its secrets.
         package var isAlsoHidden = false
         /// What stands against an apply; nil when nothing does.
@@ -144,7 +146,7 @@ package struct Drift: Sendable, Hashable, Encodable {
         findings = all.sorted { $0.isBefore($1) }
         secretsUnknown = comparesSecrets ? plan.secretsUnknown : nil
         summary = Summary()
-        summary.unchanged = plan.summary.unchanged
+        summary.unchanged = plan.untouched
         summary.waiting = plan.waiting.count
         count()
     }
@@ -158,7 +160,7 @@ package struct Drift: Sendable, Hashable, Encodable {
         guard !only.isEmpty else { return self }
         var drift = keeping { finding in finding.names.contains { only.cover($0) } }
         guard let part else { return drift }
-        drift.summary.unchanged = part.summary.unchanged
+        drift.summary.unchanged = part.untouched
         drift.summary.waiting = part.waiting.count
         if secretsUnknown != nil { drift.secretsUnknown = part.secretsUnknown }
         return drift
@@ -208,5 +210,13 @@ package struct Drift: Sendable, Hashable, Encodable {
         summary.missing = findings.count { $0.kind == .missing }
         summary.unmanaged = findings.count { $0.kind == .unmanaged }
         summary.hidden = findings.count { $0.kind == .hidden }
+    }
+}
+
+extension Plan {
+    /// How many connections are as the files say, and were not written by others either.
+    fileprivate var untouched: Int {
+        let changed = Set(changes.compactMap(\.connectionId))
+        return summary.unchanged - hidden.count { !changed.contains($0.connectionId) }
     }
 }

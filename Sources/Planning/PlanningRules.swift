@@ -16,8 +16,6 @@ package struct PlanningRules: Sendable, Hashable {
     package var rotate: [NameGlob]
     /// Delete the old connections of replaces though their grace is not over.
     package var finishesReplaced: Bool
-    /// Tell of what somebody wrote unseen also where an update sends the secrets anyway, so that nothing is left to be mended.
-    package var tellsOverwritten: Bool
 
     package init(
         owns: [NameGlob] = [],
@@ -26,8 +24,7 @@ package struct PlanningRules: Sendable, Hashable {
         allowsEmpty: Bool = false,
         only: [NameGlob] = [],
         rotate: [NameGlob] = [],
-        finishesReplaced: Bool = false,
-        tellsOverwritten: Bool = false
+        finishesReplaced: Bool = false
     ) {
         self.owns = owns
         self.protected = protected
@@ -36,6 +33,5 @@ package struct PlanningRules: Sendable, Hashable {
         self.only = only
         self.rotate = rotate
         self.finishesReplaced = finishesReplaced
-        self.tellsOverwritten = tellsOverwritten
     }
 }

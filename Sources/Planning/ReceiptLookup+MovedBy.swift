@@ -30,7 +30,8 @@ extension ReceiptLookup {
         case .replaced: return .config
         // Nobody can tell whether the files want it gone since they had it, or since somebody made it.
         case .declaredAbsent: return wasOurs ? .config : .unknown
-        default: return wasOurs ? .config : .outside
+        // The files want what they wanted; under its name it would stay.
+        default: return change.wasCalled != nil ? .outside : wasOurs ? .config : .outside
         }
     }
 

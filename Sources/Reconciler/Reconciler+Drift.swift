@@ -14,7 +14,7 @@ extension Reconciler {
         let reading = try await read(stack, isNewAccount: scope.isNewAccount, toleratesOther: true)
         let moment = now()
         var rules = rules
-        (rules.only, rules.tellsOverwritten) = ([], true)
+        rules.only = []
         let plan = try self.plan(stack, rules, onto: reading, at: moment)
         let planned = PlannedStack(stack: stack, plan: plan, at: moment, from: reading)
         rules.only = scope.only

@@ -75,6 +75,9 @@ extension Drift.Finding {
         if unrecorded == true, kind != .missing {
             notes.append("an apply whose outcome was not recorded wrote it, or somebody did")
         }
+        if let wasCalled {
+            notes.append("an apply left it as \(name: wasCalled), and somebody renamed it since")
+        }
         if let problem { notes.append("it cannot be managed, since \(problem)") }
         if action == .replace {
             notes.append("an apply would replace it, and its id would change")

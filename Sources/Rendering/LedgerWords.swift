@@ -24,6 +24,7 @@ extension Change {
         switch (action, reason, fields.first?.movedBy) {
         case (.create, _, let mover?) where mover != .config: .whyMissing(mover, nowCalled)
         case (.delete, .notDeclared, .config?): "it was in the files when they were applied last (config)"
+        case (.delete, .notDeclared, .outside?) where wasCalled != nil: .renamedAway(wasCalled ?? "")
         case (.delete, .notDeclared, .outside?): "no apply of these files knows it: somebody made it (outside)"
         case (.delete, _, .unknown?): "nobody can tell whether it was in the files once (unknown)"
         default: nil
@@ -46,6 +47,11 @@ extension Phrase {
         case .unknown: "it may have been there before: an apply did not record what became of it (unknown)"
         case .config: "no apply has made it yet: it is new in the files (config)"
         }
+    }
+
+    /// Why what an entry means is deleted.
+    static func renamedAway(_ entry: String) -> Self {
+        "it is what an apply left as \(name: entry), and somebody renamed it since (outside): see what is to be created there"
     }
 
     /// What to write into the entry of a connection that somebody has given another name.
@@ -75,17 +81,25 @@ extension Plan.Hidden {
 
     static let explanation = "written by somebody since an apply left them, though nothing visible differs"
 
-    var words: Phrase {
+    /// What is said of it; `isSent` where the same plan sends its secrets.
+    func words(isSent: Bool) -> Phrase {
         let versions: Phrase =
             recordedVersion == version
             ? "version \(version)" : "version \(recordedVersion) -> \(version)"
+        let send: Phrase = isSent ? "this plan sends" : "--rotate \(value: name) sends"
         let remedy: Phrase =
-            hasSecrets ? "; its secrets may have been rewritten; --rotate \(value: name) sends those of the files" : ""
+            hasSecrets ? "; its secrets may have been rewritten; \(send) those of the files" : ""
         return "\(ours: type.rawValue) \(name: name) (\(connectionId)): \(versions)\(remedy)"
     }
 }
 
 extension Plan {
+    /// What is said of each hidden change.
+    var hiddenWords: [Phrase] {
+        let sent = Set(changes.filter { $0.sendsSecrets && $0.blocked == nil }.compactMap(\.connectionId))
+        return hidden.map { $0.words(isSent: sent.contains($0.connectionId)) }
+    }
+
     /// What to say of secrets that nobody can compare; nil where there is nothing to say, or nobody asked.
     ///
     /// Without a ledger it is always so, and said when asked to be verbose only.

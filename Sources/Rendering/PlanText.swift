@@ -22,7 +22,7 @@ package struct PlanText {
         var text = ""
         for change in plan.changes { text += render(change) + "\n" }
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
-        text += hidden(plan.hidden) + waiting(plan.waiting) + unmanaged(plan.unmanaged)
+        text += hidden(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if let remark = plan.secretsRemark(isVerbose: isVerbose) { text += remark + "\n\n" }
         if showingSteps { text += steps(plan.steps) }
         return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style)
@@ -80,9 +80,9 @@ package struct PlanText {
         return "Legend: " + Glyph.allCases.filter(used.contains).map(\.explained).joined(separator: ", ")
     }
 
-    private func hidden(_ hidden: [Plan.Hidden]) -> String {
-        guard !hidden.isEmpty else { return "" }
-        return "\(Plan.Hidden.title):\n" + list(hidden.map(\.words)) + "\n"
+    private func hidden(_ plan: Plan) -> String {
+        guard !plan.hidden.isEmpty else { return "" }
+        return "\(Plan.Hidden.title):\n" + list(plan.hiddenWords) + "\n"
     }
 
     /// The first lines of a list, and how many more there are.

@@ -124,6 +124,7 @@ extension Change {
         change.credentials = nil
         change.credentialsRevision = nil
         change.nowCalled = nil
+        change.wasCalled = nil
         change.unrecorded = nil
         change.fields.removeAll(where: \.sensitive)
         for index in change.fields.indices { change.fields[index].movedBy = nil }

@@ -202,7 +202,7 @@ struct DriftRecipeTests {
     @Test("systemd knows all of the units' sections and keys")
     func units() async throws {
         let known: [String: Set<String>] = [
-            "Unit": ["Description", "Documentation", "Wants", "After", "OnFailure"],
+            "Unit": ["Description", "Wants", "After", "OnFailure"],
             "Service": [
                 "Type", "User", "StateDirectory", "StateDirectoryMode", "WorkingDirectory", "Environment",
                 "EnvironmentFile", "LoadCredential", "ExecStart", "TimeoutStartSec", "NoNewPrivileges", "ProtectSystem",

@@ -57,12 +57,39 @@ struct DriftTests {
         }
     }
 
+    @Test("a quiet run of stacks that are all clean says nothing, and one that finds something counts them")
+    func quiet() async throws {
+        let files = [
+            "one/a.yaml": "connections:\n" + aws("a", "us-east-1"),
+            "two/a.yaml": "connections:\n" + aws("b", "us-east-2"),
+        ]
+        let live: [SandboxConnection] = [.aws("a", region: "us-east-1"), .aws("b", region: "us-east-2")]
+        try await Bench.with(files, live: live) { bench in
+            let quiet = try await bench.program.run("drift", "one", "two", "--quiet")
+            #expect(quiet.status == 0 && quiet.all.isEmpty, "\(quiet.all)")
+            let told = try await bench.program.run("drift", "one", "two")
+            #expect(
+                told.status == 0 && told.out.hasSuffix("\n2 stacks: 0 drifted, 2 clean, 0 failed.\n"),
+                "\(told.all)"
+            )
+            try bench.rewrite { $0[0].live.enabled = false }
+            let found = try await bench.program.run("drift", "one", "two", "--quiet")
+            #expect(
+                found.status == 2 && found.out.hasSuffix("\n2 stacks: 1 drifted, 1 clean, 0 failed.\n"),
+                "\(found.all)"
+            )
+            #expect(!found.out.contains("Stack 'two'"), "\(found.all)")
+        }
+    }
+
     @Test("no drift ends with 0, also beside what is ignored; the status of findings can be chosen")
     func statuses() async throws {
         let files = connections(aws("a", "us-east-1", "ignore: [description]"))
         let live: [SandboxConnection] = [.aws("a", region: "us-east-1", description: "of somebody")]
         try await Bench.with(files, live: live) { bench in
-            let clean = try await bench.program.run("drift", "--quiet")
+            let quiet = try await bench.program.run("drift", "--quiet")
+            #expect(quiet.status == 0 && quiet.all.isEmpty, "\(quiet.all)")
+            let clean = try await bench.program.run("drift")
             #expect(clean.status == 0 && clean.out == "No drift. The account matches the files.\n", "\(clean.all)")
             try bench.rewrite { $0[0].live.enabled = false }
             for (flag, status) in [("0", 0), ("2", 2), ("99", 99)] as [(String, Int32)] {

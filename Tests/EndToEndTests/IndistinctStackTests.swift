@@ -27,6 +27,24 @@ struct IndistinctStackTests {
         }
     }
 
+    @Test(
+        "are told to the metrics and the webhook of drift as failures, and no stack of the run drops out of the metrics"
+    )
+    func tellsMonitoring() async throws {
+        try await Bench.with(Self.files) { bench in
+            try await HookServer.with { hook in
+                let arguments = ["drift", "eu/prod", "other", "us/prod", "--metrics", "m.prom", "--notify", hook.url]
+                let run = try await bench.program.run(arguments + Self.shared) { _ in }.run
+                #expect(run.status == 3 && !run.all.contains("canary"), "\(run.all)")
+                let metrics = try bench.program.directory.read("m.prom")
+                for stack in ["prod (eu/prod)", "prod (us/prod)", "other"] {
+                    #expect(metrics.contains("patchbay_drift_success{stack=\"\(stack)\"} 0\n"), "\(metrics)")
+                }
+                #expect(hook.bodies.count == 1 && hook.bodies[0].contains("indistinct-stacks"), "\(hook.bodies)")
+            }
+        }
+    }
+
     @Test("are so however the file is written: by another path, or through a link")
     func writtenOtherwise() async throws {
         var files = Self.files

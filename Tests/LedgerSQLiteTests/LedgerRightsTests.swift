@@ -32,7 +32,7 @@ struct LedgerRightsTests {
             Case(
                 "chmod 400 d/ledger.db; chmod 500 d",
                 read: "3 receipts, 1 marks",
-                write: "unusable: opening it: it cannot be written to"
+                write: "unusable: noting that a run begins: it cannot be written to"
             ),
             Case(
                 "chmod 500 d",
@@ -47,7 +47,7 @@ struct LedgerRightsTests {
             Case(
                 "chmod 000 d/ledger.db",
                 read: "unusable: opening it: Permission denied",
-                write: "unusable: opening it: it, or a file beside it that SQLite needs, cannot be opened"
+                write: "unusable: opening it: Permission denied"
             ),
             Case(
                 "chmod 000 d",
@@ -71,6 +71,52 @@ struct LedgerRightsTests {
                 """
             let said = try await shell(script, in: directory).split(separator: "\n")
             #expect(said.prefix(2) == [Substring(rights.read), Substring(rights.write)])
+        }
+    }
+
+    @Test("gets no files beside it that are in the way once it can be written to again")
+    func writableAgain() async throws {
+        try await withTemporaryDirectory { directory in
+            let script = """
+                mkdir d; "$probe" write d/ledger.db 3 >/dev/null; chmod 400 d/ledger.db
+                \(Self.asOwner) "$probe" write d/ledger.db; ls d; chmod 600 d/ledger.db
+                \(Self.asOwner) "$probe" write d/ledger.db
+                """
+            let said = try await shell(script, in: directory).split(separator: "\n")
+            #expect(said == ["unusable: noting that a run begins: it cannot be written to", "ledger.db", "done"])
+        }
+    }
+
+    @Test("is written to again beside a log that cannot be, and nothing in that is lost", arguments: ["read", "write"])
+    func unwritableLog(_ first: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let script = """
+                mkdir d; "$probe" settle d/ledger.db >log & until [ "$(wc -l <log)" -ge 7 ]; do :; done
+                kill -9 $!; wait $! 2>/dev/null; test -s d/ledger.db-wal || echo no log; chmod 400 d/ledger.db-*
+                \(Self.asOwner) "$probe" \(first) d/ledger.db >/dev/null; \(Self.asOwner) "$probe" write d/ledger.db 30
+                \(Self.asOwner) "$probe" read d/ledger.db
+                """
+            let said = try await shell(script, in: directory).split(separator: "\n")
+            #expect(said.count == 2 && said.first == "done", "\(said)")
+            let receipts = try #require(said.last?.split(separator: " ").first)
+            #expect((37...51).contains(Int(receipts) ?? 0), "\(said)")
+        }
+    }
+
+    @Test("names the log of somebody else that cannot be written to", .enabled(if: getuid() == 0))
+    func foreignLog() async throws {
+        try await withTemporaryDirectory { directory in
+            let script = """
+                mkdir d; "$probe" write d/ledger.db 3 >/dev/null; : >d/ledger.db-wal; chmod 444 d/ledger.db-wal
+                chown 65534 d/ledger.db-wal; \(Self.asOwner) "$probe" read d/ledger.db; \(Self.asOwner) "$probe" write d/ledger.db
+                """
+            let said = try await shell(script, in: directory).split(separator: "\n")
+            #expect(
+                said == [
+                    "3 receipts, 1 marks",
+                    "unusable: opening it: the file beside it, 'd/ledger.db-wal', cannot be written to",
+                ]
+            )
         }
     }
 

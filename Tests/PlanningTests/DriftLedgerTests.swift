@@ -17,7 +17,7 @@ struct DriftLedgerTests {
 
     private func drift(_ desired: [DesiredConnection], onto live: [LiveConnection], _ known: Receipts) throws -> Drift {
         Drift(
-            try Planner.plan(desired, onto: live, rules: PlanningRules(tellsOverwritten: true), receipts: known),
+            try Planner.plan(desired, onto: live, receipts: known),
             comparesSecrets: true
         )
     }
@@ -33,9 +33,12 @@ struct DriftLedgerTests {
         let changed = try drift([Sample.desiredVimeo("v")], onto: [Self.live], receipts(5))
         #expect(changed.findings.map(\.kind) == [.changed] && !changed.findings[0].isAlsoHidden)
         let hidden = try drift([Sample.desiredVimeo("v")], onto: [Self.live], receipts(4, isResolved: false))
-        #expect(hidden.findings.map(\.kind) == [.hidden])
+        #expect(hidden.findings.map(\.kind) == [.hidden] && hidden.summary.unchanged == 0)
         let plan = try Planner.plan([Sample.desiredVimeo("v")], onto: [Self.live], receipts: receipts(4))
-        #expect(plan.hidden.isEmpty, "what a plan sends anyway is not said to be hidden")
+        #expect(plan.changes.map(\.credentials) == [.changed] && plan.hidden.map(\.recordedVersion) == [4])
+        let entry = Sample.desiredVimeo("v", credentialsRevision: 2)
+        let raised = try Planner.plan([entry], onto: [Self.live], receipts: receipts(4, revision: 1))
+        #expect(raised.changes.map(\.credentials) == [.askedFor] && raised.hidden.map(\.recordedVersion) == [4])
     }
 
     @Test("each raised credentialsRevision is another finding, and the same one keeps its id")
@@ -111,6 +114,23 @@ struct DriftLedgerTests {
         #expect(missing.nowCalled?.name == row.nowCalled)
         #expect(missing.nowCalled.map(\.connectionId) == row.nowCalled.map { _ in ConnectionID("id-v") })
         #expect(missing.unrecorded == row.isUnrecorded)
+    }
+
+    @Test("the delete of what somebody renamed is theirs, and says which entry it was")
+    func renamedAway() throws {
+        let renamed = Sample.liveVimeo("theirs", id: "id-v", version: 6)
+        let plan = try Planner.plan(
+            [Sample.desiredVimeo("v")],
+            onto: [renamed, Sample.liveVimeo("other")],
+            rules: PlanningRules(owns: [NameGlob("*")]),
+            receipts: MovedByTests.known([Receipt(of: Self.live), Receipt(of: Sample.liveVimeo("other"))])
+        )
+        let create = try #require(plan.changes.first { $0.action == .create })
+        let deletes = plan.changes.filter { $0.action == .delete }
+        #expect(deletes.map(\.name) == ["other", "theirs"] && deletes.map(\.wasCalled) == [nil, "v"])
+        #expect(deletes.map { Set($0.fields.map(\.movedBy)) } == [[.config], [.outside]])
+        #expect(create.nowCalled?.connectionId == renamed.id && deletes.last?.connectionId == renamed.id)
+        #expect(Drift(plan).findings.filter { $0.kind == .unmanaged }.map(\.wasCalled) == [nil, "v"])
     }
 
     @Test("where an apply has not recorded what became of its write, a change says so")

@@ -72,6 +72,8 @@ enum DriftSample {
                 hasSecrets: false
             ),
         ]
+        // A plan counts both: nothing of them differs.
+        plan.summary.unchanged = 2
         return plan
     }
 

@@ -90,6 +90,7 @@ extension Plan {
             for field in plan.changes[index].fields.indices { plan.changes[index].fields[field].movedBy = nil }
             plan.changes[index].credentialsRevision = nil
             plan.changes[index].nowCalled = nil
+            plan.changes[index].wasCalled = nil
             plan.changes[index].unrecorded = nil
             guard plan.changes[index].action == .update else { continue }
             plan.changes[index].credentials = nil

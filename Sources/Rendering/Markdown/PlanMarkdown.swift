@@ -82,7 +82,7 @@ package struct PlanMarkdown: Sendable {
 
     private func hidden(_ plan: Plan) -> MarkdownPart? {
         guard !plan.hidden.isEmpty else { return nil }
-        let items = list(plan.hidden.map(\.words), .hidden)
+        let items = list(plan.hiddenWords, .hidden)
         return .folded("\(plan.hidden.count) hidden: \(Plan.Hidden.explanation)", items)
     }
 

@@ -61,6 +61,7 @@ extension Schema {
                 "unrecorded": {"const": true, "description": "An apply was about to write it, and nobody knows how that ended"},
                 "nowCalled": {"$ref": "#/$defs/renamed"},
                 "mayBeRenameOf": {"type": "string", "description": "What an apply would delete, and may be meant"},
+                "wasCalled": {"type": "string", "description": "Of what an apply would delete: the entry as which one left it"},
                 "blocked": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/block"}]},
                 "problem": {"type": "string", "description": "Why the connection could not be managed at all"},
                 "source": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/place"}]},

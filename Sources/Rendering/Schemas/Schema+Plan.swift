@@ -24,7 +24,6 @@ extension Schema {
               "description": "With --base: changes of this checkout, of the base too, and of the base alone",
               "required": ["introduced", "pending", "withdrawn"],
               "properties": {
-                "nowCalled": {"$ref": "#/$defs/renamed"},
                 "introduced": {"type": "integer", "minimum": 0},
                 "pending": {"type": "integer", "minimum": 0},
                 "withdrawn": {"type": "integer", "minimum": 0},
@@ -104,6 +103,8 @@ extension Schema {
                 "replaceOrder": {"enum": ["createFirst", "deleteFirst"]},
                 "graceSeconds": {"type": "integer", "minimum": 0},
                 "mayBeRenameOf": {"type": "string", "description": "What the same plan deletes, and may be meant"},
+                "nowCalled": {"$ref": "#/$defs/renamed"},
+                "wasCalled": {"type": "string", "description": "Of a delete: the entry as which an apply left it"},
                 "introduced": {"type": "boolean", "description": "With --base: whether this checkout brings the change"},
                 "credentials": {"enum": \(values(Change.Credentials.self)), "description": "Why secrets are sent"},
                 "credentialsRevision": {"type": "integer", "minimum": 0, "description": "Raised, which asks for them"},
