@@ -221,7 +221,8 @@ struct IAMPolicyTests {
                 program
             )
             #expect(judged.out == "2\n", "\(judged.all)")
-            let linked = try await shell("rm -r iam/012345678901 && mkdir .elsewhere && ln -s ../.elsewhere iam/012345678901", program)
+            let link = "rm -r iam/012345678901 && mkdir .elsewhere && ln -s ../.elsewhere iam/012345678901"
+            let linked = try await shell(link, program)
             #expect(linked.status == 0)
             let refused = try await program.run(
                 "iam-policy",
