@@ -34,7 +34,7 @@ package struct ContactChecks: Sendable {
         case .tls:
             return .ok(.host, "'\(host)' is reached")
         case .rateLimited:
-            return .warning(.host, error.report)
+            return .warning(.host, error.advice)
         case .notFound:
             return .failed(
                 .host,
@@ -46,7 +46,7 @@ package struct ContactChecks: Sendable {
                 )
             )
         case .badRequest, .conflict, .server, .redirect, .unreachable, .timeout, .dropped, .invalidAnswer, .cancelled:
-            return .failed(.host, error.report)
+            return .failed(.host, error.advice)
         }
     }
 
@@ -63,7 +63,7 @@ package struct ContactChecks: Sendable {
         guard hasKey else { return .skipped(.keyAccepted, "there is no key to try") }
         guard let error = contact.error else { return .ok(.keyAccepted, "the API accepts the key") }
         switch error.kind {
-        case .unauthorized, .forbidden: return .failed(.keyAccepted, error.report)
+        case .unauthorized, .forbidden: return .failed(.keyAccepted, error.advice)
         default: return noAnswer(.keyAccepted)
         }
     }
@@ -81,4 +81,28 @@ package struct ContactChecks: Sendable {
     }
 
     private func noAnswer(_ kind: Check.Kind) -> Check { .skipped(kind, "the API gave no answer that would tell") }
+}
+
+extension APIError {
+    /// The error with what to do about it where nothing but a list was asked for, and that once.
+    fileprivate var advice: ErrorReport {
+        var report = report
+        switch kind {
+        case .unauthorized:
+            report.nextStep = "check PICTORY_API_KEY or --api-key-file"
+        case .forbidden:
+            report.nextStep = "use a key whose owner may list and change the connections of the account"
+        case .rateLimited:
+            report.nextStep = "run doctor again in a minute; other programs may use up what the key may ask for"
+        case .badRequest:
+            report.nextStep = "check --api-url or PICTORY_API_URL; the Pictory API does not refuse a list"
+        case .timeout:
+            report.nextStep = "check the network and the proxy variables, and run doctor again with a longer --timeout"
+        case .dropped, .cancelled:
+            report.nextStep = "check the network and the proxy variables, and run doctor again"
+        case .notFound, .conflict, .server, .redirect, .unreachable, .tls, .invalidAnswer:
+            break
+        }
+        return report
+    }
 }

@@ -29,6 +29,18 @@ struct AccessOptions: ParsableArguments {
     )
     var certificateFile: String?
 
+    @Option(name: .customLong("api-key"), help: .hidden)
+    var keyOnCommandLine: String?
+
+    func validate() throws {
+        guard keyOnCommandLine == nil else {
+            throw ValidationError(
+                "the API key is not taken from the command line, which others on this machine can read: set PICTORY_API_KEY,"
+                    + " or name a file that holds the key with --api-key-file"
+            )
+        }
+    }
+
     /// The files that are read.
     var files: [String] { [keyFile, certificateFile].compactMap(\.self) }
 }

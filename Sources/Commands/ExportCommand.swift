@@ -12,7 +12,10 @@ struct ExportCommand: ContextCommand {
         discussion: """
             Reads the account and changes nothing there. Secrets cannot be read, so the entries take them from environment \
             variables that are named after the connections. A file that holds something else is never overwritten \
-            without --force.
+            without --force, and nothing is written where the files would be invalid together with what else is there.
+
+            Exit status: 0 when a plan of the files has no changes, 2 when it has, since the folder says more than the export, \
+            3 when the folder would be invalid.
 
             Examples:
               patchbay export
@@ -39,7 +42,10 @@ struct ExportCommand: ContextCommand {
     )
     var layout: ExportLayout?
 
-    @Flag(help: "Overwrite files that hold something else.")
+    @Flag(
+        help:
+            "Overwrite files that hold something else, and remove those of an earlier export that are not of this one."
+    )
     var force = false
 
     @Option(help: "Only connections of this type.")
@@ -76,17 +82,34 @@ struct ExportCommand: ContextCommand {
                 try await context.interruptible { try await account.read() }
             }
             let export = Export(of: live, selecting: selection)
-            let files = try target.write(export, overwriting: force)
-            let check = target.source.map { ExportCheck($0, onto: live, apiURL: opened.apiURL, in: context) }
+            if out != nil, export.unmatched.count == only.count, !only.isEmpty { throw NothingExported(patterns: only) }
+            let writing = try target.changes(export, isWhole: selection.isWhole, overwriting: force)
+            var check: ExportCheck?
+            if let writing, let source = target.source {
+                do {
+                    let result = writing.result(in: context.files)
+                    check = try ExportCheck(source, in: result, onto: live, apiURL: opened.apiURL, context)
+                } catch {
+                    var failure = command.failure(error, source)
+                    failure.remarks += Self.refusal(source)
+                    return failure
+                }
+            }
+            let files = try writing?.write() ?? []
             let words = ExportWords(export, target, files, check)
             return StackResult(
-                status: .done,
+                status: check?.verdict == .changes ? .changes : .done,
                 text: out == nil ? target.text(of: export) : words.summary,
-                remarks: talk.quiet ? "" : opened.remark + words.remarks,
+                remarks: talk.quiet ? check?.remark ?? "" : opened.remark + words.remarks,
                 document: ExportDocument(export, apiURL: opened.apiURL, files: files, plan: check?.verdict)
             )
         }
         return try command.write(results)
+    }
+
+    private static func refusal(_ source: StackSource) -> String {
+        "Nothing was written, since '\(source.label.terminalSafe)' would be invalid with the export in it; mend or move away"
+            + " what else it holds, or choose another --out.\n"
     }
 }
 
@@ -135,7 +158,7 @@ private struct ExportWords {
 
     private var removed: String {
         files.filter { $0.state == .removed }
-            .map { "removed '\($0.path.terminalSafe)', the example of init that nobody had changed\n" }.joined()
+            .map { "removed '\($0.path.terminalSafe)', which an earlier export or init had made\n" }.joined()
     }
 
     private var variables: String {
@@ -143,9 +166,12 @@ private struct ExportWords {
         guard !names.isEmpty else { return "" }
         let shown = names.prefix(Self.mostShown).map { "  \($0)\n" }.joined()
         let more = names.count - Self.mostShown
+        let pipeline =
+            "In the pipeline of GitHub each is a line of the apply's env, such as '\(GitHubPipeline.line(names[0]))';"
+            + " 'patchbay init --ci github' writes them.\n"
         return
             "Secrets cannot be read from the account. Set these variables before an apply, or plan with --no-secrets:\n"
-            + shown + (more > 0 ? "  and \(more) more, which stand in the files\n" : "")
+            + shown + (more > 0 ? "  and \(more) more, which stand in the files\n" : "") + pipeline
     }
 
     private var settings: String {

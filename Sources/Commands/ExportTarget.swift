@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Exporting
-import LocalFiles
 import Rendering
 import Stacks
 
@@ -67,43 +66,30 @@ struct ExportTarget {
     /// What standard output gets when nothing is written.
     func text(of export: Export) -> String { export.files(.one).map(\.text).joined() }
 
-    /// Writes the files, after all of them were looked at; nothing for standard output.
+    /// What writing the export would do, after all paths were looked at; nil for standard output.
+    ///
+    /// With `isWhole` the export is of all connections, so that files of an earlier one that it has not are stale.
     ///
     /// - Throws: ``FilesExist``, ``UnwritableFile``.
-    func write(_ export: Export, overwriting: Bool) throws -> [ExportDocument.File] {
-        guard let folder, let path else { return [] }
+    func changes(_ export: Export, isWhole: Bool, overwriting: Bool) throws -> ExportWriting? {
+        guard let folder, let path else { return nil }
         var files = export.files(layout)
         if isFile { files[0].path = lastName(of: path) }
-        let starters = StarterFiles.self
         let new = NewFiles(
             in: folder,
             files.map {
-                let earlier = $0.path == Export.wholeFile ? starters.example : nil
+                let earlier = $0.path == Export.wholeFile ? StarterFiles.example : nil
                 return NewFiles.File(path: $0.path, text: $0.text, earlierText: earlier)
             } + [NewFiles.File(path: Export.schemaFile, text: Schema.connections.text)]
         )
         let outcomes = try new.outcomes(overwriting: overwriting)
         let blocked = outcomes.dropLast().filter { $0.state == .kept }.map(\.path)
-        guard blocked.isEmpty else { throw FilesExist(paths: blocked) }
-        try new.write(outcomes)
-        let written = zip(files, outcomes).map {
-            ExportDocument.File(path: $1.path, connections: $0.count, state: $1.state)
-        }
-        return written + (try removeExample(new, unless: files.contains { $0.path == Export.wholeFile }))
-    }
-
-    /// Takes away the example of `init` that nobody changed, which would be a connection beside the real ones.
-    private func removeExample(_ new: NewFiles, unless isOverwritten: Bool) throws -> [ExportDocument.File] {
-        let path = new.path(of: Export.wholeFile)
-        guard !isOverwritten, FileNames.obstacle(at: path) == nil, let bytes = try new.contents(path),
-            bytes.elementsEqual(StarterFiles.example.utf8)
-        else { return [] }
-        do {
-            try FileNames.remove(path)
-        } catch {
-            throw UnwritableFile(path: path, reason: error.text)
-        }
-        return [ExportDocument.File(path: path, connections: 0, state: .removed)]
+        let others = Set(files.map { new.path(of: $0.path) })
+        let earlier = EarlierExport(new, self.files)
+        let stale = isWhole && isFolder ? try earlier.paths.filter { !others.contains($0) } : []
+        guard blocked.isEmpty, stale.isEmpty || overwriting else { throw FilesExist(paths: blocked, stale: stale) }
+        let example = try others.contains(new.path(of: Export.wholeFile)) ? nil : earlier.example
+        return ExportWriting(new: new, files: files, outcomes: outcomes, removals: stale + [example].compactMap(\.self))
     }
 
     private func lastName(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -113,17 +99,49 @@ struct ExportTarget {
 struct FilesExist: ReportableError {
     private static let mostShown = 10
 
+    /// With another content.
     var paths: [String]
+    /// Of an earlier export, with connections that the account no longer has, or in another layout.
+    var stale: [String] = []
 
     var report: ErrorReport {
-        let shown = paths.prefix(Self.mostShown).map { "'\($0)'" }.joined(separator: ", ")
-        let more = paths.count > Self.mostShown ? " and \(paths.count - Self.mostShown) more" : ""
+        var parts: [String] = []
+        if !paths.isEmpty {
+            parts.append("\(Self.list(paths)) \(paths.count == 1 ? "exists" : "exist") already, with another content")
+        }
+        if !stale.isEmpty {
+            parts.append(
+                "\(Self.list(stale)) \(stale.count == 1 ? "is" : "are") of an earlier export and not of this one"
+            )
+        }
+        let all = paths + stale
         return ErrorReport(
             .fileExists,
             .general,
-            "\(shown)\(more) \(paths.count == 1 ? "exists" : "exist") already, with another content",
-            cause: "an export never overwrites what it did not write; nothing was written",
-            nextStep: "look at \(paths.count == 1 ? "it" : "them"), and give --force to overwrite, or another --out"
+            parts.joined(separator: "; "),
+            cause: "without --force an export overwrites and removes nothing; nothing was written",
+            nextStep: "look at \(all.count == 1 ? "it" : "them"), and give --force to overwrite"
+                + (stale.isEmpty ? "" : " and remove") + ", or another --out"
+        )
+    }
+
+    private static func list(_ paths: [String]) -> String {
+        let shown = paths.prefix(mostShown).map { "'\($0)'" }.joined(separator: ", ")
+        return shown + (paths.count > mostShown ? " and \(paths.count - mostShown) more" : "")
+    }
+}
+
+/// No pattern of `--only` matches anything, so that the files would say that there are no connections.
+struct NothingExported: ReportableError {
+    var patterns: [String]
+
+    var report: ErrorReport {
+        ErrorReport(
+            .nothingExported,
+            .general,
+            "--only \(patterns.map { "'\($0)'" }.joined(separator: ", ")) matches no live connection",
+            cause: "nothing was written",
+            nextStep: "look at the names of the account with 'patchbay export'"
         )
     }
 }

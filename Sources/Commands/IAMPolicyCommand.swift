@@ -15,7 +15,8 @@ struct IAMPolicyCommand: ContextCommand {
             them. One role serves every connection to an AWS account. Needs neither key nor network, and asks AWS nothing; \
             'patchbay doctor' does.
 
-            With --stack there is a file for each AWS account that the stack names, in the folder of --out.
+            With --stack there is a file for each AWS account that the stack names, in the folder of --out; for Terraform each is \
+            in a folder of its own, since a folder is one module and a module works on one account.
 
             Examples:
               patchbay iam-policy --bucket my-videos
@@ -139,7 +140,8 @@ struct IAMPolicyCommand: ContextCommand {
         return try accounts.map { account in
             let buckets = choices.filter { $0.account == nil || $0.account == account }.map(\.name)
             return RoleFolder.File(
-                name: "pictory-role-\(account).\(format.ending)",
+                name: format == .terraform
+                    ? "\(account)/pictory-role.\(format.ending)" : "pictory-role-\(account).\(format.ending)",
                 text: try text(buckets: buckets, account: account)
             )
         }

@@ -10,7 +10,7 @@ struct InitCommand: ContextCommand {
         discussion: """
             Writes patchbay.yaml with every setting explained, an example in connections.yaml unless there are files of \
             connections already, .gitignore, and the JSON Schema for editors. It asks nothing. Files that are there already \
-            are kept and named.
+            are kept and named; connections and settings are never overwritten.
 
             Examples:
               patchbay init connections
@@ -30,7 +30,7 @@ struct InitCommand: ContextCommand {
     )
     var ci: PipelineHost?
 
-    @Flag(help: "Overwrite files that hold something else, except .gitignore.")
+    @Flag(help: "Write the JSON Schema and the pipeline anew where they hold something else.")
     var force = false
 
     @Option(help: "What is written to standard output.")
@@ -63,7 +63,8 @@ struct InitCommand: ContextCommand {
         let command = StackCommand(context: context, output: talk, command: nil)
         let results = await command.results([.directory(folder)]) { _ in
             let stack = NewFiles(in: folder, starters(context.files))
-            let pipeline = NewFiles(in: ".", ci.map { [$0.file(for: folder)] } ?? [])
+            let variables = StarterFiles.variables(of: folder, in: context.files)
+            let pipeline = NewFiles(in: ".", ci.map { [$0.file(for: folder, variables)] } ?? [])
             // All are looked at before any is written.
             let (first, second) = (try stack.outcomes(overwriting: force), try pipeline.outcomes(overwriting: force))
             try stack.write(first)
@@ -72,7 +73,7 @@ struct InitCommand: ContextCommand {
             return StackResult(
                 status: .done,
                 text: outcomes.map { "\($0.state.rawValue): \($0.path.terminalSafe)\n" }.joined(),
-                remarks: quiet ? "" : try remarks(outcomes, stack),
+                remarks: quiet ? "" : try remarks(outcomes, stack, pipeline, variables),
                 document: InitDocument(files: outcomes.map { InitDocument.File(path: $0.path, state: $0.state) })
             )
         }
@@ -81,11 +82,11 @@ struct InitCommand: ContextCommand {
 
     private func starters(_ files: any StackFiles) -> [NewFiles.File] {
         let reader = StackReader(files: files, environment: [:], resolvesSecrets: false)
-        let example = NewFiles.File(path: Export.wholeFile, text: StarterFiles.example)
+        let example = NewFiles.File(path: Export.wholeFile, text: StarterFiles.example, isKept: true)
         // Beside connections that are declared already, an example would be one more to create.
         let hasOthers = files.isDirectory(folder) && reader.hasConnectionFiles(inDirectory: folder)
         let isThere = files.identity(of: folder == "." ? Export.wholeFile : "\(folder)/\(Export.wholeFile)") != nil
-        return [NewFiles.File(path: "patchbay.yaml", text: StarterFiles.settings)]
+        return [NewFiles.File(path: "patchbay.yaml", text: StarterFiles.settings, isKept: true)]
             + (hasOthers && !isThere ? [] : [example])
             + [
                 NewFiles.File(path: ".gitignore", text: StarterFiles.ignored, isKept: true),
@@ -93,24 +94,42 @@ struct InitCommand: ContextCommand {
             ]
     }
 
-    private func remarks(_ outcomes: [NewFiles.Outcome], _ stack: NewFiles) throws -> String {
+    private func remarks(
+        _ outcomes: [NewFiles.Outcome],
+        _ stack: NewFiles,
+        _ pipeline: NewFiles,
+        _ variables: [String]
+    ) throws -> String {
         let kept = outcomes.filter { $0.state == .kept }.map(\.path)
-        let ignoring = stack.path(of: ".gitignore")
-        var text = ""
-        if kept.contains(ignoring) {
-            let present = String(decoding: try stack.contents(ignoring) ?? [], as: UTF8.self)
-                .split(whereSeparator: \.isNewline).map(String.init)
-            let missing = StarterFiles.ignoredPatterns.filter { !present.contains($0) }
-            if !missing.isEmpty {
-                let list = missing.map { "'\($0)'" }.joined(separator: " and ")
-                text += "warning: add \(list) to '\(ignoring.terminalSafe)', for what patchbay keeps on this machine\n"
-            }
+        var text = try ignoring(kept, stack)
+        let pipelinePath = ci.map { pipeline.path(of: $0.path) }
+        let renewable = kept.filter { $0 == pipelinePath || $0 == stack.path(of: Export.schemaFile) }
+        if !renewable.isEmpty {
+            let list = renewable.map { "'\($0.terminalSafe)'" }.joined(separator: " and ")
+            let (holds, it) = renewable.count == 1 ? ("holds", "it") : ("hold", "them")
+            text += "\(list) \(holds) something else than is written today; --force writes \(it) anew.\n"
         }
-        if kept.contains(where: { $0 != ignoring }), !force {
-            text += "What was kept holds something else; --force overwrites it.\n"
+        if let ci, let path = pipelinePath {
+            if kept.contains(path) {
+                text += ci.missing(variables, in: String(decoding: try pipeline.contents(path) ?? [], as: UTF8.self))
+            } else {
+                text += "Next: edit what is marked EDIT in '\(path)' before the first push.\n"
+            }
         }
         let folder = folder == "." ? "" : " \(folder.terminalSafe)"
         return text + "Next: 'patchbay plan\(folder) --api-url sandbox' tries it without an account;"
             + " 'patchbay export --out \(self.folder.terminalSafe)' takes over what an account has.\n"
+    }
+
+    /// What a `.gitignore` that was kept does not have.
+    private func ignoring(_ kept: [String], _ stack: NewFiles) throws -> String {
+        let path = stack.path(of: ".gitignore")
+        guard kept.contains(path) else { return "" }
+        let present = String(decoding: try stack.contents(path) ?? [], as: UTF8.self)
+            .split(whereSeparator: \.isNewline).map(String.init)
+        let missing = StarterFiles.ignoredPatterns.filter { !present.contains($0) }
+        guard !missing.isEmpty else { return "" }
+        let list = missing.map { "'\($0)'" }.joined(separator: " and ")
+        return "warning: add \(list) to '\(path.terminalSafe)', for what patchbay keeps on this machine\n"
     }
 }

@@ -4,6 +4,7 @@ import LocalFiles
 /// The folder that `iam-policy` writes into: all of its files, or none where one of them must not be written.
 struct RoleFolder {
     struct File {
+        /// Of ours, with at most one folder before it.
         var name: String
         var text: String
     }
@@ -25,6 +26,7 @@ struct RoleFolder {
         }
         var missing: [File] = []
         for file in files {
+            try checkFolder(of: file)
             let place = path(of: file.name)
             if let obstacle = FileNames.obstacle(at: place) {
                 throw FileInTheWay(path: place, reason: "it is \(obstacle), not a file")
@@ -37,7 +39,28 @@ struct RoleFolder {
             missing.append(file)
         }
         // Anyone may read what is no secret.
-        for file in missing { try OutputFile(path: path(of: file.name), isForEveryone: true).write(file.text) }
+        for file in missing {
+            if let folder = folder(of: file) {
+                do {
+                    try FileNames.makeFolders(folder)
+                } catch {
+                    throw FileInTheWay(path: folder, reason: error.text)
+                }
+            }
+            try OutputFile(path: path(of: file.name), isForEveryone: true).write(file.text)
+        }
+    }
+
+    /// nil where the file is in the folder of all.
+    private func folder(of file: File) -> String? {
+        let names = file.name.split(separator: "/")
+        return names.count > 1 ? path(of: String(names[0])) : nil
+    }
+
+    private func checkFolder(of file: File) throws(FileInTheWay) {
+        guard let folder = folder(of: file), let obstacle = FileNames.obstacle(at: folder), obstacle != "a directory"
+        else { return }
+        throw FileInTheWay(path: folder, reason: "it is \(obstacle), not a folder")
     }
 
     /// nil when there is no such file.

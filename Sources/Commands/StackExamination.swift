@@ -4,6 +4,7 @@ import Diagnostics
 import Ledger
 import LedgerSQLite
 import LocalFiles
+import Rendering
 import Stacks
 
 /// Looks at what one stack consists of on this machine: files, secrets, folder and ledger.
@@ -29,13 +30,19 @@ struct StackExamination {
         } catch {
             return Result(
                 label: source.label,
-                checks: [Self.invalid(error), folder(of: source)].map { $0.of(stack: source.label) }
+                checks: [
+                    Self.invalid(error), .skipped(.secrets, Self.unread), folder(of: source),
+                    .skipped(.ledger, Self.unread),
+                ]
+                .map { $0.of(stack: source.label) }
             )
         }
         var checks = [filesCheck(stack), secretsCheck(stack), folder(of: source)]
         checks += await ledgerChecks(stack)
         return Result(label: stack.name, checks: checks.map { $0.of(stack: stack.name) }, stack: stack)
     }
+
+    private static let unread = "the stack's files are invalid, so that this is looked at once they are mended"
 
     private func read(_ source: StackSource, resolvingSecrets: Bool) throws(InvalidStack) -> Stack {
         try StackReader(
@@ -57,9 +64,15 @@ struct StackExamination {
     private func filesCheck(_ stack: Stack) -> Check {
         let count = stack.desired.connections.count
         let warnings = stack.warnings.count + stack.omittedWarnings
-        let words = "\(stack.files.count) files declare \(count) connections"
+        let words =
+            stack.files.count.counted("file declares", "files declare") + " "
+            + count.counted("connection", "connections")
         guard warnings > 0 else { return .ok(.files, words) }
-        return .warning(.files, "\(words), with \(warnings) warnings", next: "run 'patchbay validate' to see them")
+        return .warning(
+            .files,
+            "\(words), with \(warnings.counted("warning", "warnings"))",
+            next: "run 'patchbay validate' to see them"
+        )
     }
 
     private func secretsCheck(_ stack: Stack) -> Check {
@@ -68,7 +81,7 @@ struct StackExamination {
         guard stack.source != .standardInput else { return .skipped(.secrets, "standard input can be read once only") }
         do throws(InvalidStack) {
             _ = try read(stack.source, resolvingSecrets: true)
-            return .ok(.secrets, "the secrets of \(count) connections are there")
+            return .ok(.secrets, "the secrets of \(count.counted("connection", "connections")) are there")
         } catch {
             var check = Check.warning(.secrets, error.report)
             check.nextStep = "set the variable or make the file; without them only 'plan --no-secrets' works"

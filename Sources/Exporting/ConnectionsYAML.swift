@@ -4,7 +4,7 @@ import Connections
 enum ConnectionsYAML {
     /// The first line tells editors where the schema is, from the file's own folder.
     static func text(_ entries: [ExportedEntry], schema: String) -> String {
-        let head = "# yaml-language-server: $schema=\(schema)\n"
+        let head = "# yaml-language-server: $schema=\(schema)\n\(Export.mark)\n"
         guard !entries.isEmpty else { return head + "connections: []\n" }
         var text = head + "connections:\n"
         for (index, entry) in entries.enumerated() {

@@ -17,6 +17,9 @@ package struct Export: Sendable, Hashable {
             self.type = type
             self.only = only
         }
+
+        /// Whether all connections are meant.
+        package var isWhole: Bool { type == nil && only.isEmpty }
     }
 
     /// A connection that files cannot declare, or not as it is.

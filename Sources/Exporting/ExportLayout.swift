@@ -22,6 +22,13 @@ extension Export {
     /// The JSON Schema of the files, which their first lines name; it stands beside the one file, or above the folders.
     package static let schemaFile = "patchbay.schema.json"
 
+    /// The second line of every file of an export, by which a later one knows it.
+    package static let mark = "# Of 'patchbay export', which with --force overwrites its files and removes stale ones."
+    /// The files of any layout that have many connections.
+    package static let wholeFiles = [wholeFile] + ConnectionType.allCases.map { "\($0.rawValue).yaml" }
+    /// The folders of files with one connection.
+    package static let folders = ConnectionType.allCases.map(\.rawValue)
+
     /// The longest name of a file, without its ending.
     private static let longestFileName = 80
 

@@ -68,8 +68,6 @@ package enum NewFileState: String, Encodable, Sendable, CaseIterable {
 package enum ExportVerdict: String, Encodable, Sendable, CaseIterable {
     case noChanges = "no-changes"
     case changes
-    /// The files of the folder are not valid, or cannot be matched to the account.
-    case invalid
 }
 
 /// What `init` did, for scripts; documented by ``Schema/initialization``.

@@ -171,7 +171,7 @@ extension String {
 
 extension Int {
     /// The number with the word that goes with it.
-    func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
+    package func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
 }
 
 extension Plan.Base {

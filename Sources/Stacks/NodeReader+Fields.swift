@@ -33,6 +33,15 @@ extension NodeReader {
             )
             return nil
         }
+        if !RegionNames.known.contains(text) {
+            findings.warning(
+                .unknownRegion,
+                at: spot(of: node),
+                "\(Echo.quoted(text)) is no AWS region that this version knows",
+                hint: Suggestion.hint(for: text, among: RegionNames.known)
+                    ?? "if AWS has opened it since, all is well; otherwise mend its name"
+            )
+        }
         return text
     }
 

@@ -120,17 +120,59 @@ struct ExportTests {
         }
     }
 
+    @Test("what an earlier export left over is named, and goes with --force, so that no apply makes it again")
+    func stale() async throws {
+        try await Bench.with([:], live: Self.live) { bench in
+            let (program, directory) = (bench.program, bench.program.directory)
+            let arguments = ["export", "--out", "out", "--layout", "by-connection"]
+            let first = try await program.run(arguments) { _ in }.run
+            #expect(first.status == 0, "\(first.all)")
+            try directory.write("# by hand\nconnections: []\n", to: "out/vimeo/mine.yaml")
+            try bench.rewrite { $0.removeAll { $0.live.name == "Marketing assets" } }
+            let part = try await program.run(arguments + ["--type", "vimeo", "--quiet"]) { _ in }.run
+            #expect(part.status == 2, "a part says nothing of the rest, and the rest has a change: \(part.all)")
+            #expect(part.err.contains("warning: a plan of 'out' has a change"), "--quiet does not hide it: \(part.err)")
+            let refused = try await program.run(arguments) { _ in }.run
+            #expect(refused.status == 1, "\(refused.all)")
+            let words =
+                "error[file-exists]: 'out/aws/marketing-assets.yaml' is of an earlier export and not of this one"
+            #expect(refused.err.contains(words), "\(refused.err)")
+            let forced = try await program.run(arguments + ["--force"]) { _ in }.run
+            #expect(forced.status == 0, "\(forced.all)")
+            #expect(forced.err.contains("removed 'out/aws/marketing-assets.yaml'"), "\(forced.err)")
+            let other = try await program.run("export", "--out", "out", "--layout", "by-type")
+            #expect(other.status == 1 && other.err.contains("are of an earlier export"), "\(other.all)")
+            let changed = try await program.run("export", "--out", "out", "--layout", "by-type", "--force")
+            #expect(changed.status == 0, "\(changed.all)")
+            let plan = try await program.run("plan", "out", "--no-secrets", "--detailed-exitcode")
+            #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all)")
+            try #expect(directory.read("out/vimeo/mine.yaml") == "# by hand\nconnections: []\n")
+        }
+    }
+
+    @Test("where no name is meant nothing is written")
+    func unmatched() async throws {
+        try await Bench.with([:], live: Self.live) { bench in
+            let run = try await bench.program.run("export", "--out", "q", "--only", "nomatch")
+            #expect(run.status == 1 && run.err.contains("error[nothing-exported]: --only 'nomatch'"), "\(run.all)")
+            #expect(!FileManager.default.fileExists(atPath: bench.program.directory.path + "/q"))
+        }
+    }
+
     @Test("what else a folder holds is told, since a plan reads it too")
     func company() async throws {
         let files = ["out/patchbay.yaml": "owns: ['*']\n"]
         try await Bench.with(files, live: Self.live) { bench in
             let owned = try await bench.program.run("export", "--out", "out", "--format", "json")
-            #expect(owned.status == 0 && owned.out.contains("\"plan\" : \"changes\""), "\(owned.all)")
+            #expect(owned.status == 2 && owned.out.contains("\"plan\" : \"changes\""), "\(owned.all)")
             #expect(owned.err.contains("warning: a plan of 'out' has a change"), "\(owned.err)")
             try bench.program.directory.write("connections:\n" + aws("no", "us-east-2"), to: "out/other.yaml")
-            let double = try await bench.program.run("export", "--out", "out", "--format", "json")
-            #expect(double.status == 0 && double.out.contains("\"plan\" : \"invalid\""), "\(double.all)")
-            #expect(double.err.contains("warning: 'out' has 2 errors now"), "\(double.err)")
+            let before = try bench.program.directory.read("out/connections.yaml")
+            let double = try await bench.program.run("export", "--out", "out", "--force", "--quiet")
+            #expect(double.status == 3 && double.out.isEmpty, "\(double.all)")
+            #expect(double.err.contains("Nothing was written, since 'out' would be invalid"), "\(double.err)")
+            #expect(double.err.contains("error[duplicate-name]"), "\(double.err)")
+            try #expect(bench.program.directory.read("out/connections.yaml") == before)
         }
     }
 
@@ -201,7 +243,7 @@ struct ExportTests {
             )
             #expect(export.out == "Exported 500 connections to 'adopted/aws.yaml'. A plan of it has no changes.\n")
             #expect(
-                export.err.contains("removed 'adopted/connections.yaml', the example of init that nobody had changed")
+                export.err.contains("removed 'adopted/connections.yaml', which an earlier export or init had made")
             )
             let plan = try await program.run("plan", "adopted", "--api-url", "sandbox", "--detailed-exitcode")
             #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all)")

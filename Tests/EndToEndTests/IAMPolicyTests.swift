@@ -166,10 +166,10 @@ struct IAMPolicyTests {
             ]
             let first = try await program.run(arguments + ["--bucket", "012345678901=only-here"]) { _ in }.run
             #expect(first.status == 0, "\(first.all)")
-            #expect(first.out == "iam/pictory-role-012345678901.tf\niam/pictory-role-111122223333.tf\n")
+            #expect(first.out == "iam/012345678901/pictory-role.tf\niam/111122223333/pictory-role.tf\n")
             let (one, other) = try (
-                program.directory.read("iam/pictory-role-012345678901.tf"),
-                program.directory.read("iam/pictory-role-111122223333.tf")
+                program.directory.read("iam/012345678901/pictory-role.tf"),
+                program.directory.read("iam/111122223333/pictory-role.tf")
             )
             #expect(one.contains("arn:aws:s3:::only-here/*") && one.contains("arn:aws:s3:::all-of-them/*"))
             #expect(!other.contains("only-here") && other.contains("arn:aws:s3:::all-of-them/*"))
@@ -178,13 +178,67 @@ struct IAMPolicyTests {
             let changed = try await program.run(arguments) { _ in }.run
             #expect(changed.status == 1)
             #expect(
-                changed.err.contains("error[file-unwritable]: 'iam/pictory-role-012345678901.tf'"),
+                changed.err.contains("error[file-unwritable]: 'iam/012345678901/pictory-role.tf'"),
                 "\(changed.err)"
             )
-            try #expect(program.directory.read("iam/pictory-role-012345678901.tf") == one)
+            try #expect(program.directory.read("iam/012345678901/pictory-role.tf") == one)
             let forced = try await program.run(arguments + ["--force"]) { _ in }.run
             #expect(forced.status == 0)
-            try #expect(!program.directory.read("iam/pictory-role-012345678901.tf").contains("only-here"))
+            try #expect(!program.directory.read("iam/012345678901/pictory-role.tf").contains("only-here"))
+        }
+    }
+
+    @Test("for Terraform each account is a module, in which no name occurs twice")
+    func modules() async throws {
+        try await with(files) { program in
+            let run = try await program.run(
+                "iam-policy",
+                "--stack",
+                ".",
+                "--out",
+                "iam",
+                "--format",
+                "terraform",
+                "--bucket",
+                "abc"
+            )
+            #expect(run.status == 0, "\(run.all)")
+            let judged = try await shell(
+                """
+                exec \(Self.python) - <<'END'
+                import glob, hcl2, os
+                modules = {}
+                for path in sorted(glob.glob("iam/**/*.tf", recursive=True)):
+                    made = hcl2.load(open(path))
+                    names = [(kind, type, name) for kind in ("data", "resource") for block in made[kind]
+                             for type, body in block.items() for name in body]
+                    modules.setdefault(os.path.dirname(path), []).extend(names)
+                for folder, names in modules.items():
+                    assert len(names) == len(set(names)) == 4, (folder, names)
+                print(len(modules))
+                END
+                """,
+                program
+            )
+            #expect(judged.out == "2\n", "\(judged.all)")
+            let link = "rm -r iam/012345678901 && mkdir .elsewhere && ln -s ../.elsewhere iam/012345678901"
+            let linked = try await shell(link, program)
+            #expect(linked.status == 0)
+            let refused = try await program.run(
+                "iam-policy",
+                "--stack",
+                ".",
+                "--out",
+                "iam",
+                "--format",
+                "terraform",
+                "--bucket",
+                "abc"
+            )
+            #expect(
+                refused.status == 1 && refused.err.contains("it is a symbolic link, not a folder"),
+                "\(refused.all)"
+            )
         }
     }
 

@@ -93,6 +93,68 @@ struct InitTests {
         }
     }
 
+    @Test(
+        "connections and settings are never overwritten, whatever is said; the schema and the pipeline are, when asked for"
+    )
+    func forced() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            try directory.write("connections: []\n", to: "s/connections.yaml")
+            try directory.write("owns: ['*']\n", to: "s/patchbay.yaml")
+            try directory.write("{}\n", to: "s/patchbay.schema.json")
+            try directory.write("on: push\n", to: ".github/workflows/connections.yml")
+            let run = try await program.run("init", "s", "--ci", "github")
+            #expect(run.status == 0, "\(run.all)")
+            let hint =
+                "'s/patchbay.schema.json' and '.github/workflows/connections.yml' hold something else than is written today;"
+            #expect(run.err.contains(hint), "\(run.err)")
+            let forced = try await program.run("init", "s", "--ci", "github", "--force")
+            #expect(forced.status == 0, "\(forced.all)")
+            #expect(
+                forced.out == """
+                    kept: s/patchbay.yaml
+                    kept: s/connections.yaml
+                    unchanged: s/.gitignore
+                    replaced: s/patchbay.schema.json
+                    replaced: .github/workflows/connections.yml
+
+                    """
+            )
+            try #expect(directory.read("s/connections.yaml") == "connections: []\n")
+            try #expect(directory.read("s/patchbay.yaml") == "owns: ['*']\n")
+            let again = try await program.run("init", "s")
+            #expect(!again.err.contains("--force"), "nothing is there that it could write anew: \(again.err)")
+        }
+    }
+
+    @Test(
+        "the apply of the pipeline has the variables of the stack, and a pipeline that was edited gets told of new ones"
+    )
+    func variables() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            let entry = """
+                connections:
+                  - {type: vimeo, name: V, clientIdentifier: c, clientSecret: "${env:ZEBRA}", accessToken: "${env:APE}"}
+
+                """
+            try directory.write(entry, to: "s/v.yaml")
+            let run = try await program.run("init", "s", "--ci", "github")
+            #expect(run.status == 0, "\(run.all)")
+            #expect(run.err.contains("edit what is marked EDIT in '.github/workflows/connections.yml'"), "\(run.err)")
+            let path = ".github/workflows/connections.yml"
+            let text = try directory.read(path)
+            let lines = "          APE: ${{ secrets.APE }}\n          ZEBRA: ${{ secrets.ZEBRA }}\n"
+            #expect(text.contains(lines) && !text.contains("VIMEO_"), "\(text)")
+            try directory.write(text.replacing("          APE: ${{ secrets.APE }}\n", with: ""), to: path)
+            let kept = try await program.run("init", "s", "--ci", "github")
+            #expect(kept.err.contains("add to the env of its apply:\n  APE: ${{ secrets.APE }}\n"), "\(kept.err)")
+            let lab = try await program.run("init", "s", "--ci", "gitlab")
+            #expect(lab.status == 0, "\(lab.all)")
+            try #expect(directory.read(".gitlab-ci.yml").contains("variables:\n#   APE\n#   ZEBRA\n"))
+        }
+    }
+
     @Test("what is there already is kept and named, and .gitignore even with --force")
     func kept() async throws {
         try await withTemporaryDirectory { directory in
@@ -109,9 +171,9 @@ struct InitTests {
             let forced = try await program.run("init", "--force", "--format", "json")
             #expect(forced.status == 0, "\(forced.all)")
             try #expect(directory.read(".gitignore") == "build/\n")
-            try #expect(directory.read("patchbay.yaml").hasPrefix("# The settings of this stack."))
+            try #expect(directory.read("patchbay.yaml") == "owns: []\n")
             let again = try await program.run("init", "--quiet")
-            #expect(again.out.contains("unchanged: patchbay.yaml\n") && again.err.isEmpty, "\(again.all)")
+            #expect(again.out.contains("unchanged: patchbay.schema.json\n") && again.err.isEmpty, "\(again.all)")
         }
     }
 

@@ -13,6 +13,7 @@ struct ExportTests {
         off.enabled = false
         let expected = """
             # yaml-language-server: $schema=patchbay.schema.json
+            # Of 'patchbay export', which with --force overwrites its files and removes stale ones.
             connections:
               - type: aws
                 name: Marketing assets

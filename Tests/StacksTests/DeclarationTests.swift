@@ -195,4 +195,17 @@ struct DeclarationTests {
     func regions(region: String) throws {
         #expect(try read("connections:\n" + aws(region: region)).desired.connections.count == 1)
     }
+
+    @Test(
+        "warns of regions that nobody knows, and proposes the one that was probably meant",
+        arguments: [
+            ("us-esat-1", "did you mean 'us-east-1'?"),
+            ("xx-nowhere-12", "if AWS has opened it since, all is well; otherwise mend its name"), ("eu-west-3", nil),
+        ] as [(String, String?)]
+    )
+    func unknownRegions(region: String, hint: String?) throws {
+        let stack = try read("connections:\n" + aws(region: region))
+        #expect(stack.warnings.map(\.code) == (hint == nil ? [] : [.unknownRegion]))
+        #expect(stack.warnings.first?.hint == hint)
+    }
 }

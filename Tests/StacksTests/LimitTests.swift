@@ -50,7 +50,7 @@ struct LimitTests {
 
     @Test("warnings have a limit of their own and do not fail the reading")
     func warnings() throws {
-        let entries = (0..<60).map { aws(name: "a/\($0)", region: "xx-region-\($0)") }.joined()
+        let entries = (0..<60).map { aws(name: "a/\($0)", account: "\"\(100_000_000_000 + $0)\"") }.joined()
         let stack = try read("connections:\n" + entries)
         #expect(stack.warnings.count == 50)
         #expect(stack.omittedWarnings == 10)

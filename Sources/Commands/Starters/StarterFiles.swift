@@ -1,4 +1,6 @@
+import Connections
 import Exporting
+import Stacks
 
 /// The files that `init` writes into the folder of a stack.
 enum StarterFiles {
@@ -38,6 +40,9 @@ enum StarterFiles {
 
         """
 
+    /// The variables that the example takes secrets from, sorted.
+    static let exampleVariables = ["VIMEO_MAIN_CHANNEL_ACCESS_TOKEN", "VIMEO_MAIN_CHANNEL_CLIENT_SECRET"]
+
     /// `connections.yaml`: one connection, and the rest as comments.
     static let example = """
         # yaml-language-server: $schema=\(Export.schemaFile)
@@ -53,10 +58,30 @@ enum StarterFiles {
           # - type: vimeo
           #   name: Main channel
           #   clientIdentifier: 925dbcbdc591d6463c5e
-          #   clientSecret: ${env:VIMEO_MAIN_CHANNEL_CLIENT_SECRET}
-          #   accessToken: ${env:VIMEO_MAIN_CHANNEL_ACCESS_TOKEN}
+          #   clientSecret: ${env:\(exampleVariables[1])}
+          #   accessToken: ${env:\(exampleVariables[0])}
 
         """
+
+    /// The variables that a stack takes secrets from, sorted; those of the example where it is all there is.
+    ///
+    /// What can be read of files that are invalid counts.
+    static func variables(of folder: String, in files: any StackFiles) -> [String] {
+        let reader = StackReader(files: files, environment: [:], resolvesSecrets: false)
+        guard files.isDirectory(folder), reader.hasConnectionFiles(inDirectory: folder) else { return exampleVariables }
+        let desired: DesiredState
+        do throws(InvalidStack) {
+            desired = try reader.read(.directory(folder)).desired
+        } catch {
+            desired = error.desired
+        }
+        let sources = desired.connections.compactMap(\.credentials).flatMap { [$0.clientSecret, $0.accessToken] }
+        let names = sources.compactMap { source in
+            if case .environment(let name) = source.reference { name } else { nil }
+        }
+        let isExample = names.isEmpty && desired.connections.map(\.name) == ["Example bucket"]
+        return isExample ? exampleVariables : Set(names).sorted()
+    }
 
     /// What is not to be committed.
     static let ignoredPatterns = [".patchbay/", "*.plan"]
