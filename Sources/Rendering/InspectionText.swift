@@ -75,7 +75,10 @@ package struct InspectionText {
             text = "Nobody can tell what an apply would do, since some entries do not fit the account.\n"
         case .unknown: break
         }
-        if let hidden = inspection.hidden { text += "Hidden: \(hidden.words.forTerminal)\n" }
+        if let hidden = inspection.hidden {
+            let isSent = inspection.changes.contains { $0.sendsSecrets && $0.blocked == nil }
+            text += "Hidden: \(hidden.words(isSent: isSent).forTerminal)\n"
+        }
         return text
     }
 }
