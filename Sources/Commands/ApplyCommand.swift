@@ -46,7 +46,9 @@ struct ApplyCommand: ContextCommand {
     func validate() throws { try events.check(output) }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        try OutputPaths(["--events": events.file], in: context.files).check(apartFrom: stacks.stacks + connection.access.files)
+        try OutputPaths(["--events": events.file], in: context.files).check(
+            apartFrom: stacks.stacks + connection.access.files
+        )
         let reports = RunReports(annotations: annotations.annotations)
         let command = StackCommand(context: context, output: output, command: .apply, reports: reports)
         let begun = await events.begin("apply", stacks: stacks.sources(context).count, context)

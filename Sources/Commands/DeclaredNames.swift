@@ -6,7 +6,7 @@ extension CompletionKind {
     /// The names that the files declare, of one type or of all: the stacks are those on the command line so far, or the working
     /// directory.
     static func declaredNames(_ type: ConnectionType? = nil) -> CompletionKind {
-        .custom { words, _, _ in DeclaredNames(context: .process()).names(type, in: words) }
+        .custom { words, _, _ in DeclaredNames(context: .process(telling: Telling())).names(type, in: words) }
     }
 }
 

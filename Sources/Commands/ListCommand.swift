@@ -34,6 +34,8 @@ struct ListCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: AccountOutputOptions
 
+    var telling: Telling { Telling(output.talk) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)

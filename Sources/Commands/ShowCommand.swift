@@ -32,6 +32,8 @@ struct ShowCommand: ContextCommand {
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: AccountOutputOptions
 
+    var telling: Telling { Telling(output.talk) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
