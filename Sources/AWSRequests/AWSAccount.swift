@@ -1,3 +1,5 @@
+import Connections
+
 /// An AWS account, as far as credentials let one read it; every call is a few requests, and nothing is changed.
 ///
 /// IAM percent-encodes policies within its XML.

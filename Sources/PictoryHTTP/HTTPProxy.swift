@@ -119,24 +119,7 @@ extension HTTPProxy.Credentials {
     /// Takes `user:password`, both percent-encoded where they have to be.
     fileprivate init(_ text: Substring) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        user = Secret(Self.decoded(parts[0]))
-        password = Secret(parts.count > 1 ? Self.decoded(parts[1]) : "")
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        var result: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy(\.isHexDigit),
-                let value = UInt8(digits, radix: 16)
-            {
-                result.append(value)
-                rest.removeFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+        user = Secret(String(parts[0]).percentDecoded)
+        password = Secret(parts.count > 1 ? String(parts[1]).percentDecoded : "")
     }
 }

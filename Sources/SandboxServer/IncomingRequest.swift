@@ -1,3 +1,4 @@
+import Connections
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
@@ -64,30 +65,4 @@ struct IncomingRequest: Sendable {
 
 extension Substring {
     fileprivate var formDecoded: String { String(map { $0 == "+" ? " " : $0 }).percentDecoded }
-}
-
-extension String {
-    /// The text with each `%` and two hexadecimal digits as the byte they stand for; anything else stays as it is.
-    fileprivate var percentDecoded: String {
-        var decoded: [UInt8] = []
-        var rest = utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(hexadecimal: rest.prefix(2)) {
-                decoded.append(value)
-                rest.removeFirst(2)
-            } else {
-                decoded.append(byte)
-            }
-        }
-        return Self(decoding: decoded, as: UTF8.self)
-    }
-}
-
-extension UInt8 {
-    /// nil for what is not two hexadecimal digits.
-    fileprivate init?(hexadecimal digits: Substring.UTF8View) {
-        let values = digits.map(Unicode.Scalar.init).compactMap { Character($0).hexDigitValue }
-        guard values.count == 2, digits.count == 2 else { return nil }
-        self = Self(values[0] * 16 + values[1])
-    }
 }

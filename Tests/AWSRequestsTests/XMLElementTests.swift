@@ -42,14 +42,4 @@ struct XMLElementTests {
     func bytes() {
         #expect(XMLElement([0x3C, 0xFF, 0x2F, 0x3E]) == nil)
     }
-
-    @Test(
-        "percent signs that begin no code stand for themselves",
-        arguments: [
-            ("%7B%22a%22%3A1%7D", "{\"a\":1}"), ("100%", "100%"), ("%zz%4", "%zz%4"), ("a+b", "a+b"), ("%C3%A9", "é"),
-        ]
-    )
-    func decoding(_ text: String, _ expected: String) {
-        #expect(text.percentDecoded == expected)
-    }
 }

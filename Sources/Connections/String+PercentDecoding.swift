@@ -1,6 +1,8 @@
 extension String {
-    /// With `%7B` and the like as the bytes they stand for; a sign that begins no such code stands for itself.
-    var percentDecoded: String {
+    /// With each `%` and two hexadecimal digits as the byte they stand for; a sign that begins no such code stands for itself.
+    ///
+    /// Bytes that are no UTF-8 in the end become replacement characters.
+    package var percentDecoded: String {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {
