@@ -130,13 +130,15 @@ struct StackExamination {
 
     private func opening(_ place: LedgerOpening.Place, _ stack: Stack) async -> Check {
         let name = place.url.shown
-        let limited = Deadline(duration: deadline, clock: context.clock)
         let runs: [Run]?
         do {
-            runs = try await limited.value {
+            runs = try await value {
                 try await ledgers.withStore(at: place) { store throws(LedgerError) in
                     try await store.runs(RunQuery(stack: stack.name, limit: 1))
                 }
+            } unless: { [context, deadline] in
+                // A sleep that is cut short has no more to say.
+                try? await context.clock.sleep(for: deadline)
             }
         } catch {
             return .failed(.ledger, ErrorReport(describing: error))

@@ -122,7 +122,7 @@ extension Phrase {
     fileprivate static func incomparableSecrets(_ count: Int, usesLedger: Bool, remedy: String) -> String? {
         guard count > 0 else { return nil }
         let connections = count.counted("Vimeo connection", "Vimeo connections")
-        let why = usesLedger ? "never sent with this ledger and key" : "there is no ledger"
+        let why = usesLedger ? "never sent with this ledger and key" : "there is no ledger that can be read"
         return "Secrets: patchbay cannot tell whether those of \(connections) are as the files want them (\(why)); "
             + "\(remedy) sends them."
     }

@@ -25,7 +25,10 @@ final class ReferenceResolver {
         switch reference {
         case .environment(let name):
             guard let value = environment[name] else {
-                throw Failure(reason: "the variable is not set", hint: "set \(name), or plan with --no-secrets")
+                throw Failure(
+                    reason: "the variable is not set",
+                    hint: "set \(name); plan with --no-secrets, and drift without --with-secrets, do without it"
+                )
             }
             return try secret(from: value, mend: "set \(name) to the secret alone")
         case .file(let path):

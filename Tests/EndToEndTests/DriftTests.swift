@@ -102,6 +102,12 @@ struct DriftTests {
             let other = try await bench.program.run("drift", "--only", "b*")
             #expect(other.status == 0 && other.out == "No drift in what --only selects.\n")
             #expect(other.err.contains("warning: --only 'b*' matches no declared or live connection"))
+            // It is there, and has no secrets.
+            let rotated = try await bench.program.run("plan", "--rotate", "a")
+            #expect(
+                rotated.err.contains("warning: --rotate 'a' matches no declared Vimeo connection"),
+                "\(rotated.all)"
+            )
             try #expect(await bench.program.run("drift", "--only", "a").status == 2)
         }
     }

@@ -14,7 +14,7 @@ struct LedgerWordsTests {
     func secrets() throws {
         var plan = try Planner.plan([Sample.desiredVimeo("v")], onto: [Sample.liveVimeo("v")])
         for (usesLedger, isVerbose, why) in [
-            (false, false, nil), (false, true, "(there is no ledger); --rotate NAME sends them."),
+            (false, false, nil), (false, true, "(there is no ledger that can be read); --rotate NAME sends them."),
             (true, false, "(never sent with this ledger and key); --rotate NAME sends them."),
         ] {
             plan.usesLedger = usesLedger
