@@ -2,6 +2,22 @@ import Connections
 import Planning
 
 extension Schema {
+    /// One of the account's items, and why it is not among the others.
+    static var itemWithReason: String {
+        """
+        {
+                "type": "object",
+                "required": ["type", "reason"],
+                "properties": {
+                  "type": {"enum": \(values(ConnectionType.self))},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "reason": {"type": "string"}
+                }
+              }
+        """
+    }
+
     static var listSchema: String {
         """
         {
@@ -20,16 +36,7 @@ extension Schema {
             "unmanageable": {
               "type": "array",
               "description": "Items of the account that could not be understood",
-              "items": {
-                "type": "object",
-                "required": ["type", "reason"],
-                "properties": {
-                  "type": {"enum": \(values(ConnectionType.self))},
-                  "name": {"type": "string"},
-                  "connectionId": {"type": "string"},
-                  "reason": {"type": "string"}
-                }
-              }
+              "items": \(itemWithReason)
             }
           },
           "$defs": {

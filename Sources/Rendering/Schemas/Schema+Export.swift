@@ -40,16 +40,7 @@ extension Schema {
             "leftOut": {
               "type": "array",
               "description": "Live connections that files cannot declare",
-              "items": {
-                "type": "object",
-                "required": ["type", "reason"],
-                "properties": {
-                  "type": {"enum": \(values(ConnectionType.self))},
-                  "name": {"type": "string"},
-                  "connectionId": {"type": "string"},
-                  "reason": {"type": "string"}
-                }
-              }
+              "items": \(itemWithReason)
             },
             "files": {
               "type": "array",
