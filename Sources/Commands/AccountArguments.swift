@@ -37,21 +37,7 @@ struct AccountOutputOptions: ParsableArguments {
     @Option(help: "How results are written to standard output.")
     var format = Format.text
 
-    @Option(
-        name: .customLong("color"),
-        help: "Colour: on a terminal only (auto; NO_COLOR turns it off), always or never."
-    )
-    var colour = ColourChoice.auto
+    @OptionGroup var talking: TalkOptions
 
-    @Flag(help: "Say nothing but results and errors.")
-    var quiet = false
-
-    var talk: OutputOptions {
-        var talk = OutputOptions()
-        talk.format = format == .json ? .json : .text
-        talk.colour = colour
-        talk.verbose = false
-        talk.quiet = quiet
-        return talk
-    }
+    var talk: OutputOptions { talking.output(isJSON: format == .json) }
 }

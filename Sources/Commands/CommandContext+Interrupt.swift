@@ -13,15 +13,28 @@ extension CommandContext {
     ///
     /// - Throws: ``Interrupted``, or what `body` throws.
     func interruptible<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                _ = await stop.isRequested(.finish)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let value = try await group.next() ?? nil else { throw Interrupted() }
-            return value
+        guard let value = try await value(of: body, unless: { _ = await stop.isRequested(.finish) }) else {
+            throw Interrupted()
         }
+        return value
+    }
+}
+
+/// The value of `body`, which is cancelled once `isOver` returns; nil when that came first.
+///
+/// - Throws: What `body` throws.
+func value<Value: Sendable>(
+    of body: @escaping @Sendable () async throws -> Value,
+    unless isOver: @escaping @Sendable () async -> Void
+) async throws -> Value? {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        // Two tasks, since neither knows of the other: the first to end counts, and the group waits for both.
+        group.addTask { try await body() }
+        group.addTask {
+            await isOver()
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
     }
 }

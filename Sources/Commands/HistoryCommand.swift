@@ -179,14 +179,7 @@ struct HistoryOutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say nothing where there is nothing to tell.")
     var quiet = false
 
-    var talk: OutputOptions {
-        var talk = OutputOptions()
-        talk.format = format == .json ? .json : .text
-        talk.colour = colour
-        talk.verbose = false
-        talk.quiet = quiet
-        return talk
-    }
+    var talk: OutputOptions { OutputOptions(isJSON: format == .json, colour, isQuiet: quiet) }
 }
 
 /// `--run` names not exactly one run.

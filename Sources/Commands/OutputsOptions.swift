@@ -15,22 +15,8 @@ struct OutputsOptions: ParsableArguments {
     @Option(help: "How the ids are written to standard output; env is for the eval of a shell.")
     var format = OutputsFormat.text
 
-    @Option(
-        name: .customLong("color"),
-        help: "Colour: on a terminal only (auto; NO_COLOR turns it off), always or never."
-    )
-    var colour = ColourChoice.auto
-
-    @Flag(help: "Say nothing but results and errors.")
-    var quiet = false
+    @OptionGroup var talking: TalkOptions
 
     /// The same as the other commands have it; what they do not write is written by ``OutputsCommand``.
-    var talk: OutputOptions {
-        var talk = OutputOptions()
-        talk.format = format == .json ? .json : .text
-        talk.colour = colour
-        talk.verbose = false
-        talk.quiet = quiet
-        return talk
-    }
+    var talk: OutputOptions { talking.output(isJSON: format == .json) }
 }

@@ -72,13 +72,13 @@ struct PlanOptions: ParsableArguments {
 extension PlanningRules {
     /// Warns of patterns that no connection of either side matches, since they are likely mistyped; else empty.
     func remark(on planned: PlannedStack) -> String {
-        let names = Set(
-            planned.stack.desired.connections.map(\.name) + planned.stack.desired.tombstones.map(\.name)
-                + planned.live.connections.map(\.name)
-        )
-        let options = only.map { ("--only", $0) } + rotate.map { ("--rotate", $0) }
-        return options.filter { option in !names.contains(where: option.1.matches) }
-            .map { "warning: \($0.0) '\($0.1.pattern.terminalSafe)' matches no declared or live connection\n" }
-            .joined()
+        let (desired, live) = (planned.stack.desired, planned.live.connections)
+        let names = Set(desired.connections.map(\.name) + desired.tombstones.map(\.name) + live.map(\.name))
+        // Others have no secrets.
+        let declared = Set(desired.connections.filter { $0.type == .vimeo }.map(\.name))
+        return only.filter { !names.contains(where: $0.matches) }
+            .map { "warning: --only '\($0.pattern.terminalSafe)' matches no declared or live connection\n" }.joined()
+            + rotate.filter { !declared.contains(where: $0.matches) }
+            .map { "warning: --rotate '\($0.pattern.terminalSafe)' matches no declared Vimeo connection\n" }.joined()
     }
 }
