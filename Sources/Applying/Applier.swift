@@ -24,12 +24,14 @@ package struct Applier: Sendable {
         var reported = 0
         var begun: Set<Int> = []
         await withTaskGroup(of: Event.self) { group in
+            // Wakes the loop at the second signal, whatever is under way.
             group.addTask { await stop.isRequested(.abort) ? .aborted : .quiet }
             if stop.level >= .finish { machine.stop() }
             var dispatches = machine.begin()
             while true {
                 for dispatch in dispatches {
                     if begun.insert(dispatch.step).inserted { began(plan.steps[dispatch.step - 1]) }
+                    // One for each request that the machine lets be under way at once.
                     group.addTask { await self.send(dispatch) }
                 }
                 while reported < machine.ended.count {

@@ -67,6 +67,7 @@ actor LedgerStores {
         _ purpose: LedgerOpening.Purpose
     ) async -> Result<any LedgerStore, LedgerError> {
         await withTaskGroup(of: Result<any LedgerStore, LedgerError>?.self) { group in
+            // Beside the one that waits for the end of the run: opening may block for as long as the server likes.
             group.addTask {
                 do throws(LedgerError) { return .success(try await self.open(url, purpose)) } catch {
                     return .failure(error)

@@ -115,6 +115,7 @@ struct StackCommand {
             func beginMore() {
                 while underWay < max(1, atOnce), begun < min(works.count, next + Self.stacksAhead) {
                     let (index, work) = (begun, works[begun])
+                    // One for each stack that is worked on at once.
                     group.addTask { (index, await self.result(work)) }
                     begun += 1
                     underWay += 1

@@ -35,6 +35,7 @@ struct HTTPExchange: Sendable {
     /// It throws what async-http-client throws, ``DeadlineExceeded``, or `CancellationError`.
     func answer(to request: HTTPClientRequest, bodyLimit: Int) async throws -> HTTPAnswer {
         let events = await withTaskGroup(of: Event.self) { group in
+            // The answer and the deadline, whichever is first; the other is cancelled, and what it has to say is kept.
             group.addTask { await respond(to: request, bodyLimit: bodyLimit) }
             group.addTask { await waitForDeadline() }
             var events: [Event] = []

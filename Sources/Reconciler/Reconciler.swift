@@ -118,6 +118,7 @@ package struct Reconciler: Sendable {
             return await applier.run(planned.plan, machine, began: began, progress: progress)
         }
         let report = await withTaskGroup(of: Void.self) { group in
+            // Writes to the ledger while requests are under way, so that none waits for it.
             group.addTask { await recorder.keepWriting() }
             let report = await applier.run(planned.plan, machine, began: began) { result in
                 recorder.note(result)

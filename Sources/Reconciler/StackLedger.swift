@@ -78,6 +78,7 @@ package struct StackLedger: Sendable {
         _ call: @escaping @Sendable () async throws(LedgerError) -> Value
     ) async -> Result<Value, Failure> {
         await withTaskGroup(of: Result<Value, Failure>?.self) { group in
+            // The call, the end of our patience and the end of the run: the first to end counts, and the call is cancelled by the others.
             group.addTask {
                 do throws(LedgerError) {
                     return .success(try await call())

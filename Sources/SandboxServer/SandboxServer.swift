@@ -77,6 +77,7 @@ package struct SandboxServer: Sendable {
     ) async throws -> Value {
         let listener = try await Listener.bind(host, port)
         return try await withThrowingTaskGroup(of: Void.self) { group in
+            // Serves while the body runs, and is cancelled with it.
             group.addTask { try await accept(on: listener) { _ in } }
             defer { group.cancelAll() }
             return try await body(listener.address)
@@ -93,6 +94,7 @@ package struct SandboxServer: Sendable {
         await withDiscardingTaskGroup { group in
             // Cancellation ends the stream after those that wait in it: each gets its task, and is closed there.
             for await channel in listener.channels {
+                // One for each connection, so that one that is slow holds up no other.
                 group.addTask { await ClientConnection(server: self).serve(channel) }
             }
             await listener.close()

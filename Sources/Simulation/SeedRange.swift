@@ -29,6 +29,7 @@ package struct SeedRange: Sendable {
         let next = Position()
         return await withTaskGroup(of: Result.self) { group in
             for _ in 0..<max(1, threads) {
+                // One for each thread; they share nothing but the next seed.
                 group.addTask { await self.share(of: next) }
             }
             return await group.reduce(into: Result()) { total, part in
