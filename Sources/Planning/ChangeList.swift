@@ -37,8 +37,10 @@ struct ChangeList {
         for pair in matching.pairs { add(pair, rules, known) }
         planned += matching.unmatched.map(PlannedChange.init(creating:))
 
-        let entries = EntryNames(desired, matching)
-        for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
+        if !matching.leftOver.isEmpty {
+            let entries = EntryNames(desired, matching)
+            for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
+        }
         planned.sort { $0.isBefore($1) }
         suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
@@ -184,9 +186,10 @@ struct ChangeList {
 
     /// Marks every change that must not be carried out.
     mutating func block(desired: DesiredState, live: LiveAccount, rules: PlanningRules) {
-        let guardrails = Guardrails(desired: desired, live: live, rules: rules)
+        guard !planned.isEmpty else { return }
+        let guardrails = Guardrails(planned, desired: desired, live: live, rules: rules)
         for index in planned.indices {
-            planned[index].change.blocked = guardrails.block(planned[index])
+            planned[index].change.blocked = guardrails.block(planned[index], at: index)
         }
         for (index, block) in guardrails.blocks(forAll: planned) {
             planned[index].change.blocked = block

@@ -48,44 +48,54 @@ struct ConnectionMatching {
         return found
     }
 
-    private var used: Set<ConnectionID> = []
-    private var open: [DesiredConnection] = []
+    /// Whether each live connection, by its place among those in the order of their ids, has an entry.
+    private var isUsed: [Bool]
+    /// The entries that have no live connection yet, by type and name.
+    private var open: [DesiredConnection]
 
     init(_ desired: [DesiredConnection], _ account: LiveAccount) {
         // Where several could be meant, it must not depend on the order of files or of the list which one is.
-        open = desired.sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
-        let live = account.connections.sorted { $0.id < $1.id }
+        open = desired.inOrder { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        let live = account.connections.inOrder { $0.id < $1.id }
+        isUsed = Array(repeating: false, count: live.count)
+        pairs.reserveCapacity(min(open.count, live.count))
         matchPinned(live, account.unmanageable)
         matchLocations(live)
         matchNames(live)
         matchFormerNames(live)
         matchParkedNames(live)
         unmatched = open
-        leftOver = live.filter { !used.contains($0.id) }
+        leftOver = zip(live, isUsed).lazy.filter { !$1 }.map(\.0)
     }
 
-    /// Gives each open entry to `find`, takes the live connection it answers, and keeps the others open.
-    private mutating func match(_ find: (DesiredConnection, _ isFree: (LiveConnection) -> Bool) -> LiveConnection?) {
+    /// Gives each open entry to `find`, takes the live connection whose place it answers, and keeps the others open.
+    private mutating func match(
+        in live: [LiveConnection],
+        _ find: (DesiredConnection, _ isFree: (Int) -> Bool) -> Int?
+    ) {
         var remaining: [DesiredConnection] = []
-        remaining.reserveCapacity(open.count)
         for desired in open {
-            if let live = find(desired, { [used] in !used.contains($0.id) }) {
-                used.insert(live.id)
-                pairs.append(Pair(desired: desired, live: live, parked: ParkedName(live.name, of: live.id)))
-            } else {
+            guard let place = find(desired, { !isUsed[$0] }) else {
                 remaining.append(desired)
+                continue
             }
+            let found = live[place]
+            isUsed[place] = true
+            // An id that both lists have is one connection, and equal ids stand beside each other.
+            if place > 0, live[place - 1].id == found.id { isUsed[place - 1] = true }
+            if place + 1 < live.count, live[place + 1].id == found.id { isUsed[place + 1] = true }
+            pairs.append(Pair(desired: desired, live: found, parked: ParkedName(found.name, of: found.id)))
         }
         open = remaining
     }
 
     private mutating func matchPinned(_ live: [LiveConnection], _ unmanageable: [UnmanageableConnection]) {
         guard open.contains(where: { $0.id != nil }) else { return }
-        let byID = Dictionary(live.map { ($0.id, $0) }) { first, _ in first }
+        let byID = live.places(by: \.id)
         var missing: [DesiredConnection] = []
-        match { desired, _ in
+        match(in: live) { desired, _ in
             guard let id = desired.id else { return nil }
-            guard let found = byID[id], found.type == desired.type else {
+            guard let found = byID[id], live[found].type == desired.type else {
                 missing.append(desired)
                 return nil
             }
@@ -102,18 +112,24 @@ struct ConnectionMatching {
     }
 
     private mutating func matchLocations(_ live: [LiveConnection]) {
-        var byLocation: [AWSLocation: [LiveConnection]] = [:]
-        byLocation.reserveCapacity(live.count)
-        for connection in live {
-            if let location = connection.details.location { byLocation[location, default: []].append(connection) }
+        // The first connection of each location, and behind each connection the next of the same: almost always there is one.
+        var first: [AWSLocation: Int] = [:]
+        first.reserveCapacity(live.count)
+        var next: [Int: Int] = [:]
+        for place in live.indices.reversed() {
+            guard let location = live[place].details.location else { continue }
+            next[place] = first.updateValue(place, forKey: location)
         }
         var ambiguous: [(DesiredConnection, [LiveConnection])] = []
-        match { desired, isFree in
-            guard desired.id == nil, let location = desired.details.location else { return nil }
-            let candidates = byLocation[location, default: []].filter(isFree)
+        match(in: live) { desired, isFree in
+            guard desired.id == nil, let location = desired.details.location, let one = first[location] else {
+                return nil
+            }
+            guard next[one] != nil else { return isFree(one) ? one : nil }
+            let candidates = sequence(first: one) { next[$0] }.filter(isFree)
             if candidates.count > 1 {
-                if let sameName = candidates.first(where: { $0.name == desired.name }) { return sameName }
-                ambiguous.append((desired, candidates))
+                if let sameName = candidates.first(where: { live[$0].name == desired.name }) { return sameName }
+                ambiguous.append((desired, candidates.map { live[$0] }))
             }
             return candidates.count == 1 ? candidates[0] : nil
         }
@@ -121,8 +137,9 @@ struct ConnectionMatching {
     }
 
     private mutating func matchNames(_ live: [LiveConnection]) {
-        let byName = Dictionary(live.map { (ConnectionKey($0.type, $0.name), $0) }) { first, _ in first }
-        match { desired, isFree in
+        guard open.contains(where: { $0.id == nil }) else { return }
+        let byName = live.places { ConnectionKey($0.type, $0.name) }
+        match(in: live) { desired, isFree in
             guard desired.id == nil, let found = byName[ConnectionKey(desired.type, desired.name)] else { return nil }
             return isFree(found) ? found : nil
         }
@@ -130,8 +147,8 @@ struct ConnectionMatching {
 
     private mutating func matchFormerNames(_ live: [LiveConnection]) {
         guard open.contains(where: { !$0.renamedFrom.isEmpty }) else { return }
-        let byName = Dictionary(live.map { (ConnectionKey($0.type, $0.name), $0) }) { first, _ in first }
-        match { desired, isFree in
+        let byName = live.places { ConnectionKey($0.type, $0.name) }
+        match(in: live) { desired, isFree in
             guard desired.id == nil else { return nil }
             return desired.renamedFrom.lazy
                 .compactMap { byName[ConnectionKey(desired.type, $0)] }
@@ -141,24 +158,41 @@ struct ConnectionMatching {
 
     /// Connections parked by an interrupted run: one that was `moving` is renamed on, one that was `retired` is replaced on.
     private mutating func matchParkedNames(_ live: [LiveConnection]) {
-        var byBase: [ConnectionKey: [(connection: LiveConnection, purpose: ParkedName.Purpose)]] = [:]
-        for connection in live where !used.contains(connection.id) {
+        guard open.contains(where: { $0.id == nil }) else { return }
+        var byBase: [ConnectionKey: [(place: Int, purpose: ParkedName.Purpose)]] = [:]
+        for (place, connection) in live.enumerated() where !isUsed[place] {
             guard let parked = ParkedName(connection.name, of: connection.id) else { continue }
-            byBase[ConnectionKey(connection.type, parked.base), default: []].append((connection, parked.purpose))
+            byBase[ConnectionKey(connection.type, parked.base), default: []].append((place, parked.purpose))
         }
         guard !byBase.isEmpty else { return }
         var ambiguous: [(DesiredConnection, [LiveConnection])] = []
-        match { desired, isFree in
+        match(in: live) { desired, isFree in
             guard desired.id == nil else { return nil }
             let candidates = desired.parkedBases
                 .flatMap { byBase[ConnectionKey(desired.type, $0), default: []] }
-                .filter { isFree($0.connection) }
+                .filter { isFree($0.place) }
             let moving = candidates.filter { $0.purpose == .moving }
-            if moving.count > 1 { ambiguous.append((desired, moving.map(\.connection))) }
+            if moving.count > 1 { ambiguous.append((desired, moving.map { live[$0.place] })) }
             // Of several retired ones any will do: each was this entry's, and all of them are deleted in the end.
-            return (moving.first ?? candidates.first)?.connection
+            return (moving.first ?? candidates.first)?.place
         }
         diagnostics += ambiguous.map { Diagnostic.ambiguous($0.0, among: $0.1) }
+    }
+}
+
+extension Array {
+    /// The elements sorted; as they are where they stand in order already, as files and lists mostly do.
+    fileprivate func inOrder(_ isBefore: (Element, Element) -> Bool) -> [Element] {
+        let isSorted = zip(self, dropFirst()).allSatisfy { !isBefore($1, $0) }
+        return isSorted ? self : sorted(by: isBefore)
+    }
+
+    /// Where each key stands first.
+    fileprivate func places<Key: Hashable>(by key: (Element) -> Key) -> [Key: Int] {
+        var places: [Key: Int] = [:]
+        places.reserveCapacity(count)
+        for place in indices.reversed() { places[key(self[place])] = place }
+        return places
     }
 }
 

@@ -11,41 +11,61 @@ struct Holder {
 /// What forbids a change: protection, ownership, pins, names that are taken, limits, empty input.
 struct Guardrails {
     private let rules: PlanningRules
+    /// What each change takes, by its place among the changes.
+    private let takes: [[Holding]]
+    /// Who has what the changes take.
+    private let holders: [Holding: Holder]
+    /// The names that the files declare, and those under which an interrupted run may have left their connections; empty where
+    /// no change needs a claim to its connection's name.
     private let declared: Set<ConnectionKey>
     private let parkedBases: Set<ConnectionKey>
-    private let holders: [Holding: Holder]
     private let declaresNothing: Bool
 
-    init(desired: DesiredState, live: LiveAccount, rules: PlanningRules) {
+    init(_ planned: [PlannedChange], desired: DesiredState, live: LiveAccount, rules: PlanningRules) {
         self.rules = rules
-        let keys =
+        takes = planned.map(\.takes)
+        holders = Self.holders(of: Set(takes.joined()), live)
+        declaresNothing = desired.connections.isEmpty
+        guard zip(planned, takes).contains(where: { Self.needsClaim($0, taking: $1) }) else {
+            (declared, parkedBases) = ([], [])
+            return
+        }
+        declared = Set(
             desired.connections.map { ConnectionKey($0.type, $0.name) }
-            + desired.tombstones.map { ConnectionKey($0.type, $0.name) }
-        declared = Set(keys)
+                + desired.tombstones.map { ConnectionKey($0.type, $0.name) }
+        )
         parkedBases = Set(
             desired.connections.flatMap { entry in entry.parkedBases.map { ConnectionKey(entry.type, $0) } }
                 + desired.tombstones.flatMap { entry in
                     ParkedName.bases(of: entry.name).map { ConnectionKey(entry.type, $0) }
                 }
         )
-        declaresNothing = desired.connections.isEmpty
+    }
+
+    private static func holders(of taken: Set<Holding>, _ live: LiveAccount) -> [Holding: Holder] {
+        guard !taken.isEmpty else { return [:] }
         var holders: [Holding: Holder] = [:]
-        holders.reserveCapacity(2 * live.connections.count)
         for connection in live.connections {
-            for holding in connection.holdings { holders[holding] = Holder(id: connection.id) }
+            for holding in connection.holdings where taken.contains(holding) {
+                holders[holding] = Holder(id: connection.id)
+            }
         }
         for item in live.unmanageable {
             guard let name = item.name else { continue }
             holders[.name(ConnectionKey(item.type, name))] = Holder(id: item.id, whyUnmanageable: item.reason)
         }
-        self.holders = holders
+        return holders
     }
 
-    /// The first reason that forbids the change by itself.
-    func block(_ planned: PlannedChange) -> Block? {
-        guard let live = planned.live, planned.change.action != .create else { return nil }
-        let isRename = planned.takes.contains { !$0.isLocation }
-        guard planned.change.action.isDestructive || isRename else { return nil }
+    /// Whether a change is one to a connection whose name the files have to speak of: it goes, or gets another name.
+    private static func needsClaim(_ planned: PlannedChange, taking takes: [Holding]) -> Bool {
+        guard planned.live != nil, planned.change.action != .create else { return false }
+        return planned.change.action.isDestructive || takes.contains { !$0.isLocation }
+    }
+
+    /// The first reason that forbids the change at this place by itself.
+    func block(_ planned: PlannedChange, at index: Int) -> Block? {
+        guard let live = planned.live, Self.needsClaim(planned, taking: takes[index]) else { return nil }
         if planned.change.action == .replace, planned.desired?.id == live.id { return .pinned(planned.change) }
         if planned.change.action.isDestructive, let block = protection(planned, live) { return block }
         return isClaimed(live, by: planned) ? nil : .notOwned(live, planned.change)
@@ -76,10 +96,11 @@ struct Guardrails {
     }
 
     private func takenHoldings(_ planned: [PlannedChange]) -> [(index: Int, block: Block)] {
+        guard !holders.isEmpty else { return [] }
         let freed = Set(planned.flatMap(\.frees))
         return planned.enumerated().compactMap { index, planned in
             guard planned.change.blocked == nil else { return nil }
-            return planned.takes.lazy.compactMap { taken in
+            return takes[index].lazy.compactMap { taken in
                 guard !freed.contains(taken), let holder = holders[taken] else { return nil }
                 return (index, Block.taken(taken, by: holder))
             }

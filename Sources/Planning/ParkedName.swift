@@ -27,8 +27,10 @@ package struct ParkedName: Sendable, Hashable {
 
     /// Recognises a parked name; nil when `name` is not one, or not one of this connection.
     package init?(_ name: String, of id: ConnectionID) {
+        guard Self.mayBeParked(name) else { return nil }
+        let digits = Self.digits(of: id)
         for purpose in Purpose.allCases {
-            let ending = " \(purpose.rawValue) \(Self.digits(of: id))"
+            let ending = " \(purpose.rawValue) \(digits)"
             if name.hasSuffix(ending), name.count > ending.count {
                 self.purpose = purpose
                 base = String(name.dropLast(ending.count))
@@ -42,6 +44,13 @@ package struct ParkedName: Sendable, Hashable {
     package static func bases(of name: String) -> [String] {
         guard name.utf8.count > longestName - longestEnding else { return [name] }
         return Purpose.allCases.map { cut(name, for: $0) }
+    }
+
+    /// Whether the name has the space before the digits: almost none has, and this is asked of every connection of an account.
+    private static func mayBeParked(_ name: String) -> Bool {
+        let bytes = name.utf8
+        guard let space = bytes.index(bytes.endIndex, offsetBy: -9, limitedBy: bytes.startIndex) else { return false }
+        return bytes[space] == UInt8(ascii: " ")
     }
 
     private static let longestEnding = " retired 00000000".count

@@ -168,7 +168,9 @@ extension DesiredConnection {
         if name != live.name {
             fields.append(FieldChange(.name, from: .text(live.name), to: .text(name)))
         }
-        if description.withoutOuterSpace != live.description.withoutOuterSpace, !ignored.contains(.description) {
+        if description != live.description, !ignored.contains(.description),
+            description.withoutOuterSpace != live.description.withoutOuterSpace
+        {
             fields.append(FieldChange(.description, from: .optional(live.description), to: .optional(description)))
         }
         if let wanted = details.location, let actual = live.details.location, wanted != actual {
@@ -184,15 +186,17 @@ extension DesiredConnection {
         if let wanted = details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
             fields.append(FieldChange(.clientIdentifier, from: .text(actual), to: .text(wanted)))
         }
-        // A retired connection that gets its name back may be disabled by our own fence, which nobody asked to be left
-        // alone; so may one that is deleted before its successor is made.
-        let mayBeFenced =
-            details.location == live.details.location
-            ? ParkedName(live.name, of: live.id)?.purpose == .retired : replaceOrder == .deleteFirst
-        if enabled != live.enabled, mayBeFenced || !ignored.contains(.enabled) {
+        if enabled != live.enabled, mayBeFenced(live) || !ignored.contains(.enabled) {
             fields.append(FieldChange(.enabled, from: .flag(live.enabled), to: .flag(enabled)))
         }
         return fields
+    }
+
+    /// Whether the connection may be disabled by our own fence, which nobody asked to be left alone: a retired one that gets its
+    /// name back, or one that is deleted before its successor is made.
+    private func mayBeFenced(_ live: LiveConnection) -> Bool {
+        details.location == live.details.location
+            ? ParkedName(live.name, of: live.id)?.purpose == .retired : replaceOrder == .deleteFirst
     }
 }
 
