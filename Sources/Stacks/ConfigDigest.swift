@@ -1,16 +1,15 @@
 import Crypto
 import FoundationEssentials
 
-/// Tells whether two readings saw the same: SHA-256 over bytes, for several files over their names, too.
+/// Tells whether two readings saw the same: SHA-256 over bytes, for several files over their names and digests.
 package enum ConfigDigest {
     /// - Parameter files: In any order.
     /// - Returns: `sha256:` and 64 hexadecimal digits.
-    static func digest(of files: [(name: String, bytes: [UInt8])]) -> String {
+    static func digest(of files: [FileDigest]) -> String {
         var hash = SHA256()
-        for (name, bytes) in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
-            // With the lengths written out, no bytes can move from one file to the next unnoticed.
-            hash.update(data: Array("\(name.utf8.count):\(name)\(bytes.count):".utf8))
-            hash.update(data: bytes)
+        for file in files.sorted(by: { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }) {
+            // With the length written out, nothing can move from a name to the digest behind it unnoticed.
+            hash.update(data: Array("\(file.file.utf8.count):\(file.file)\(file.digest)".utf8))
         }
         return text(of: hash.finalize())
     }

@@ -102,7 +102,7 @@ package struct StackReader: Sendable {
             source: source,
             settings: settings,
             desired: desired,
-            configDigest: ConfigDigest.digest(of: loaded.map { ($0.file.name, $0.bytes) }),
+            configDigest: ConfigDigest.digest(of: files),
             files: files,
             warnings: warningTexts,
             omittedWarnings: warnings.omitted
