@@ -24,6 +24,7 @@ extension NodeReader {
     /// The name of a region, known to us or not.
     func region(_ node: YAMLNode) -> String? {
         guard let text = text(node, for: EntryKey.awsRegion.rawValue) else { return nil }
+        guard !RegionNames.isKnown(text) else { return text }
         guard RegionNames.isWellFormed(text) else {
             report(
                 .invalidRegion,
@@ -33,15 +34,13 @@ extension NodeReader {
             )
             return nil
         }
-        if !RegionNames.known.contains(text) {
-            findings.warning(
-                .unknownRegion,
-                at: spot(of: node),
-                "\(Echo.quoted(text)) is no AWS region that this version knows",
-                hint: Suggestion.hint(for: text, among: RegionNames.known)
-                    ?? "if AWS has opened it since, all is well; otherwise mend its name"
-            )
-        }
+        findings.warning(
+            .unknownRegion,
+            at: spot(of: node),
+            "\(Echo.quoted(text)) is no AWS region that this version knows",
+            hint: Suggestion.hint(for: text, among: RegionNames.known)
+                ?? "if AWS has opened it since, all is well; otherwise mend its name"
+        )
         return text
     }
 

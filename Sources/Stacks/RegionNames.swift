@@ -17,6 +17,11 @@ enum RegionNames {
         "us-isof-south-1", "us-west-1", "us-west-2",
     ]
 
+    /// ``known``, for looking up the region of each of many entries.
+    private static let lookup = Set(known)
+
+    static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
+
     /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
     static func isWellFormed(_ name: String) -> Bool {
         guard name.utf8.count <= 30 else { return false }
