@@ -68,8 +68,19 @@ struct ByteCheck {
         var mayBeDirective = true
         var index = contentStart
         checkLineStart(index, line: line, mayBeDirective: &mayBeDirective)
-        while index < bytes.count {
-            let byte = bytes[index]
+        // The same array: a span of the property would keep `self` from being changed.
+        let bytes = bytes
+        let text = bytes.span
+        while index < text.count {
+            // Every byte of every file passes through this loop, so it takes eight at once.
+            if index + 8 <= text.count {
+                // SAFETY: eight bytes from here on are within the span.
+                let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+                let printable = Self.printableBytes(startOf: word)
+                index += printable
+                if printable == 8 { continue }
+            }
+            let byte = text[index]
             if byte &- 0x20 < 0x5F || byte == UInt8(ascii: "\t") {
                 index += 1
             } else if byte == UInt8(ascii: "\n") {
@@ -92,6 +103,15 @@ struct ByteCheck {
             }
         }
         end = SourceSpan(line: UInt32(line), column: UInt32(index - lineStart - continuations + 1))
+    }
+
+    /// How many bytes, from the lowest on, stand before the first that is not printable ASCII: 0 to 8.
+    private static func printableBytes(startOf word: UInt64) -> Int {
+        let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let deletes = word ^ (ones &* 0x7F)
+        // A borrow marks bytes below 0x20, and those that are zero; the lowest mark is right, others may not be.
+        let marks = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes | word
+        return (marks & tops).trailingZeroBitCount / 8
     }
 
     /// Refuses a directive, unless it is `%YAML` with nothing but comments and blank lines before it.
