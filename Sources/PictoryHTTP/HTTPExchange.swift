@@ -14,6 +14,9 @@ struct HTTPExchange: Sendable {
         case cancelled
     }
 
+    /// How many bytes of room are made for a body that was announced, at most, since the announcement may be wrong.
+    private static let mostReserved = 16 << 20
+
     let client: HTTPClient
     let limits: RequestLimits
 
@@ -81,9 +84,12 @@ struct HTTPExchange: Sendable {
         var answer = HTTPAnswer(status: Int(response.status.code), headers: response.headers)
         let limit = answer.isSuccess ? bodyLimit : limits.errorBody
         do {
+            answer.body.reserveCapacity(min(response.headers.announcedLength ?? 0, limit, Self.mostReserved))
             for try await part in response.body {
                 let room = limit - answer.body.count
-                answer.body.append(contentsOf: part.readableBytesView.prefix(room))
+                // As a buffer of its own the part is copied at once, where a slice of a view would go byte by byte.
+                let taken = part.getSlice(at: part.readerIndex, length: min(room, part.readableBytes))
+                if let taken { answer.body.append(contentsOf: taken.readableBytesView) }
                 guard part.readableBytes <= room else {
                     answer.isCut = true
                     break
@@ -95,5 +101,13 @@ struct HTTPExchange: Sendable {
             guard !answer.isSuccess else { throw error }
         }
         return answer
+    }
+}
+
+extension HTTPHeaders {
+    /// What `Content-Length` says; nil without one, and where there are several.
+    fileprivate var announcedLength: Int? {
+        let values = self["Content-Length"]
+        return values.count == 1 ? values.first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } : nil
     }
 }
