@@ -5,8 +5,13 @@ extension String {
     /// format characters become `\u{…}`; line breaks do too, so that no text from outside can start a line of its own. So
     /// does the first sign of `##[` and `##vso[`, which pipelines take for commands wherever they stand in a line.
     package var terminalSafe: String {
-        guard unicodeScalars.contains(where: { $0.actsOnTerminal || $0 == "#" }) else { return self }
+        guard !isPlain, unicodeScalars.contains(where: { $0.actsOnTerminal || $0 == "#" }) else { return self }
         return terminalSafeScalars.joined()
+    }
+
+    /// Whether nothing in it needs a second look: printable ASCII without `"` and `#`, as most texts of most plans are.
+    private var isPlain: Bool {
+        utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "#") }
     }
 
     /// What ``terminalSafe`` makes of each scalar, for those who show a part of a text in another way than the rest.
@@ -20,6 +25,7 @@ extension String {
 
     /// ``terminalSafe`` in double quotes, with those inside escaped.
     package var quotedForTerminal: String {
+        guard !isPlain else { return "\"" + self + "\"" }
         let escaped = terminalSafe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
         return "\"\(escaped)\""
     }
