@@ -72,6 +72,7 @@ let package = Package(
         ),
         // Without pkgConfig, which would link it: see Sources/LedgerPostgres/LibPQ.swift.
         .systemLibrary(name: "CLibPQ"),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CBuildFacts", cSettings: commit),
         layer("Diagnostics"),
         layer("LocalFiles"),
@@ -134,7 +135,11 @@ let package = Package(
             dependencies: ["Simulation", argumentParser],
             swiftSettings: settings
         ),
-        .executableTarget(name: "patchbay", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        .executableTarget(
+            name: "patchbay",
+            dependencies: ["CMalloc", "Commands", argumentParser],
+            swiftSettings: settings
+        ),
         // Run by hand.
         .executableTarget(
             name: "OrderingBenchmark",
