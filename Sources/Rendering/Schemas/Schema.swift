@@ -39,6 +39,8 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case connections
 
     package var text: String {
+    /// `patchbay.yaml`, for editors.
+    case settings
         switch self {
         case .plan: Self.planSchema
         case .savedPlan: Self.savedPlanSchema
@@ -60,6 +62,7 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+        case .settings: Self.settingsSchema
     /// A JSON list of all the raw values of a type.
     static func values<Value: CaseIterable & RawRepresentable<String>>(_: Value.Type) -> String {
         list(Value.allCases.map(\.rawValue))
