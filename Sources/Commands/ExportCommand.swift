@@ -137,7 +137,7 @@ private struct ExportWords {
             kept.count == 1
             ? "'\(kept[0].path.terminalSafe)'" : "\(kept.count) files in '\((target.path ?? "").terminalSafe)'"
         let verdict = check?.verdict == .noChanges ? " A plan of it has no changes." : ""
-        return "Exported \(count) \(count == 1 ? "connection" : "connections") to \(place).\(verdict)\n"
+        return "Exported \(count.counted("connection", "connections")) to \(place).\(verdict)\n"
     }
 
     /// For standard error.

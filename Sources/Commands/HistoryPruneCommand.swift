@@ -60,7 +60,7 @@ struct HistoryPruneCommand: ContextCommand {
                     text: output.quiet
                         ? ""
                         : stacks.heading(target.stack, of: sources.count)
-                            + "\(count == 1 ? "1 run" : "\(count) runs") \(verb).\n",
+                            + "\(count.counted("run", "runs")) \(verb).\n",
                     document: PruneDocument(
                         stack: target.stack,
                         before: moment,

@@ -43,7 +43,8 @@ struct ValidateCommand: ContextCommand {
                     warnings,
                     omitted: stack.omittedWarnings
                 )
-                let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(count) connections.\n"
+                let connections = count.counted("connection", "connections")
+                let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(connections).\n"
                 var result = StackResult(
                     status: .done,
                     text: text,

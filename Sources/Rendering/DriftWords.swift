@@ -155,7 +155,7 @@ extension Drift {
         var rest: [String] = []
         if summary.waiting > 0 { rest.append("\(summary.waiting) waiting.") }
         if summary.known > 0 {
-            let them = summary.known == 1 ? "1 known finding is" : "\(summary.known) known findings are"
+            let them = summary.known.counted("known finding is", "known findings are")
             rest.append("\(them) left out.")
         }
         if let leftOut { rest.append(leftOut) }

@@ -169,11 +169,6 @@ extension String {
     }
 }
 
-extension Int {
-    /// The number with the word that goes with it.
-    package func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
-}
-
 extension Plan.Base {
     /// Whose the changes are; nil when there are none on either side.
     var words: Phrase? {

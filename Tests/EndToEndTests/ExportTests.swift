@@ -253,7 +253,7 @@ struct ExportTests {
             )
             try directory.write(edited, to: "adopted/aws.yaml")
             let apply = try await program.run("apply", "adopted", "--api-url", "sandbox", "--auto-approve")
-            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 steps done."), "\(apply.all)")
+            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 step done."), "\(apply.all)")
             let drift = try await program.run("drift", "adopted", "--api-url", "sandbox")
             #expect(drift.status == 0, "\(drift.all)")
         }

@@ -45,7 +45,7 @@ struct MarkdownTotals: Sendable, Hashable {
         return sentences.joined(separator: " ")
     }
 
-    static func stacks(_ count: Int) -> String { count == 1 ? "1 stack" : "\(count) stacks" }
+    static func stacks(_ count: Int) -> String { count.counted("stack", "stacks") }
 
     private mutating func add(_ outcome: MarkdownSection.Outcome) {
         stacks += 1
