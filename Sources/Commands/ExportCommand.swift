@@ -144,10 +144,20 @@ private struct ExportWords {
     var remarks: String { leftOut + unmatched + removed + (check?.remark ?? "") + variables + settings }
 
     private var leftOut: String {
-        export.leftOut.map { item in
-            let id = item.connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? ""
-            let name = item.name.map { " \($0.quotedForTerminal)" } ?? ""
-            return "warning: \(item.type.rawValue)\(name)\(id) is left out: \(item.reason.terminalSafe)\n"
+        let alike = export.leftOut.reduce(into: [[Export.LeftOut]]()) { groups, item in
+            if let last = groups.last?.first, item.name != nil,
+                (last.type, last.name, last.reason) == (item.type, item.name, item.reason)
+            {
+                groups[groups.count - 1].append(item)
+            } else {
+                groups.append([item])
+            }
+        }
+        return alike.map { items in
+            let ids = items.compactMap { $0.connectionId?.rawValue.terminalSafe }.joined(separator: ", ")
+            let name = items[0].name.map { " \($0.quotedForTerminal)" } ?? ""
+            return "warning: \(items[0].type.rawValue)\(name)\(ids.isEmpty ? "" : " (\(ids))") "
+                + "\(items.count == 1 ? "is" : "are") left out: \(items[0].reason.terminalSafe)\n"
         }
         .joined()
     }

@@ -227,12 +227,8 @@ struct StackCommand {
             of: stack.name
         )
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
-        return (
-            stack,
-            output.quiet
-                ? ""
-                : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings)
-        )
+        let warnings = command == .validate ? stack.warnings : stack.warnings.namingUnusualOnce
+        return (stack, DiagnosticText(style: style).render(source.located(warnings), omitted: stack.omittedWarnings))
     }
 }
 
