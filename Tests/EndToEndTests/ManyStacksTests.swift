@@ -63,6 +63,41 @@ struct ManyStacksTests {
     /// How many stacks the long walk has; `PATCHBAY_STACKS` says otherwise.
     private static let many = ProcessInfo.processInfo.environment["PATCHBAY_STACKS"].flatMap { Int($0) } ?? 200
 
+    @Test(
+        "of a run that is interrupted, the stacks whose turn had not come are counted as not begun, and not as failed"
+    )
+    func notBegun() async throws {
+        let stacks = (0..<12).map(name)
+        let files = stacks.enumerated().map {
+            ("stacks/\($1)/a.yaml", "connections:\n" + aws($1, "us-east-1", account: account($0)))
+        }
+        try await Bench.with(
+            Dictionary(uniqueKeysWithValues: files),
+            faults: [Fault(.hold("signal", .before), on: .operation(.list), times: nil)]
+        ) { bench in
+            func interrupted(_ command: [String]) async throws -> Program.Run {
+                let run = try await bench.program.run(command + stacks.map { "stacks/\($0)" }) { running in
+                    #expect(await bench.isHeld("signal", by: running))
+                    running.send(SIGINT)
+                    await running.waitForEnd()
+                }.run
+                bench.sandbox.release("signal", .drop)
+                #expect(run.status == 130, "\(run.all)")
+                return run
+            }
+            let drift = try await interrupted(["drift", "--metrics", "m.prom"])
+            #expect(drift.out == "12 stacks: 0 drifted, 0 clean, 8 failed, 4 not begun.\n", "\(drift.all)")
+            #expect(drift.err.split(separator: "error[interrupted]").count == 9, "\(drift.err)")
+            #expect(!FileManager.default.fileExists(atPath: bench.program.directory.appending(path: "m.prom").path))
+            let plan = try await interrupted(["plan", "--format", "json"])
+            let results = try JSONDecoder().decode(Results.self, from: Data(plan.out.utf8))
+            let summary = ["stacks": 12, "changed": 0, "unchanged": 0, "failed": 8, "notBegun": 4]
+            #expect(results.summary == summary && results.stacks.allSatisfy { $0.error?.code == "interrupted" })
+            let comment = try await interrupted(["plan", "--format", "markdown"])
+            #expect(comment.out.contains("12 stacks: 8 failed, 4 not begun."), "\(comment.out)")
+        }
+    }
+
     private func name(_ index: Int) -> String { "stack-" + String(10_000 + index).dropFirst() }
 
     /// An AWS account of its own for each connection, since no two may have the same one and region.
@@ -99,7 +134,7 @@ struct ManyStacksTests {
             try directory.write("parallelism: none\n", to: "stacks/setting/patchbay.yaml")
             let stacks = good[..<30] + ["invalid"] + good[30...] + ["setting"]
             let wrong = ["invalid", "setting"]
-            let summary = { ["stacks": count + 2, "changed": $0, "unchanged": count - $0, "failed": 2] }
+            let summary = { ["stacks": count + 2, "changed": $0, "unchanged": count - $0, "failed": 2, "notBegun": 0] }
 
             for (arguments, changed) in [
                 (["validate"], 0), (["plan"], count), (["apply", "--auto-approve", "--quiet"], count),
