@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 
 extension Drift.Kind {
@@ -77,6 +78,8 @@ extension Drift.Finding {
         }
         if let wasCalled {
             notes.append("an apply left it as \(name: wasCalled), and somebody renamed it since")
+        } else if kind == .unmanaged, action == .delete, let mover = fields.first?.movedBy {
+            notes.append(.whyDeleted(reason, mover))
         }
         if let problem { notes.append("it cannot be managed, since \(problem)") }
         if action == .replace {
