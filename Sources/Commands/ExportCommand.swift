@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Exporting
 import PictoryAPI
 import Rendering
@@ -55,7 +56,8 @@ struct ExportCommand: ContextCommand {
         help: ArgumentHelp(
             "Only connections whose name matches; may be given several times.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames()
     )
     var only: [String] = []
 
@@ -143,6 +145,7 @@ private struct ExportWords {
     /// For standard error.
     var remarks: String { leftOut + unmatched + removed + (check?.remark ?? "") + variables + settings }
 
+    /// A line for each name and reason, with all the ids that share them, which stand side by side.
     private var leftOut: String {
         let alike = export.leftOut.reduce(into: [[Export.LeftOut]]()) { groups, item in
             if let last = groups.last?.first, item.name != nil,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Ledger
 import Rendering
 import Stacks

@@ -19,7 +19,10 @@ struct InitCommand: ContextCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the stack; it is made if it is not there.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The folder of the stack; it is made if it is not there.", valueName: "dir"),
+        completion: .directory
+    )
     var folder = "."
 
     @Option(
@@ -93,15 +96,15 @@ struct InitCommand: ContextCommand {
             ] + Self.schemas
     }
 
-    private func remarks(
-        _ outcomes: [NewFiles.Outcome],
-        _ stack: NewFiles,
     /// The JSON Schemas of the files, for editors.
     private static let schemas = [
         NewFiles.File(path: Export.schemaFile, text: Schema.connections.text),
         NewFiles.File(path: StarterFiles.settingsSchema, text: Schema.settings.text),
     ]
 
+    private func remarks(
+        _ outcomes: [NewFiles.Outcome],
+        _ stack: NewFiles,
         _ pipeline: NewFiles,
         _ variables: [String]
     ) throws -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Reconciler
 import Rendering
 import Stacks

@@ -1,4 +1,5 @@
 package import Connections
+import Diagnostics
 
 /// Why a saved plan is not carried out: what it was made from has moved, or the plan is not what planning again gives.
 ///

@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 
 extension Change {

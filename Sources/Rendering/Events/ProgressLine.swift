@@ -1,4 +1,5 @@
 package import Connections
+import Diagnostics
 
 /// The one line that a terminal shows while a run goes on; plain ASCII without colours.
 ///

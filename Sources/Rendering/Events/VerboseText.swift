@@ -1,3 +1,4 @@
+import Diagnostics
 import PictoryAPI
 
 /// What `--verbose` adds on standard error: the files, the ledger and every request, a line each.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What is known of a stack from its files alone, as a part of a comment.
 package enum FilesMarkdown {
     /// Takes in `errors` how many there are, listed or not.

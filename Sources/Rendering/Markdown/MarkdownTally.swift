@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 
 /// What was left out of a comment, by kind.
