@@ -76,7 +76,8 @@ struct ManyStacksTests {
             faults: [Fault(.hold("signal", .before), on: .operation(.list), times: nil)]
         ) { bench in
             func interrupted(_ command: [String]) async throws -> Program.Run {
-                let run = try await bench.program.run(command + stacks.map { "stacks/\($0)" }) { running in
+                let run = try await bench.program.run(command + ["--timeout", "600"] + stacks.map { "stacks/\($0)" }) {
+                    running in
                     #expect(await bench.isHeld("signal", by: running))
                     running.send(SIGINT)
                     await running.waitForEnd()
@@ -85,16 +86,24 @@ struct ManyStacksTests {
                 #expect(run.status == 130, "\(run.all)")
                 return run
             }
-            let drift = try await interrupted(["drift", "--metrics", "m.prom"])
-            #expect(drift.out == "12 stacks: 0 drifted, 0 clean, 8 failed, 4 not begun.\n", "\(drift.all)")
-            #expect(drift.err.split(separator: "error[interrupted]").count == 9, "\(drift.err)")
-            #expect(!FileManager.default.fileExists(atPath: bench.program.directory.appending(path: "m.prom").path))
             let plan = try await interrupted(["plan", "--format", "json"])
-            let results = try JSONDecoder().decode(Results.self, from: Data(plan.out.utf8))
-            let summary = ["stacks": 12, "changed": 0, "unchanged": 0, "failed": 8, "notBegun": 4]
-            #expect(results.summary == summary && results.stacks.allSatisfy { $0.error?.code == "interrupted" })
+            let summary = try JSONDecoder().decode(Results.self, from: Data(plan.out.utf8)).summary
+            // Eight are worked on at once, though not all of them may have come that far.
+            #expect(summary["stacks"] == 12 && summary["changed"] == 0 && summary["unchanged"] == 0, "\(summary)")
+            let (failed, notBegun) = (summary["failed"] ?? 0, summary["notBegun"] ?? 0)
+            #expect(failed + notBegun == 12 && (1...8).contains(failed), "\(summary)")
+            #expect(plan.out.matches(of: /"code" : "interrupted"/).count == 12, "\(plan.out)")
+
+            let drift = try await interrupted(["drift", "--metrics", "m.prom"])
+            let last = try #require(
+                drift.out.firstMatch(of: /12 stacks: 0 drifted, 0 clean, (\d+) failed, (\d+) not begun\.\n$/)
+            )
+            #expect(Int(last.1).map { $0 + (Int(last.2) ?? 0) } == 12, "\(drift.out)")
+            #expect(drift.err.matches(of: /error\[interrupted\]/).count == Int(last.1), "\(drift.err)")
+            #expect(!FileManager.default.fileExists(atPath: bench.program.directory.appending(path: "m.prom").path))
+
             let comment = try await interrupted(["plan", "--format", "markdown"])
-            #expect(comment.out.contains("12 stacks: 8 failed, 4 not begun."), "\(comment.out)")
+            #expect(comment.out.contains(/\*\*12 stacks: \d+ failed, \d+ not begun\./), "\(comment.out)")
         }
     }
 
