@@ -7,8 +7,11 @@ struct SandboxProgramTests {
     private func serving(_ flags: String, _ script: String, _ program: Program) async throws -> Program.Run {
         try await shell(
             """
+            rm -f url
             '\(Program.executable)' sandbox \(flags) >url 2>said & server=$!
-            for _ in $(seq 300); do [ -s url ] && break; sleep 0.1; done
+            for _ in $(seq 600); do [ -s url ] && break; sleep 0.1; done
+            # Without an address the program would ask the real API.
+            [ -s url ] || { kill $server; exit 99; }
             export PICTORY_API_URL=$(head -n 1 url) PICTORY_API_KEY=${KEY:-pictai_any}
             patchbay() { '\(Program.executable)' "$@"; }
             ( set -e
