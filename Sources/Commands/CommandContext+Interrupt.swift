@@ -8,6 +8,18 @@ struct Interrupted: ReportableError {
     }
 }
 
+/// A signal ended the run before the turn of this stack came.
+struct NotBegun: ReportableError {
+    var report: ErrorReport {
+        ErrorReport(
+            .interrupted,
+            .interrupted,
+            "not begun, since the run was interrupted before",
+            nextStep: "run again"
+        )
+    }
+}
+
 extension CommandContext {
     /// Runs what leaves nothing half done, and gives it up on the first signal.
     ///

@@ -12,11 +12,20 @@ struct ExplainCommand: ContextCommand {
             Examples:
               patchbay explain unknown-key
               patchbay explain
+              patchbay explain --format json | jq -r '.codes[].code'
             """
     )
 
     @Argument(help: "The code.", completion: .list(Self.codes))
     var code: String?
+
+    @Option(help: "What is written to standard output; json has the pages of all codes where none is named.")
+    var format = ExplainFormat.text
+
+    enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+    }
 
     private static let codes = ErrorCode.allCases.map(\.rawValue)
 
@@ -27,8 +36,14 @@ struct ExplainCommand: ContextCommand {
     }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let text = code.flatMap(ErrorCode.init).map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined()
-        context.console.out(text)
+        let code = code.flatMap(ErrorCode.init)
+        switch format {
+        case .text:
+            context.console.out(code.map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined())
+        case .json:
+            let pages = (code.map { [$0] } ?? ErrorCode.allCases).map { ($0, ErrorPage.text(of: $0)) }
+            context.console.out(try JSONText.render(ExplanationDocument(pages)))
+        }
         return .done
     }
 }

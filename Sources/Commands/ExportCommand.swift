@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Exporting
 import PictoryAPI
 import Rendering
@@ -55,7 +56,8 @@ struct ExportCommand: ContextCommand {
         help: ArgumentHelp(
             "Only connections whose name matches; may be given several times.",
             valueName: "name-glob"
-        )
+        ),
+        completion: .declaredNames()
     )
     var only: [String] = []
 
@@ -137,17 +139,28 @@ private struct ExportWords {
             kept.count == 1
             ? "'\(kept[0].path.terminalSafe)'" : "\(kept.count) files in '\((target.path ?? "").terminalSafe)'"
         let verdict = check?.verdict == .noChanges ? " A plan of it has no changes." : ""
-        return "Exported \(count) \(count == 1 ? "connection" : "connections") to \(place).\(verdict)\n"
+        return "Exported \(count.counted("connection", "connections")) to \(place).\(verdict)\n"
     }
 
     /// For standard error.
     var remarks: String { leftOut + unmatched + removed + (check?.remark ?? "") + variables + settings }
 
+    /// A line for each name and reason, with all the ids that share them, which stand side by side.
     private var leftOut: String {
-        export.leftOut.map { item in
-            let id = item.connectionId.map { " (\($0.rawValue.terminalSafe))" } ?? ""
-            let name = item.name.map { " \($0.quotedForTerminal)" } ?? ""
-            return "warning: \(item.type.rawValue)\(name)\(id) is left out: \(item.reason.terminalSafe)\n"
+        let alike = export.leftOut.reduce(into: [[Export.LeftOut]]()) { groups, item in
+            if let last = groups.last?.first, item.name != nil,
+                (last.type, last.name, last.reason) == (item.type, item.name, item.reason)
+            {
+                groups[groups.count - 1].append(item)
+            } else {
+                groups.append([item])
+            }
+        }
+        return alike.map { items in
+            let ids = items.compactMap { $0.connectionId?.rawValue.terminalSafe }.joined(separator: ", ")
+            let name = items[0].name.map { " \($0.quotedForTerminal)" } ?? ""
+            return "warning: \(items[0].type.rawValue)\(name)\(ids.isEmpty ? "" : " (\(ids))") "
+                + "\(items.count == 1 ? "is" : "are") left out: \(items[0].reason.terminalSafe)\n"
         }
         .joined()
     }

@@ -31,7 +31,8 @@ struct HistoryShowCommand: ContextCommand {
         discussion: """
             Reads the stack's ledger, whatever API the runs were for. Needs no key, no network but that of the ledger, no \
             secrets, and of the stack's files its settings alone. With --ledger or PATCHBAY_LEDGER it needs no files at all: \
-            outside of a stack it then tells of all stacks of that ledger, and a name that is no folder is that of a stack.
+            outside of a stack it then tells of all stacks of that ledger, and a name that is no folder is that of a stack. What is \
+            both goes as the folder: the runs are those of the stack that its settings name.
 
             Examples:
               patchbay history
@@ -93,7 +94,7 @@ struct HistoryShowCommand: ContextCommand {
             try await command.run(sources) { source in
                 let target = try targets.target(of: source)
                 let found = try await context.interruptible { try await runs(of: target, ledgers, context.now()) }
-                let text = HistoryText(style: style, showsStack: target.stack == nil)
+                let text = HistoryText(style: style, showsStack: target.stack == nil, missingFile: target.missingFile)
                 let isSilent = output.quiet && found.isEmpty
                 return StackResult(
                     status: .done,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Ledger
 import Rendering
 import Stacks
@@ -60,7 +61,7 @@ struct HistoryPruneCommand: ContextCommand {
                     text: output.quiet
                         ? ""
                         : stacks.heading(target.stack, of: sources.count)
-                            + "\(count == 1 ? "1 run" : "\(count) runs") \(verb).\n",
+                            + "\(count.counted("run", "runs")) \(verb).\n",
                     document: PruneDocument(
                         stack: target.stack,
                         before: moment,

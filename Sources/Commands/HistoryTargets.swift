@@ -1,3 +1,5 @@
+import Diagnostics
+import Rendering
 import Stacks
 
 /// Whose past runs a command is about, and where they are: of a stack no more is read than its settings, and nothing at all where
@@ -15,6 +17,8 @@ struct HistoryTargets {
         var stack: String?
         /// nil where there is no ledger.
         var place: LedgerOpening.Place?
+        /// The ledger's file, where it is not there.
+        var missingFile: String?
     }
 
     /// One for each result.
@@ -29,8 +33,20 @@ struct HistoryTargets {
         return (there.stacks.isEmpty && !named.isEmpty ? [] : there.sources(context)) + named
     }
 
-    /// - Throws: ``InvalidStack`` where the settings are needed and cannot be read.
+    /// - Throws: ``InvalidStack`` where the settings are needed and cannot be read, ``MissingLedger`` where the file is not there that
+    ///   the flag or the environment names.
     func target(of source: StackSource) throws -> Target {
+        var target = try place(of: source)
+        guard case .sqlite(let path)? = target.place?.url.kind, context.files.identity(of: path) == nil else {
+            return target
+        }
+        // That nothing was applied yet is no error; that nobody finds what was named is.
+        if try ledgers.givenPlace() != nil { throw MissingLedger(path: path) }
+        target.missingFile = path
+        return target
+    }
+
+    private func place(of source: StackSource) throws -> Target {
         let given = try ledgers.givenPlace()
         if let given, isAll || stacks.stacks.isEmpty && !isStack(source.directory) {
             return Target(stack: nil, place: given.url.kind == .none ? nil : given)
@@ -57,5 +73,19 @@ struct HistoryTargets {
     private func isStack(_ directory: String) -> Bool {
         guard let listing = try? context.files.listing(ofDirectory: directory) else { return false }
         return listing.entries.contains { $0.name.hasSuffix(".yaml") || $0.name.hasSuffix(".yml") }
+    }
+}
+
+/// There is no file where the ledger is said to be.
+private struct MissingLedger: ReportableError {
+    var path: String
+
+    var report: ErrorReport {
+        ErrorReport(
+            .fileUnreadable,
+            .invalidInput,
+            "there is no ledger at '\(path)'",
+            nextStep: "check --ledger or PATCHBAY_LEDGER; 'apply' and 'drift' make the file"
+        )
     }
 }

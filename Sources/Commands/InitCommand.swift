@@ -9,7 +9,7 @@ struct InitCommand: ContextCommand {
         abstract: "Write the files that a stack begins with.",
         discussion: """
             Writes patchbay.yaml with every setting explained, an example in connections.yaml unless there are files of \
-            connections already, .gitignore, and the JSON Schema for editors. It asks nothing. Files that are there already \
+            connections already, .gitignore, and the JSON Schemas for editors. It asks nothing. Files that are there already \
             are kept and named; connections and settings are never overwritten.
 
             Examples:
@@ -19,7 +19,10 @@ struct InitCommand: ContextCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the stack; it is made if it is not there.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The folder of the stack; it is made if it is not there.", valueName: "dir"),
+        completion: .directory
+    )
     var folder = "."
 
     @Option(
@@ -30,7 +33,7 @@ struct InitCommand: ContextCommand {
     )
     var ci: PipelineHost?
 
-    @Flag(help: "Write the JSON Schema and the pipeline anew where they hold something else.")
+    @Flag(help: "Write the JSON Schemas and the pipeline anew where they hold something else.")
     var force = false
 
     @Option(help: "What is written to standard output.")
@@ -89,10 +92,15 @@ struct InitCommand: ContextCommand {
         return [NewFiles.File(path: "patchbay.yaml", text: StarterFiles.settings, isKept: true)]
             + (hasOthers && !isThere ? [] : [example])
             + [
-                NewFiles.File(path: ".gitignore", text: StarterFiles.ignored, isKept: true),
-                NewFiles.File(path: Export.schemaFile, text: Schema.connections.text),
-            ]
+                NewFiles.File(path: ".gitignore", text: StarterFiles.ignored, isKept: true)
+            ] + Self.schemas
     }
+
+    /// The JSON Schemas of the files, for editors.
+    private static let schemas = [
+        NewFiles.File(path: Export.schemaFile, text: Schema.connections.text),
+        NewFiles.File(path: StarterFiles.settingsSchema, text: Schema.settings.text),
+    ]
 
     private func remarks(
         _ outcomes: [NewFiles.Outcome],
@@ -103,7 +111,8 @@ struct InitCommand: ContextCommand {
         let kept = outcomes.filter { $0.state == .kept }.map(\.path)
         var text = try ignoring(kept, stack)
         let pipelinePath = ci.map { pipeline.path(of: $0.path) }
-        let renewable = kept.filter { $0 == pipelinePath || $0 == stack.path(of: Export.schemaFile) }
+        let schemas = Self.schemas.map { stack.path(of: $0.path) }
+        let renewable = kept.filter { $0 == pipelinePath || schemas.contains($0) }
         if !renewable.isEmpty {
             let list = renewable.map { "'\($0.terminalSafe)'" }.joined(separator: " and ")
             let (holds, it) = renewable.count == 1 ? ("holds", "it") : ("hold", "them")

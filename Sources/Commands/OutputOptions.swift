@@ -30,7 +30,15 @@ struct OutputOptions: ParsableArguments {
     )
     var verbose = false
 
-    @Flag(help: "Say nothing but results and errors.")
+    @Flag(
+        help: ArgumentHelp(
+            "Say nothing but results and errors.",
+            discussion: """
+                No warnings about the files, no progress, no word on which account it is; of drift no text either where there is \
+                no finding. What says that something outside of the files is broken or doubtful stays.
+                """
+        )
+    )
     var quiet = false
 
     func style(onTerminal isTerminal: Bool, _ environment: [String: String]) -> Style {

@@ -59,7 +59,7 @@ struct ResultWriter {
         switch output.format {
         case .text where isOneOfSeveral:
             // A quiet drift run of stacks that are all clean has said nothing, and has nothing to sum up.
-            if command == .drift, output.quiet, !hasText, tally.failed == 0 { break }
+            if command == .drift, output.quiet, !hasText, tally.failed + tally.notBegun == 0 { break }
             if let words = command.flatMap({ tally.words(of: $0) }) {
                 console.out((hasText ? "\n" : "") + words + "\n")
             }
@@ -81,10 +81,14 @@ struct StackTally: Encodable, Sendable {
     private(set) var changed = 0
     private(set) var unchanged = 0
     private(set) var failed = 0
+    /// Those whose turn had not come when the run was interrupted.
+    private(set) var notBegun = 0
 
     mutating func add(_ result: StackResult) {
         stacks += 1
-        if result.failure != nil || result.status != .done && result.status != .changes {
+        if result.isNotBegun {
+            notBegun += 1
+        } else if result.failure != nil || result.status != .done && result.status != .changes {
             failed += 1
         } else if result.hasChanges {
             changed += 1
@@ -104,7 +108,8 @@ struct StackTally: Encodable, Sendable {
             case .plan: ("with changes", "without")
             }
         let parts = [(changed, one), (unchanged, other), (failed, "failed")]
-        let shown = command == .validate ? Array(parts.dropFirst()) : parts
+        var shown = command == .validate ? Array(parts.dropFirst()) : parts
+        if notBegun > 0 { shown.append((notBegun, "not begun")) }
         return "\(stacks) stacks: " + shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
     }
 }

@@ -60,7 +60,7 @@ extension StackResult {
         if let drift = drift?.found { annotations += drift.listed.findings.map { Annotation($0) }.map(located) }
         if let plan, let report { annotations += Annotation.failures(in: report, of: plan).map(located) }
         // What annotations of the same stack say at their places is not said again.
-        if let failure, !annotations.contains(where: { $0.severity == .error }) {
+        if let failure, !isNotBegun, !annotations.contains(where: { $0.severity == .error }) {
             var annotation = Annotation(failure)
             annotation.lines.insert(contentsOf: staleLines, at: 1)
             annotations.append(annotation)
@@ -91,6 +91,7 @@ extension StackResult {
 
     /// Its files, or for `drift` its connections, as test cases.
     fileprivate var suite: JUnitReport.Suite {
+        if isNotBegun { return JUnitReport.Suite(notBegun: label) }
         if let drift { return drift.suite(label, failure) }
         return JUnitReport.Suite(
             validating: label,

@@ -10,11 +10,12 @@ struct SchemaCommand: ContextCommand {
 
             Examples:
               patchbay schema plan > plan.schema.json
-              patchbay schema connections > connections.schema.json
+              patchbay schema connections > patchbay.schema.json
+              patchbay schema settings > patchbay-settings.schema.json
             """
     )
 
-    @Argument(help: "Which one: \(Schema.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Argument(help: "Which one.")
     var name: Schema?
 
     func run(in context: CommandContext) async throws -> ExitStatus {

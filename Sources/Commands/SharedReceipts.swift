@@ -1,4 +1,5 @@
 import Diagnostics
+import LedgerPostgres
 import Rendering
 import Stacks
 
@@ -22,7 +23,7 @@ struct SharedReceipts {
     private struct Location: Hashable {
         /// The nearest folder or file of the path that is there; nil for a server.
         var existing: FileIdentity?
-        /// What is left of the path, or the URL.
+        /// What is left of the path; or the server and the database.
         var rest: [String]
     }
 
@@ -58,7 +59,10 @@ struct SharedReceipts {
     }
 
     private func location(of url: LedgerURL) -> Location {
-        guard case .sqlite(let path) = url.kind else { return Location(existing: nil, rest: [url.text]) }
+        guard case .sqlite(let path) = url.kind else {
+            let place = (try? PostgresURL(url.text))?.place(environment: context.environment)
+            return Location(existing: nil, rest: place ?? [url.text])
+        }
         var folder = path.hasPrefix("/") ? path : "./\(path)"
         var rest: [String] = []
         while true {

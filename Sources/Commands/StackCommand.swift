@@ -1,3 +1,4 @@
+import Applying
 import ArgumentParser
 import Connections
 import Diagnostics
@@ -42,7 +43,14 @@ struct StackCommand {
         var writer = ResultWriter(command, output, context.console, count: sources.count)
         var results: [StackResult] = []
         let keepsWhole = isWholeNeeded || reports.annotations != nil || reports.junitFile != nil
-        let works: [Work] = sources.map { source in (source, { try await body(source) }) }
+        let works: [Work] = sources.map { [context] source in
+            let begin: @Sendable () async throws -> StackResult = {
+                // One of many that nobody got to is told apart from those that were interrupted.
+                if sources.count > 1, context.stop.level != .goOn { throw NotBegun() }
+                return try await body(source)
+            }
+            return (source, begin)
+        }
         try await forEachResult(of: works, atOnce: atOnce) { result in
             try writer.write(result)
             results.append(result.written(keepingWhole: keepsWhole))
@@ -169,8 +177,12 @@ struct StackCommand {
         var omitted = 0
         var stale: StalePlan?
         let report = ErrorReport(describing: error)
+        // The account that is refused was looked up under the stack's own name, and so is the refusal to be found.
+        let name = name ?? (error as? WrongAccount)?.stack
         var section: @Sendable () -> MarkdownSection = { FailureMarkdown.section(report) }
         switch error {
+        case is NotBegun:
+            section = { FailureMarkdown.notBegun }
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             omitted = invalid.omittedErrors
@@ -187,10 +199,13 @@ struct StackCommand {
             section = { PlanMarkdown(isVerbose: output.verbose).section(blocked.plan, refusal: report) }
         default: break
         }
+        switch error {
         // What the diagnostics say already is not said again.
-        remarks +=
-            error is InvalidStack
-            ? "\(report.message.terminalSafe); nothing else was done\n" : ErrorText(style: style).render(report)
+        case is InvalidStack: remarks += "\(report.message.terminalSafe); nothing else was done\n"
+        // All that nobody got to are counted in the end.
+        case is NotBegun: break
+        default: remarks += ErrorText(style: style).render(report)
+        }
         return StackResult(
             status: ExitStatus(report),
             label: label(of: source),
@@ -208,6 +223,7 @@ struct StackCommand {
             omittedDiagnostics: omitted,
             plan: (error as? BlockedPlan)?.plan,
             failure: report,
+            isNotBegun: error is NotBegun,
             stale: stale
         )
     }
@@ -226,13 +242,10 @@ struct StackCommand {
             .filesRead(stack.files.map { source.path(ofPlaceIn: $0.file) }, connections: declared),
             of: stack.name
         )
+        guard !output.quiet else { return (stack, "") }
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
-        return (
-            stack,
-            output.quiet
-                ? ""
-                : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings)
-        )
+        let warnings = command == .validate ? stack.warnings : stack.warnings.namingUnusualOnce
+        return (stack, DiagnosticText(style: style).render(source.located(warnings), omitted: stack.omittedWarnings))
     }
 }
 

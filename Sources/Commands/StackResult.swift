@@ -36,6 +36,8 @@ struct StackResult: Sendable {
     var drift: DriftResult?
     /// Why nothing came of it.
     var failure: ErrorReport?
+    /// Whether nothing was done since the run was interrupted before its turn came.
+    var isNotBegun = false
     /// What moved, where that is the reason.
     var stale: StalePlan?
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Diagnostics
 import Reconciler
 import Rendering
 import Stacks
@@ -43,7 +44,8 @@ struct ValidateCommand: ContextCommand {
                     warnings,
                     omitted: stack.omittedWarnings
                 )
-                let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(count) connections.\n"
+                let connections = count.counted("connection", "connections")
+                let text = output.quiet ? "" : "Stack '\(stack.name.terminalSafe)' is valid: \(connections).\n"
                 var result = StackResult(
                     status: .done,
                     text: text,

@@ -16,6 +16,8 @@ package struct PostgresURL: Sendable {
     package let secrets: [Secret]
     /// The names of the parameters behind the question mark.
     let keywords: [String]
+    /// By libpq's keywords, what it says of host, port, database and user, as it is meant; what is empty is left out.
+    private let address: [String: String]
 
     /// Whether it is meant as one, well-formed or not.
     package static func isOne(_ text: String) -> Bool {
@@ -32,9 +34,36 @@ package struct PostgresURL: Sendable {
             name = scheme + parts.name
             secrets = parts.passwords.flatMap { [Secret(String($0)), Secret(Self.decoded($0))] }
             keywords = parts.query.map { String($0.key) }
+            let said = parts.address + parts.query.filter { Self.addressKeywords.contains(String($0.key)) }
+            address = Dictionary(said.map { (String($0.key), Self.decoded($0.value)) }) { $1 }.filter {
+                !$0.value.isEmpty
+            }
         } catch {
             throw Self.refusal(scheme, error.reason)
         }
+    }
+
+    private static let addressKeywords: Set = ["host", "hostaddr", "port", "dbname", "user"]
+
+    /// Which database it leads to, however it is written: its hosts with their ports, and its name, with libpq's variables and
+    /// defaults where it is silent.
+    ///
+    /// Other names of one host, and sockets, are told apart, and so is a database called as a user that only the system knows.
+    package func place(environment: [String: String]) -> [String] {
+        func value(_ keyword: String, _ variable: String) -> String? {
+            address[keyword] ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let hosts = (value("hostaddr", "PGHOSTADDR") ?? value("host", "PGHOST") ?? "").split(
+            separator: ",",
+            omittingEmptySubsequences: false
+        )
+        let ports = (value("port", "PGPORT") ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let places = hosts.enumerated().map { index, host in
+            let port = ports.count == 1 ? ports[0] : index < ports.count ? ports[index] : ""
+            let isThisMachine = ["localhost", "127.0.0.1", "::1"].contains(host.lowercased())
+            return "\(isThisMachine ? "localhost" : host.lowercased()):\(port.isEmpty ? "5432" : port)"
+        }
+        return places + [value("dbname", "PGDATABASE") ?? value("user", "PGUSER") ?? ""]
     }
 
     private static func refusal(_ scheme: String, _ cause: String) -> LedgerError {
@@ -77,6 +106,8 @@ extension PostgresURL {
     /// What stands behind the scheme.
     private struct Parts {
         var name: String
+        /// Host, port, database and user, by libpq's keywords.
+        var address: [(key: Substring, value: Substring)] = []
         var passwords: [Substring] = []
         var query: [(key: Substring, value: Substring)] = []
 
@@ -102,6 +133,14 @@ extension PostgresURL {
                 if let password, !password.isEmpty { passwords.append(password) }
             }
             if let database { name += "/\(database)" }
+            if let database { self.address.append(("dbname", database)) }
+            if second != nil { self.address.append(("user", Self.split(first, at: ":").0)) }
+            let places = hosts.split(separator: ",", omittingEmptySubsequences: false).map(Self.place)
+            self.address.append(("host", Substring(places.map { String($0.host) }.joined(separator: ","))))
+            let ports = places.map { String($0.port) }
+            if ports.contains(where: { !$0.isEmpty }) {
+                self.address.append(("port", Substring(ports.joined(separator: ","))))
+            }
             if let query { try read(query) }
         }
 
@@ -122,6 +161,15 @@ extension PostgresURL {
         private static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
             guard let index = text.firstIndex(of: separator) else { return (text, nil) }
             return (text[..<index], text[text.index(after: index)...])
+        }
+
+        /// A host without its brackets, and its port, which may be empty.
+        private static func place(_ text: Substring) -> (host: Substring, port: Substring) {
+            guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else {
+                let (host, port) = split(text, at: ":")
+                return (host, port ?? "")
+            }
+            return (text[text.index(after: text.startIndex)..<end], text[text.index(after: end)...].dropFirst())
         }
 
         private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -20,7 +20,8 @@ package struct WebhookClient: Sendable {
 
     /// Opens no connection yet.
     ///
-    /// `policy` says how often a message is sent at most that is not taken; `authorities` are trusted in addition to the
+    /// `policy` says how often a message is sent at most that is not taken, and with what waits in between, by default 1, 2 and 4
+    /// seconds: what takes messages is often away for a moment, and nobody waits for this one; `authorities` are trusted in addition to the
     /// system's; `now` is the time, against which a date in `Retry-After` is held.
     package init(
         address: WebhookAddress,
@@ -28,7 +29,7 @@ package struct WebhookClient: Sendable {
         authorities: CertificateAuthorities? = nil,
         limits: RequestLimits = RequestLimits(),
         timing: RequestTiming,
-        policy: RetryPolicy = RetryPolicy(attempts: 4),
+        policy: RetryPolicy = RetryPolicy(firstDelay: .seconds(1), attempts: 4),
         version: String,
         now: @escaping @Sendable () -> Date
     ) {
@@ -58,7 +59,8 @@ package struct WebhookClient: Sendable {
                 guard error.isTransient, attempt < policy.attempts, !timing.isStopping() else {
                     throw WebhookError(host: address.description, attempts: attempt, cause: cause(error))
                 }
-                let wait = policy.delay(before: attempt, retryAfter: error.retryAfter, chance: timing.chance())
+                // One message a run needs no spreading, and all of each wait.
+                let wait = policy.delay(before: attempt, retryAfter: error.retryAfter, chance: 1)
                 await timing.sleep(wait)
                 attempt += 1
             }

@@ -1,4 +1,5 @@
 package import Connections
+import Diagnostics
 
 /// Why a saved plan is not carried out: what it was made from has moved, or the plan is not what planning again gives.
 ///
@@ -73,7 +74,7 @@ package struct Staleness {
             .planDiffers,
             saved.changes.count == again.changes.count
                 ? "the plan's changes stand in another order than when planned again"
-                : "the plan lists \(saved.changes.count) changes, and planning again gives \(again.changes.count) of them"
+                : "the plan lists \(saved.changes.count.counted("change", "changes")), and planning again gives \(again.changes.count)"
         )
     }
 
@@ -85,7 +86,7 @@ package struct Staleness {
         else {
             return StaleReason(
                 .stepDiffers,
-                "the plan has \(saved.steps.count) steps, and planning again gives \(again.steps.count)"
+                "the plan has \(saved.steps.count.counted("step", "steps")), and planning again gives \(again.steps.count)"
             )
         }
         return .step(saved.steps[index], insteadOf: again.steps[index], at: index + 1)

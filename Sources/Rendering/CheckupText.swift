@@ -1,4 +1,5 @@
 package import Checks
+import Diagnostics
 
 /// What `doctor` found, as people read it: a line for each check, with what to do about it below.
 package struct CheckupText {

@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 
 extension Drift.Kind {
@@ -77,6 +78,8 @@ extension Drift.Finding {
         }
         if let wasCalled {
             notes.append("an apply left it as \(name: wasCalled), and somebody renamed it since")
+        } else if kind == .unmanaged, action == .delete, let mover = fields.first?.movedBy {
+            notes.append(.whyDeleted(reason, mover))
         }
         if let problem { notes.append("it cannot be managed, since \(problem)") }
         if action == .replace {
@@ -155,7 +158,7 @@ extension Drift {
         var rest: [String] = []
         if summary.waiting > 0 { rest.append("\(summary.waiting) waiting.") }
         if summary.known > 0 {
-            let them = summary.known == 1 ? "1 known finding is" : "\(summary.known) known findings are"
+            let them = summary.known.counted("known finding is", "known findings are")
             rest.append("\(them) left out.")
         }
         if let leftOut { rest.append(leftOut) }

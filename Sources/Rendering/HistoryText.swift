@@ -10,15 +10,21 @@ package struct HistoryText {
     private let style: Style
     /// Whether lines say which stack a run was of.
     private let showsStack: Bool
+    /// The ledger's file, where it is not there.
+    private let missingFile: String?
 
-    package init(style: Style, showsStack: Bool = false) {
+    package init(style: Style, showsStack: Bool = false, missingFile: String? = nil) {
         self.style = style
         self.showsStack = showsStack
+        self.missingFile = missingFile
     }
 
     /// A line for each run, in the order in which they come.
     package func render(_ runs: [Run]) -> String {
-        guard !runs.isEmpty else { return "No runs are recorded.\n" }
+        guard !runs.isEmpty else {
+            return missingFile.map { "No runs: there is no ledger at '\($0.terminalSafe)' yet.\n" }
+                ?? "No runs are recorded.\n"
+        }
         let rows = runs.map(columns)
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return zip(runs, rows).map { run, row in

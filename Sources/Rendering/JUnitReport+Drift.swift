@@ -31,6 +31,13 @@ extension JUnitReport.Suite {
         self.init(drift: label, [JUnitReport.Case(name: "stack \(label.terminalSafe)", .broken(.init(failure)))])
     }
 
+    /// A stack that nobody got to before the run was interrupted.
+    package init(notBegun label: String) {
+        let stack = "stack \(label.terminalSafe)"
+        let skipped = JUnitReport.Case(name: stack, .skipped("not begun, since the run was interrupted before"))
+        self.init(name: stack, className: "patchbay", cases: [skipped])
+    }
+
     private init(drift label: String, _ cases: [JUnitReport.Case], output: String = "") {
         let name = "drift \(label.terminalSafe)"
         self.init(name: name, className: "patchbay.drift", cases: cases, output: output)

@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 
 extension FieldChange {
@@ -23,10 +24,9 @@ extension Change {
     var moverNote: Phrase? {
         switch (action, reason, fields.first?.movedBy) {
         case (.create, _, let mover?) where mover != .config: .whyMissing(mover, nowCalled)
-        case (.delete, .notDeclared, .config?): "it was in the files when they were applied last (config)"
         case (.delete, .notDeclared, .outside?) where wasCalled != nil: .renamedAway(wasCalled ?? "")
-        case (.delete, .notDeclared, .outside?): "no apply of these files knows it: somebody made it (outside)"
-        case (.delete, _, .unknown?): "nobody can tell whether it was in the files once (unknown)"
+        case (.delete, .notDeclared, let mover?): .whyDeleted(reason, mover)
+        case (.delete, _, .unknown?): .whyDeleted(reason, .unknown)
         default: nil
         }
     }
@@ -46,6 +46,17 @@ extension Phrase {
             "an apply left a connection of this name, and somebody deleted or renamed it since (outside)"
         case .unknown: "it may have been there before: an apply did not record what became of it (unknown)"
         case .config: "no apply has made it yet: it is new in the files (config)"
+        }
+    }
+
+    /// Whose doing it is that what an apply would delete is in the account, and in no file as a connection to have.
+    static func whyDeleted(_ reason: Change.Reason?, _ mover: MovedBy) -> Self {
+        switch (mover, reason) {
+        case (.unknown, _): "nobody can tell whether it was in the files once (unknown)"
+        case (.outside, _), (.both, _): "no apply of these files knows it: somebody made it (outside)"
+        case (.config, .declaredAbsent?): "an apply of these files left it, and they say otherwise since (config)"
+        case (.config, .replaced?): "an apply of these files has replaced it (config)"
+        case (.config, _): "it was in the files when they were applied last (config)"
         }
     }
 

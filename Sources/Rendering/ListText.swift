@@ -1,4 +1,5 @@
 package import Connections
+import Diagnostics
 
 /// Live connections as people read them: a table where there is room for one, else a few lines for each connection.
 package struct ListText {

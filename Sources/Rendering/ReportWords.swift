@@ -33,7 +33,7 @@ struct StatusCounts: Codable, Hashable {
             (conflicts, "in conflict"), (failed, "failed"), (skipped, "skipped"), (notAttempted, "not attempted"),
         ]
         let tail = rest.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
-        return "\(done) of \(total) steps done\(tail)."
+        return "\(done) of \(total.counted("step", "steps")) done\(tail)."
     }
 }
 

@@ -1,4 +1,5 @@
 import Connections
+import Diagnostics
 import Planning
 
 extension Change {
@@ -167,11 +168,6 @@ extension String {
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
     }
-}
-
-extension Int {
-    /// The number with the word that goes with it.
-    package func counted(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
 }
 
 extension Plan.Base {

@@ -103,7 +103,7 @@ struct DriftRecipeTests {
             var keyless = program
             keyless.environment["PATCHBAY_KEY_FILE"] = directory.appending(path: "none").path
             let failed = try await shell(Self.cron, keyless)
-            #expect(failed.status == 3 && failed.out.contains("error["), "\(failed.all)")
+            #expect(failed.status == 3 && failed.err.contains("error["), "\(failed.all)")
 
             var homeless = program
             homeless.environment["PATCHBAY_CHECKOUT"] = directory.appending(path: "none").path

@@ -202,7 +202,7 @@ struct VerbosityTests {
             let run = try await bench.program.run(["apply", "--auto-approve"] + flags) { _ in }.run
             #expect(run.status == 0, "\(run.all)")
             #expect(run.err.isEmpty, "\(run.err)")
-            #expect(run.out.contains("1 of 1 steps done"))
+            #expect(run.out.contains("1 of 1 step done"))
         }
     }
 }

@@ -42,6 +42,31 @@ struct ExportTests {
         }
     }
 
+    @Test("names that repeat, or that the API may refuse, are warned of once, and each by validate")
+    func repeated() async throws {
+        let live: [SandboxConnection] = [
+            .aws("A.1", region: "us-east-1"), .aws("A.2", region: "us-east-2"), .aws("A.3", region: "us-west-1"),
+            .aws("Twin", region: "eu-west-1", id: ConnectionID("t1")),
+            .aws("Twin", region: "eu-west-2", id: ConnectionID("t2")),
+            .aws("Twin", region: "eu-west-3", id: ConnectionID("t3")),
+        ]
+        try await Bench.with([:], live: live) { bench in
+            let program = bench.program
+            let export = try await program.run("export", "--out", "out")
+            #expect(export.status == 0, "\(export.all)")
+            let twins = "warning: aws \"Twin\" (t2, t3) are left out: another connection has the same name\n"
+            #expect(export.err.contains(twins) && export.err.matches(of: /left out/).count == 1, "\(export.err)")
+            for command in ["plan", "drift", "apply", "validate"] {
+                let flags = command == "apply" ? ["--auto-approve"] : []
+                let run = try await program.run([command, "out"] + flags) { _ in }.run
+                let count = run.err.matches(of: /warning\[unusual-name\]/).count
+                #expect(count == (command == "validate" ? 3 : 1), "\(command): \(run.all)")
+                let hint = "2 other names have such characters, too; 'patchbay validate' lists them."
+                #expect(run.err.contains(hint) == (command != "validate"), "\(command): \(run.all)")
+            }
+        }
+    }
+
     @Test("the same account gives the same bytes, on standard output and in a file")
     func stable() async throws {
         try await Bench.with([:], live: Self.live) { bench in
@@ -253,7 +278,7 @@ struct ExportTests {
             )
             try directory.write(edited, to: "adopted/aws.yaml")
             let apply = try await program.run("apply", "adopted", "--api-url", "sandbox", "--auto-approve")
-            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 steps done."), "\(apply.all)")
+            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 step done."), "\(apply.all)")
             let drift = try await program.run("drift", "adopted", "--api-url", "sandbox")
             #expect(drift.status == 0, "\(drift.all)")
         }

@@ -25,6 +25,47 @@ struct GuideTests {
         return commands
     }
 
+    /// The commands of the jobs of one of the page's YAML blocks, by job, as JSON.
+    private static let jobs = #"""
+        import json, re, sys, yaml
+        block = re.findall(r'```yaml\n(.*?)```', open(sys.argv[1]).read().split(sys.argv[2])[1], re.S)[0]
+        jobs = yaml.safe_load(block)
+        print(json.dumps({name: job.get('script') or [step['run'] for step in job['steps'] if 'run' in step]
+                          for name, job in jobs.items()}))
+        """#
+
+    @Test(
+        "the jobs with an approval between them carry out what was planned, and nothing once it has moved",
+        arguments: ["### Approvals on GitHub", "### Approvals on GitLab"]
+    )
+    func approvals(_ section: String) async throws {
+        let live: [SandboxConnection] = [.aws("Assets", account: "012345678901", description: "old")]
+        try await Bench.with([:], live: live) { bench in
+            var program = bench.program
+            let entry = aws("Assets", "us-east-2", account: "012345678901", "description: new")
+            try program.directory.write("connections:\n" + entry, to: "connections/a.yaml")
+            try program.directory.write(Self.jobs, to: "jobs.py")
+            let page = Self.pages.appending(path: "guide/pipelines.md").path
+            let listed = try await shell("/usr/bin/python3 jobs.py '\(page)' '\(section)'", program)
+            let jobs = try JSONDecoder().decode([String: [String]].self, from: Data(listed.out.utf8))
+            let folder = URL(filePath: Program.executable).deletingLastPathComponent().path
+            program.environment["PATH"] = "\(folder):/usr/bin:/bin"
+            program.environment["GITHUB_STEP_SUMMARY"] = "summary.md"
+            func run(_ job: String) async throws -> Program.Run {
+                try await shell("set -e\n" + (try #require(jobs[job])).joined(separator: "\n"), program)
+            }
+            let review = try await run("review")
+            #expect(review.status == 0, "\(review.all)")
+            let shown = review.out + ((try? program.directory.read("summary.md")) ?? "")
+            #expect(shown.contains("1 to update"), "\(shown)")
+            #expect(bench.sandbox.journal.commits.isEmpty)
+            let apply = try await run("apply")
+            #expect(apply.status == 0 && apply.out.contains("Applied. 1 of 1 step done."), "\(apply.all)")
+            let again = try await run("apply")
+            #expect(again.status == 6 && again.err.contains("stale[already-applied]"), "\(again.all)")
+        }
+    }
+
     @Test("the page about adopting an account shows what the program says")
     func adopting() async throws {
         let live: [SandboxConnection] = [

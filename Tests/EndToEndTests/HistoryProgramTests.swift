@@ -109,6 +109,31 @@ struct HistoryProgramTests {
         }
     }
 
+    @Test("a ledger's file that is not there is an error where it was named, and else a stack that has none yet")
+    func missingFile() async throws {
+        try await Bench.with(connections(aws("One", "us-east-2"))) { bench in
+            let program = bench.program
+            for command in [["history"], ["history", "prune", "--keep", "1d"]] {
+                let run = try await program.run(command + ["--ledger", "sqlite:no/such.db"]) { _ in }.run
+                #expect(run.status == 3 && run.out.isEmpty, "\(run.all)")
+                #expect(run.err.contains("error[file-unreadable]: there is no ledger at 'no/such.db'"), "\(run.err)")
+            }
+            let fresh = try await program.run("history")
+            #expect(fresh.status == 0, "\(fresh.all)")
+            #expect(fresh.out == "No runs: there is no ledger at '.patchbay/ledger.db' yet.\n", "\(fresh.all)")
+            try await #expect(program.run("history", "--quiet").out.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: program.directory.appending(path: "no").path))
+        }
+    }
+
+    @Test("a folder goes before a stack of the same name")
+    func folderFirst() async throws {
+        try await withRuns { bench in
+            try bench.program.directory.write("stack: two\n", to: "one/patchbay.yaml")
+            try await #expect(history(bench.program, "one").stack == "two")
+        }
+    }
+
     @Test("is narrowed by time, kind and outcome, and says nothing where nothing is asked for")
     func filters() async throws {
         try await withRuns { bench in

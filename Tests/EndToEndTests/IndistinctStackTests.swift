@@ -58,6 +58,21 @@ struct IndistinctStackTests {
         }
     }
 
+    @Test("are so however a database is written: with a port, a scheme or a user that makes no difference")
+    func databaseWrittenOtherwise() async throws {
+        var files = Self.files
+        files["eu/prod/patchbay.yaml"] = "ledger: postgres://ann@127.0.0.1:1/ledger\n"
+        files["us/prod/patchbay.yaml"] = "ledger: postgresql://localhost:1/ledger?sslmode=require\n"
+        try await Bench.with(files) { bench in
+            let run = try await bench.program.run("plan", "eu/prod", "us/prod")
+            #expect(run.status == 3 && run.err.contains("error[indistinct-stacks]"), "\(run.all)")
+            let other = "ledger: postgres://localhost:2/ledger\n"
+            try bench.program.directory.write(other, to: "us/prod/patchbay.yaml")
+            let apart = try await bench.program.run("plan", "eu/prod", "us/prod")
+            #expect(apart.status == 0 && !apart.err.contains("indistinct"), "\(apart.all)")
+        }
+    }
+
     @Test("are told apart by a name, a ledger of their own, or by none; and one folder named twice is one stack")
     func toldApart() async throws {
         try await Bench.with(Self.files) { bench in

@@ -16,7 +16,8 @@ struct InitTests {
             let started = try await program.run("init", "stack")
             #expect(started.status == 0, "\(started.all)")
             let written = [
-                "stack/.gitignore", "stack/connections.yaml", "stack/patchbay.schema.json", "stack/patchbay.yaml",
+                "stack/.gitignore", "stack/connections.yaml", "stack/patchbay-settings.schema.json",
+                "stack/patchbay.schema.json", "stack/patchbay.yaml",
             ]
             try await #expect(names(directory) == written)
             let plan = try await program.run("plan", "stack", "--api-url", "sandbox", "--out", "stack/first.plan")
@@ -28,13 +29,15 @@ struct InitTests {
                 Program(directory: directory, environment: ["GIT_CONFIG_NOSYSTEM": "1"])
             )
             #expect(git.out.split(separator: "\n").map(String.init) == written, "\(git.all)")
-            let schema = try await program.run("schema", "connections")
-            try #expect(directory.read("stack/patchbay.schema.json") == schema.out)
-            try #expect(
-                directory.read("stack/connections.yaml").hasPrefix(
-                    "# yaml-language-server: $schema=patchbay.schema.json\n"
+            for (name, file, schema) in [
+                ("connections", "connections.yaml", "patchbay.schema.json"),
+                ("settings", "patchbay.yaml", "patchbay-settings.schema.json"),
+            ] {
+                try await #expect(directory.read("stack/\(schema)") == program.run("schema", name).out)
+                try #expect(
+                    directory.read("stack/\(file)").hasPrefix("# yaml-language-server: $schema=\(schema)\n")
                 )
-            )
+            }
         }
     }
 
@@ -116,6 +119,7 @@ struct InitTests {
                     kept: s/connections.yaml
                     unchanged: s/.gitignore
                     replaced: s/patchbay.schema.json
+                    unchanged: s/patchbay-settings.schema.json
                     replaced: .github/workflows/connections.yml
 
                     """
@@ -165,6 +169,7 @@ struct InitTests {
             #expect(run.status == 0, "\(run.all)")
             let states =
                 "kept: patchbay.yaml\nwritten: connections.yaml\nkept: .gitignore\nwritten: patchbay.schema.json\n"
+                + "written: patchbay-settings.schema.json\n"
             #expect(run.out == states, "\(run.out)")
             #expect(run.err.contains("warning: add '.patchbay/' and '*.plan' to '.gitignore'"), "\(run.err)")
             try #expect(directory.read("patchbay.yaml") == "owns: []\n")
@@ -184,7 +189,8 @@ struct InitTests {
             try directory.write("connections: []\n", to: "aws.yaml")
             let run = try await program.run("init")
             #expect(run.status == 0 && !run.out.contains("connections.yaml"), "\(run.all)")
-            try await #expect(names(directory) == [".gitignore", "aws.yaml", "patchbay.schema.json", "patchbay.yaml"])
+            let schemas = ["patchbay-settings.schema.json", "patchbay.schema.json"]
+            try await #expect(names(directory) == [".gitignore", "aws.yaml"] + schemas + ["patchbay.yaml"])
         }
     }
 

@@ -214,7 +214,7 @@ struct MainJobTests {
                 applied.err.contains("Stack 'one': [1/1]") && applied.err.contains("Stack 'two': [1/1]"),
                 "\(applied.all)"
             )
-            #expect(applied.out.contains("Stack 'two'\n\nApplied. 1 of 1 steps done."), "\(applied.all)")
+            #expect(applied.out.contains("Stack 'two'\n\nApplied. 1 of 1 step done."), "\(applied.all)")
         }
     }
 

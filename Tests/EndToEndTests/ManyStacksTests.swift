@@ -63,6 +63,50 @@ struct ManyStacksTests {
     /// How many stacks the long walk has; `PATCHBAY_STACKS` says otherwise.
     private static let many = ProcessInfo.processInfo.environment["PATCHBAY_STACKS"].flatMap { Int($0) } ?? 200
 
+    @Test(
+        "of a run that is interrupted, the stacks whose turn had not come are counted as not begun, and not as failed"
+    )
+    func notBegun() async throws {
+        let stacks = (0..<12).map(name)
+        let files = stacks.enumerated().map {
+            ("stacks/\($1)/a.yaml", "connections:\n" + aws($1, "us-east-1", account: account($0)))
+        }
+        try await Bench.with(
+            Dictionary(uniqueKeysWithValues: files),
+            faults: [Fault(.hold("signal", .before), on: .operation(.list), times: nil)]
+        ) { bench in
+            func interrupted(_ command: [String]) async throws -> Program.Run {
+                let run = try await bench.program.run(command + ["--timeout", "600"] + stacks.map { "stacks/\($0)" }) {
+                    running in
+                    #expect(await bench.isHeld("signal", by: running))
+                    running.send(SIGINT)
+                    await running.waitForEnd()
+                }.run
+                bench.sandbox.release("signal", .drop)
+                #expect(run.status == 130, "\(run.all)")
+                return run
+            }
+            let plan = try await interrupted(["plan", "--format", "json"])
+            let summary = try JSONDecoder().decode(Results.self, from: Data(plan.out.utf8)).summary
+            // Eight are worked on at once, though not all of them may have come that far.
+            #expect(summary["stacks"] == 12 && summary["changed"] == 0 && summary["unchanged"] == 0, "\(summary)")
+            let (failed, notBegun) = (summary["failed"] ?? 0, summary["notBegun"] ?? 0)
+            #expect(failed + notBegun == 12 && (1...8).contains(failed), "\(summary)")
+            #expect(plan.out.matches(of: /"code" : "interrupted"/).count == 12, "\(plan.out)")
+
+            let drift = try await interrupted(["drift", "--metrics", "m.prom"])
+            let last = try #require(
+                drift.out.firstMatch(of: /12 stacks: 0 drifted, 0 clean, (\d+) failed, (\d+) not begun\.\n$/)
+            )
+            #expect(Int(last.1).map { $0 + (Int(last.2) ?? 0) } == 12, "\(drift.out)")
+            #expect(drift.err.matches(of: /error\[interrupted\]/).count == Int(last.1), "\(drift.err)")
+            #expect(!FileManager.default.fileExists(atPath: bench.program.directory.appending(path: "m.prom").path))
+
+            let comment = try await interrupted(["plan", "--format", "markdown"])
+            #expect(comment.out.contains(/\*\*12 stacks: \d+ failed, \d+ not begun\./), "\(comment.out)")
+        }
+    }
+
     private func name(_ index: Int) -> String { "stack-" + String(10_000 + index).dropFirst() }
 
     /// An AWS account of its own for each connection, since no two may have the same one and region.
@@ -99,7 +143,7 @@ struct ManyStacksTests {
             try directory.write("parallelism: none\n", to: "stacks/setting/patchbay.yaml")
             let stacks = good[..<30] + ["invalid"] + good[30...] + ["setting"]
             let wrong = ["invalid", "setting"]
-            let summary = { ["stacks": count + 2, "changed": $0, "unchanged": count - $0, "failed": 2] }
+            let summary = { ["stacks": count + 2, "changed": $0, "unchanged": count - $0, "failed": 2, "notBegun": 0] }
 
             for (arguments, changed) in [
                 (["validate"], 0), (["plan"], count), (["apply", "--auto-approve", "--quiet"], count),

@@ -1,3 +1,4 @@
+import Connections
 import Diagnostics
 import Foundation
 import Stacks
@@ -49,35 +50,67 @@ struct SchemaCorpusTests {
                 print(document['yaml'])
         """#
 
-    @Test("what one accepts the other does, over documents made by chance")
-    func alike() async throws {
+    /// What a schema is held against: documents, and whether the reader takes one.
+    enum Kind: String, CaseIterable {
+        case connections
+        case settings
+
+        /// A document that each accepts.
+        fileprivate var right: String { self == .connections ? "connections: []" : "stack: a" }
+
+        fileprivate func documents(_ count: Int, seed: UInt64) -> [String] {
+            switch self {
+            case .connections:
+                var corpus = SchemaCorpus(seed: seed)
+                return (0..<count).map { _ in corpus.document() }
+            case .settings:
+                var corpus = SettingsCorpus(seed: seed)
+                return (0..<count).map { _ in corpus.document() }
+            }
+        }
+    }
+
+    @Test("what one accepts the other does, over documents made by chance", arguments: Kind.allCases)
+    func alike(_ kind: Kind) async throws {
         try await withTemporaryDirectory { directory in
-            var corpus = SchemaCorpus(seed: SeededRandom.seeds(1)[0])
             var judgements: [Judgement] = []
-            for _ in 0..<Self.count {
-                let text = corpus.document()
-                try directory.write(text, to: "document.yaml")
-                judgements.append(
-                    Judgement(yaml: text, isAccepted: isAccepted(directory.appending(path: "document.yaml")))
-                )
+            for text in kind.documents(Self.count, seed: SeededRandom.seeds(1)[0]) {
+                judgements.append(Judgement(yaml: text, isAccepted: try isAccepted(text, kind, directory)))
             }
             // A judgement that is wrong, which shows that the judge would say so.
-            judgements.append(Judgement(yaml: "connections: []", isAccepted: false))
+            judgements.append(Judgement(yaml: kind.right, isAccepted: false))
             let accepted = judgements.count { $0.isAccepted }
             #expect(accepted > Self.count / 4 && accepted < Self.count * 3 / 4, "\(accepted)")
             let program = Program(directory: directory)
-            try directory.write(try await program.run("schema", "connections").out, to: "schema.json")
+            try directory.write(try await program.run("schema", kind.rawValue).out, to: "schema.json")
             try directory.write(String(decoding: JSONEncoder().encode(judgements), as: UTF8.self), to: "corpus.json")
             try directory.write(Self.judge, to: "judge.py")
             let run = try await shell("/usr/bin/python3 judge.py", program)
-            let expected = "\(Self.count): the schema accepts this, and the reader does not:\nconnections: []\n"
+            let expected = "\(Self.count): the schema accepts this, and the reader does not:\n\(kind.right)\n"
             #expect(run.status == 0 && run.all == expected, "\(run.all.prefix(4_000))")
         }
     }
 
-    private func isAccepted(_ file: URL) -> Bool {
-        do {
-            _ = try StackReader(files: DiskFiles(), environment: [:], resolvesSecrets: false).read(.files([file.path]))
+    @Test("the regions that editors are offered are those that the reader knows", arguments: Kind.allCases)
+    func regions(_ kind: Kind) async throws {
+        try await withTemporaryDirectory { directory in
+            let text = try await Program(directory: directory).run("schema", kind.rawValue).out
+            let schema = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            let region = (schema["$defs"] as? [String: Any])?["region"] as? [String: Any]
+            let regions = try #require(region?["examples"] as? [String])
+            #expect(regions.contains("us-east-2") && regions.allSatisfy { RegionNames.isWellFormed($0) })
+            #expect(regions == RegionNames.known.sorted())
+        }
+    }
+
+    private func isAccepted(_ text: String, _ kind: Kind, _ directory: URL) throws -> Bool {
+        let reader = StackReader(files: DiskFiles(), environment: [:], resolvesSecrets: false)
+        try directory.write(text, to: kind == .settings ? "patchbay.yaml" : "document.yaml")
+        do throws(InvalidStack) {
+            switch kind {
+            case .connections: _ = try reader.read(.files([directory.appending(path: "document.yaml").path]))
+            case .settings: _ = try reader.readSettings(ofDirectory: directory.path)
+            }
             return true
         } catch {
             return error.diagnostics.allSatisfy { $0.severity == .warning || Self.unseen.contains($0.code) }

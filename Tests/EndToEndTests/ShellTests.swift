@@ -36,6 +36,9 @@ struct ShellTests {
             (["plan", "--only", ""], ["Main", "Marketing assets"]), (["apply", "--rotate", ""], ["Main"]),
             (["plan", ".other", "--only", ""], ["Elsewhere"]), (["plan", "--form"], ["--format"]),
             (["plan", "--format", ""], ["text", "json", "markdown"]), (["completion", ""], ["bash", "zsh", "fish"]),
+            (["list", "--only", "Mai"], ["Main"]), (["outputs", "--only", "Mai"], ["Main"]),
+            (["drift", "--only", "Mai"], ["Main"]), (["export", "--only", "Mai"], ["Main"]),
+            (["schema", "sett"], ["settings"]), (["init", "--ci", ""], ["github", "gitlab"]),
             (["explain", "ambiguous-m"], ["ambiguous-match"]), (["validate", "connec"], ["connections.yaml"]),
         ]
     )
@@ -124,6 +127,16 @@ struct ShellTests {
                 #expect(run.out.contains("\n    "), "an example: \(run.out)")
                 #expect(!run.out.contains("](") && !run.out.contains("```"), "\(run.out)")
             }
+            let all = try await program.run("explain", "--format", "json")
+            let pages = try JSONDecoder().decode(Explanations.self, from: Data(all.out.utf8)).codes
+            #expect(pages.map(\.code) == codes)
+            try #expect(await pages[0].text == program.run("explain", codes[0]).out)
+            try directory.write(all.out, to: "all.json")
+            try directory.write(try await program.run("schema", "explain").out, to: "schema.json")
+            let judge =
+                "import json, jsonschema; jsonschema.validate(json.load(open('all.json')), json.load(open('schema.json')))"
+            let judged = try await shell("/usr/bin/python3 -c \"\(judge)\"", program)
+            #expect(judged.status == 0, "\(judged.all)")
             let one = try await program.run("explain", "unknown-run")
             #expect(one.out.contains("\n\n`history --run` names no run of the stack"), "\(one.out)")
         }
@@ -186,6 +199,16 @@ struct ShellTests {
             }
         }
     }
+}
+
+/// What `explain --format json` prints.
+private struct Explanations: Decodable {
+    struct Page: Decodable {
+        var code: String
+        var text: String
+    }
+
+    var codes: [Page]
 }
 
 /// What the parser says of the commands.

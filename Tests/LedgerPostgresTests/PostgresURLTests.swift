@@ -95,6 +95,24 @@ struct PostgresURLTests {
         #expect(!"\(error)".contains("one@"))
     }
 
+    @Test(
+        "leads to one database however it is written, with libpq's variables and defaults",
+        arguments: [
+            ("postgresql://ann:canary@DB.example/ledger?sslmode=require", [:], ["db.example:5432", "ledger"]),
+            ("postgres://db.example:5432/ledger", [:], ["db.example:5432", "ledger"]),
+            ("postgres:///led%67er?host=db.example&port=5432", [:], ["db.example:5432", "ledger"]),
+            ("postgres://", ["PGHOST": "db.example", "PGDATABASE": "ledger"], ["db.example:5432", "ledger"]),
+            ("postgres://db.example", ["PGPORT": "5433", "PGUSER": "ann"], ["db.example:5433", "ann"]),
+            ("postgres://ann@127.0.0.1/", [:], ["localhost:5432", "ann"]),
+            ("postgres://[::1]:5433/ledger", [:], ["localhost:5433", "ledger"]),
+            ("postgres://one.example:1,two.example/ledger", [:], ["one.example:1", "two.example:5432", "ledger"]),
+            ("postgres:///?host=/run/postgresql", [:], ["/run/postgresql:5432", ""]),
+        ]
+    )
+    func place(_ text: String, _ environment: [String: String], _ place: [String]) throws {
+        try #expect(PostgresURL(text).place(environment: environment) == place)
+    }
+
     @Test("is told from the other ways to name a ledger by its scheme")
     func schemes() {
         #expect(PostgresURL.isOne("postgres://"))

@@ -190,6 +190,38 @@ struct DriftTextTests {
         #expect(now.contains("add renamedFrom: 'Channel' to the entry"))
     }
 
+    @Test(
+        "what an apply would delete says whose doing it is that it is there, as text and as Markdown",
+        arguments: [
+            (true, false, "it was in the files when they were applied last (config)"),
+            (true, true, "an apply of these files left it, and they say otherwise since (config)"),
+            (false, false, "no apply of these files knows it: somebody made it (outside)"),
+            (false, true, "nobody can tell whether it was in the files once (unknown)"),
+        ]
+    )
+    func undeclared(_ isOurs: Bool, _ isTombstone: Bool, _ words: String) throws {
+        let live = Sample.live("Old", at: "1", id: "2025old")
+        let tombstone = Tombstone(type: .aws, name: "Old", place: Sample.place)
+        let plan = try Planner.plan(
+            [],
+            absent: isTombstone ? [tombstone] : [],
+            onto: [live],
+            rules: PlanningRules(owns: isTombstone ? [] : [NameGlob("*")], allowsEmpty: true),
+            // A ledger that knows nothing at all says nothing.
+            receipts: Receipts(
+                [Receipt(of: Sample.live("Else", at: "2", id: "2025else"))] + (isOurs ? [Receipt(of: live)] : [])
+            ) {
+                _,
+                _ in nil
+            }
+        )
+        let drift = Drift(plan)
+        let text = DriftText(style: .plain).render(drift)
+        #expect(text.contains("    \(words)\n"), "\(text)")
+        let markdown = MarkdownComment(.drift, [.init(label: "s", DriftMarkdown().section(drift))]).render()
+        #expect(markdown.contains("  - \(words)\n"), "\(markdown)")
+    }
+
     @Test("no drift is said so, and of a part only what it is")
     func clean() throws {
         let drift = Drift(try Planner.plan([], onto: []))

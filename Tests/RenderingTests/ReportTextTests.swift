@@ -55,7 +55,7 @@ struct ReportTextTests {
                 [done, .notAttempted], true,
                 "Interrupted. 1 of 2 steps done, 1 not attempted. Run apply again to go on.", .interrupted
             ),
-            ([done], true, "Applied. 1 of 1 steps done.", .applied),
+            ([done], true, "Applied. 1 of 1 step done.", .applied),
         ]
     )
     func verdicts(_ outcomes: [StepOutcome], _ wasInterrupted: Bool, _ line: String, _ verdict: ApplyReport.Verdict) {

@@ -4,8 +4,12 @@ import Stacks
 
 /// The files that `init` writes into the folder of a stack.
 enum StarterFiles {
+    /// The JSON Schema of `patchbay.yaml`, which its first line names.
+    static let settingsSchema = "patchbay-settings.schema.json"
+
     /// `patchbay.yaml`: every setting with its default, as a comment.
     static let settings = """
+        # yaml-language-server: $schema=\(settingsSchema)
         # The settings of this stack. All of them are optional; a line without its '#' is in force.
         # The folder's other YAML files, at any depth, declare the connections.
 

@@ -1,4 +1,5 @@
 package import Connections
+import Diagnostics
 
 /// The one line that a terminal shows while a run goes on; plain ASCII without colours.
 ///
@@ -30,7 +31,7 @@ package struct ProgressLine: Sendable {
         case .files: return "Reading files"
         case .account:
             return progress.listed == 0
-                ? "Reading the account" : "Reading the account: \(progress.listed) connections"
+                ? "Reading the account" : "Reading the account: \(progress.listed.counted("connection", "connections"))"
         case .planning: return "Planning"
         case .applying: return "Applying: \(progress.endedSteps)/\(progress.steps)"
         case .finishing: return "Finishing"

@@ -1,3 +1,4 @@
+import Diagnostics
 import PictoryAPI
 
 /// What `--verbose` adds on standard error: the files, the ledger and every request, a line each.
@@ -18,7 +19,8 @@ package struct VerboseText {
         switch event {
         case .filesRead(let files, let connections):
             let shown = files.map { "'\($0.terminalSafe)'" }.joined(separator: ", ")
-            return "files: read \(shown), which declare \(connections) connections"
+            let declare = files.count == 1 ? "declares" : "declare"
+            return "files: read \(shown), which \(declare) \(connections.counted("connection", "connections"))"
         case .ledger(let name): return "ledger: \(name.terminalSafe)"
         case .account(.answered(let trace)): return words(trace)
         case .runStarted, .account, .planned, .drifted, .applyStarted, .stepStarted, .stepFinished, .stackFinished,

@@ -17,7 +17,7 @@ extension MarkdownSection {
             section.parts.append(.list(items))
         } else {
             let count = diagnostics.count + omitted
-            section.parts.append(.folded(count == 1 ? "1 warning" : "\(count) warnings", items))
+            section.parts.append(.folded(count.counted("warning", "warnings"), items))
         }
         return section
     }

@@ -7,6 +7,11 @@ package enum FailureMarkdown {
         MarkdownSection(name: nil, outcome: .failed, summary: summary(report))
     }
 
+    /// A stack that nobody got to before the run was interrupted.
+    package static var notBegun: MarkdownSection {
+        MarkdownSection(name: nil, outcome: .notBegun, summary: ["**Not begun: the run was interrupted before.**"])
+    }
+
     /// A saved plan that does not hold any more, with all that moved, and how many reasons there are beyond those.
     package static func section(_ report: ErrorReport, stale: [StaleReason], omitted: Int) -> MarkdownSection {
         var section = section(report)

@@ -12,6 +12,8 @@ package struct MarkdownSection: Sendable, Hashable {
         case valid
         case invalid
         case failed
+        /// The run was interrupted before its turn came.
+        case notBegun
     }
 
     /// What the stack calls itself; nil where its files could not be read so far.
@@ -37,7 +39,7 @@ package struct MarkdownSection: Sendable, Hashable {
             counts.total == 0 && verdict == .applied && leftAlone == 0
         case .drift(let summary): summary.findings == 0
         case .valid: true
-        case .invalid, .failed: false
+        case .invalid, .failed, .notBegun: false
         }
     }
 
@@ -47,7 +49,7 @@ package struct MarkdownSection: Sendable, Hashable {
         case .planned(let summary): summary.blocked + summary.replace + summary.delete > 0
         case .applied(_, let verdict, _): verdict != .applied
         case .drift(let summary): summary.missing > 0
-        case .valid: false
+        case .valid, .notBegun: false
         case .invalid, .failed: true
         }
     }

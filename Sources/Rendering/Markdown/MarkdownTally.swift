@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 
 /// What was left out of a comment, by kind.
@@ -57,16 +58,16 @@ struct MarkdownTally: Sendable, Hashable {
             case .changed: "\(count) changed"
             case .missing: "\(count) missing"
             case .hidden: "\(count) hidden"
-            case .changedID: count == 1 ? "1 changed id" : "\(count) changed ids"
-            case .openStep: count == 1 ? "1 step that is not done" : "\(count) steps that are not done"
-            case .staleReason: count == 1 ? "1 reason" : "\(count) reasons"
-            case .error: count == 1 ? "1 error" : "\(count) errors"
-            case .warning: count == 1 ? "1 warning" : "\(count) warnings"
-            case .normalised: count == 1 ? "1 step stored otherwise" : "\(count) steps stored otherwise"
+            case .changedID: count.counted("changed id", "changed ids")
+            case .openStep: count.counted("step that is not done", "steps that are not done")
+            case .staleReason: count.counted("reason", "reasons")
+            case .error: count.counted("error", "errors")
+            case .warning: count.counted("warning", "warnings")
+            case .normalised: count.counted("step stored otherwise", "steps stored otherwise")
             case .fields: count == 1 ? "the fields of 1 change" : "the fields of \(count) changes"
             case .waiting: "\(count) waiting"
             case .unmanaged: "\(count) unmanaged"
-            case .step: count == 1 ? "1 step" : "\(count) steps"
+            case .step: count.counted("step", "steps")
             case .graph: "the graph of the steps"
             }
         }

@@ -1,4 +1,5 @@
 import Applying
+import Diagnostics
 import Planning
 
 /// How several stacks went together.
@@ -24,6 +25,7 @@ struct MarkdownTotals: Sendable, Hashable {
         case valid
         case invalid = "with invalid files"
         case failed
+        case notBegun = "not begun"
     }
 
     init(_ sections: some Sequence<MarkdownSection>) {
@@ -35,7 +37,7 @@ struct MarkdownTotals: Sendable, Hashable {
         let went = Word.allCases.compactMap { word in outcomes[word].map { "\($0) \(word.rawValue)" } }
         var sentences = ["\(Self.stacks(stacks)): \(went.joined(separator: ", "))."]
         if hasPlans {
-            let hasAll = outcomes[.failed] == nil && outcomes[.invalid] == nil
+            let hasAll = [.failed, .invalid, .notBegun].allSatisfy { outcomes[$0] == nil }
             // That all is well must not be said of what nobody could look at, nor of what was not selected.
             let quiet = hasAll ? "No changes." : "No changes elsewhere."
             sentences.append(summary.verdict(quiet))
@@ -45,7 +47,7 @@ struct MarkdownTotals: Sendable, Hashable {
         return sentences.joined(separator: " ")
     }
 
-    static func stacks(_ count: Int) -> String { count == 1 ? "1 stack" : "\(count) stacks" }
+    static func stacks(_ count: Int) -> String { count.counted("stack", "stacks") }
 
     private mutating func add(_ outcome: MarkdownSection.Outcome) {
         stacks += 1
@@ -62,7 +64,7 @@ struct MarkdownTotals: Sendable, Hashable {
             drift.missing += added.missing
             drift.unmanaged += added.unmanaged
             drift.hidden += added.hidden
-        case .valid, .invalid, .failed: break
+        case .valid, .invalid, .failed, .notBegun: break
         }
     }
 
@@ -78,6 +80,7 @@ struct MarkdownTotals: Sendable, Hashable {
         case .valid: .valid
         case .invalid: .invalid
         case .failed: .failed
+        case .notBegun: .notBegun
         }
     }
 }

@@ -46,7 +46,7 @@ package struct PlanMarkdown: Sendable {
         }
         let blocked = plan.summary.blocked
         if blocked > 0 {
-            let what = blocked == 1 ? "1 change is blocked" : "\(blocked) changes are blocked"
+            let what = blocked.counted("change is blocked", "changes are blocked")
             lines.append("**Apply refuses this plan: \(what). The remedies stand below.**")
         }
         return lines
@@ -65,7 +65,7 @@ package struct PlanMarkdown: Sendable {
             return .init("\n\(title)\n\n\(MarkdownFence.render(lines, as: "diff"))", .fields, .detail)
         }
         guard !items.isEmpty else { return nil }
-        return .folded("Fields of \(items.count == 1 ? "1 change" : "\(items.count) changes")", blocks: items)
+        return .folded("Fields of \(items.count.counted("change", "changes"))", blocks: items)
     }
 
     private func waiting(_ plan: Plan) -> MarkdownPart? {
@@ -102,7 +102,7 @@ package struct PlanMarkdown: Sendable {
             let after = step.after.isEmpty ? "" : ", \(step.waitsFor)"
             return MarkdownPart.Item("\(step.id). \(step.words.forMarkdown)\(after)\n", .step, .extra)
         }
-        let count = items.count == 1 ? "1 step" : "\(items.count) steps"
+        let count = items.count.counted("step", "steps")
         let graph =
             MermaidGraph(plan.steps).map { MarkdownFence.render($0.lines, as: "mermaid") }
             ?? "There are too many steps, or too long ones, to draw them; the list above has them all.\n"

@@ -56,6 +56,6 @@ package struct ReportMarkdown: Sendable {
         let items = report.results.filter(\.outcome.isDone).map { result in
             MarkdownPart.Item("- \(result.step.words.forMarkdown): \(result.outcome.status)\n", .step, .extra)
         }
-        return items.isEmpty ? nil : .folded(items.count == 1 ? "1 step done" : "\(items.count) steps done", items)
+        return items.isEmpty ? nil : .folded(items.count.counted("step done", "steps done"), items)
     }
 }

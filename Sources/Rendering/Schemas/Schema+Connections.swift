@@ -15,12 +15,7 @@ extension Schema {
           "additionalProperties": false,
           "properties": {"connections": {"type": "array", "items": {"$ref": "#/$defs/connection"}}},
           "$defs": {
-            "text": {
-              "description": "A text without references and invisible characters; a number or truth value is taken as it is written",
-              "type": ["string", "number", "boolean"],
-              "pattern": "^[\#(visible)]*$",
-              "not": {"type": "string", "pattern": "\\$\\{(env|file):"}
-            },
+            \#(fileValues),
             "line": {
               "description": "A text on one line",
               "allOf": [{"$ref": "#/$defs/text"}],
@@ -49,19 +44,8 @@ extension Schema {
                   "maxLength": 250,
                   "description": "At most 250 characters; left out means none"
                 },
-                "awsAccountId": {
-                  "description": "12 digits",
-                  "oneOf": [
-                    {"type": "string", "pattern": "^[0-9]{12}$"},
-                    {"type": "integer", "minimum": 0, "maximum": 999999999999}
-                  ]
-                },
-                "awsRegion": {
-                  "description": "The region of the bucket, such as us-east-2",
-                  "type": "string",
-                  "maxLength": 30,
-                  "pattern": "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$"
-                },
+                "awsAccountId": {"$ref": "#/$defs/account"},
+                "awsRegion": {"$ref": "#/$defs/region"},
                 "clientIdentifier": {"allOf": [{"$ref": "#/$defs/line"}], "maxLength": 500, "description": "Of the app at Vimeo"},
                 "clientSecret": {"$ref": "#/$defs/secret"},
                 "accessToken": {"$ref": "#/$defs/secret"},
@@ -157,9 +141,4 @@ extension Schema {
 
         """#
     }
-
-    /// All characters that files may hold, but for those beyond the 16 bits that patterns of all editors know.
-    private static let visible =
-        #"^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E"#
-        + #"\u2060-\u206F\u3164\uFDD0-\uFDEF\uFEFF\uFFA0\uFFFE\uFFFF"#
 }

@@ -31,12 +31,16 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
     case checkup
     /// What `iam-policy` prints.
     case iamPolicy = "iam-policy"
+    /// What `explain --format json` prints.
+    case explanation = "explain"
     /// What any command prints with `--format json` for a stack that it could not work on.
     case failure
     /// One line of what `--events` writes.
     case events
     /// A file of connections, for editors.
     case connections
+    /// `patchbay.yaml`, for editors.
+    case settings
 
     package var text: String {
         switch self {
@@ -54,9 +58,11 @@ package enum Schema: String, Sendable, Hashable, CaseIterable {
         case .initialization: Self.initializationSchema
         case .checkup: Self.checkupSchema
         case .iamPolicy: Self.roleSchema
+        case .explanation: Self.explanationSchema
         case .failure: Self.failureSchema
         case .events: Self.eventsSchema
         case .connections: Self.connectionsSchema
+        case .settings: Self.settingsSchema
         }
     }
 

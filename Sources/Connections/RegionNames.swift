@@ -1,20 +1,18 @@
 /// The names of AWS regions.
-enum RegionNames {
+package enum RegionNames {
     /// For proposals and warnings only, since AWS opens regions faster than programs are updated.
     ///
     /// From the table of regions in
     /// the user guide of AWS (docs.aws.amazon.com/global-infrastructure), with those of China, GovCloud, the European
     /// Sovereign Cloud and the isolated partitions.
-    static let known = [
+    package static let known = [
         "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
         "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
         "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1",
-        "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3",
-        "eusc-de-east-1",
-        "eu-isoe-west-1", "il-central-1",
-        "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1",
-        "us-gov-west-1", "us-iso-east-1", "us-iso-west-1", "us-isob-east-1", "us-isob-west-1", "us-isof-east-1",
-        "us-isof-south-1", "us-west-1", "us-west-2",
+        "eu-central-2", "eu-isoe-west-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2",
+        "eu-west-3", "eusc-de-east-1", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1",
+        "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1", "us-iso-west-1", "us-isob-east-1",
+        "us-isob-west-1", "us-isof-east-1", "us-isof-south-1", "us-west-1", "us-west-2",
     ]
 
     /// ``known``, for looking up the region of each of many entries.
@@ -23,7 +21,7 @@ enum RegionNames {
     static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
 
     /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
-    static func isWellFormed(_ name: String) -> Bool {
+    package static func isWellFormed(_ name: String) -> Bool {
         guard name.utf8.count <= 30 else { return false }
         var words = 0
         var letters = 0
