@@ -18,7 +18,7 @@ package enum RegionNames {
     /// ``known``, for looking up the region of each of many entries.
     private static let lookup = Set(known)
 
-    static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
+    package static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
 
     /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
     package static func isWellFormed(_ name: String) -> Bool {
