@@ -26,8 +26,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
@@ -58,7 +56,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -69,6 +66,11 @@ let package = Package(
             name: "CLibYAML",
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        .systemLibrary(
+            name: "CLibSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
         ),
         // Without pkgConfig, which would link it: see Sources/LedgerPostgres/LibPQ.swift.
         .systemLibrary(name: "CLibPQ"),
@@ -99,7 +101,7 @@ let package = Package(
         layer("Checks", ["AWSRequests", "AWSRole", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
         // Level 4: uses it.
         layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
-        layer("LedgerSQLite", ["Connections", "Ledger", "LocalFiles", "Planning", grdb, grdbSQLite]),
+        layer("LedgerSQLite", ["CLibSQLite", "Connections", "Ledger", "LocalFiles", "Planning"]),
         layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),
         layer(
@@ -186,7 +188,7 @@ let package = Package(
         tests("LedgerPostgres", ["Connections", "Ledger", "LedgerPostgres", "Planning"]),
         tests(
             "LedgerSQLite",
-            ["Connections", "Ledger", "LedgerProbe", "LedgerSQLite", "Planning", grdb, subprocess, systemPackage]
+            ["Connections", "Ledger", "LedgerProbe", "LedgerSQLite", "Planning", subprocess, systemPackage]
         ),
         tests("Sandbox", ["Connections", "Diagnostics", "PictoryAPI", "Sandbox", "SandboxServer", nioCore, nioPosix]),
         tests("Applying", ["Applying", "Connections", "PictoryAPI", "Planning"]),

@@ -1,75 +1,76 @@
 import Connections
-import GRDB
 import Ledger
 import Planning
 
 /// The table of marks.
 enum MarkRow {
-    static func fetch(_ scope: LedgerScope, from database: Database) throws -> [Mark] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT mark.run, mark.step, mark.type, mark.name, mark.connectionId, mark.version, mark.carriesSecrets
-                FROM stack JOIN mark ON mark.stack = stack.id
-                WHERE stack.name = ? AND stack.apiURL = ?
-                ORDER BY mark.run, mark.step, mark.rowid
-                """
+    static func fetch(_ scope: LedgerScope, from database: SQLiteConnection) throws -> [Mark] {
+        try database.rows(
+            of: "a mark",
+            """
+            SELECT mark.run, mark.step, mark.type, mark.name, mark.connectionId, mark.version, mark.carriesSecrets
+            FROM stack JOIN mark ON mark.stack = stack.id
+            WHERE stack.name = ? AND stack.apiURL = ?
+            ORDER BY mark.run, mark.step, mark.rowid
+            """,
+            [scope.stack.storable, scope.apiURL.storable],
+            mark
         )
-        var marks: [Mark] = []
-        let rows = try Row.fetchCursor(statement, arguments: [scope.stack.storable, scope.apiURL.storable])
-        while let row = try rows.next() { marks.append(try mark(row)) }
-        return marks
     }
 
-    static func insert(_ mark: Mark, of stack: Int, into database: Database) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO mark (stack, run, step, type, name, connectionId, version, carriesSecrets)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
+    static func insert(_ mark: Mark, of stack: Int, into database: SQLiteConnection) throws {
+        try database.run(
+            """
+            INSERT INTO mark (stack, run, step, type, name, connectionId, version, carriesSecrets)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                stack, mark.run.storable, mark.step, mark.type.rawValue, mark.name.storable,
+                mark.connectionId?.rawValue.storable, mark.version, mark.carriesSecrets,
+            ]
         )
-        .execute(arguments: [
-            stack, mark.run.storable, mark.step, mark.type.rawValue, mark.name.storable,
-            mark.connectionId?.rawValue.storable, mark.version, mark.carriesSecrets,
-        ])
     }
 
     /// Of whatever run.
-    static func removeAll(ruledOutBy receipt: Receipt, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(
-            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)"
+    static func removeAll(ruledOutBy receipt: Receipt, of stack: Int, from database: SQLiteConnection) throws {
+        try database.run(
+            "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND version < ? AND (? OR NOT carriesSecrets)",
+            [stack, receipt.connectionId.rawValue.storable, receipt.version, receipt.isCertain]
         )
-        .execute(arguments: [stack, receipt.connectionId.rawValue.storable, receipt.version, receipt.isCertain])
-        try database.cachedStatement(
-            sql: """
-                DELETE FROM mark
-                WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ? AND (? OR NOT carriesSecrets)
-                """
+        try database.run(
+            """
+            DELETE FROM mark
+            WHERE stack = ? AND connectionId IS NULL AND name = ? AND type = ? AND (? OR NOT carriesSecrets)
+            """,
+            [stack, receipt.name.storable, receipt.type.rawValue, receipt.isCertain]
         )
-        .execute(arguments: [stack, receipt.name.storable, receipt.type.rawValue, receipt.isCertain])
     }
 
     /// Of whatever run; leaves those that carry secrets.
-    static func removePlain(on id: ConnectionID, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(
-            sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets"
+    static func removePlain(on id: ConnectionID, of stack: Int, from database: SQLiteConnection) throws {
+        try database.run(
+            "DELETE FROM mark WHERE stack = ? AND connectionId = ? AND NOT carriesSecrets",
+            [stack, id.rawValue.storable]
         )
-        .execute(arguments: [stack, id.rawValue.storable])
     }
 
     /// Of whatever run.
-    static func removeAll(on id: ConnectionID, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue.storable])
+    static func removeAll(on id: ConnectionID, of stack: Int, from database: SQLiteConnection) throws {
+        try database.run(
+            "DELETE FROM mark WHERE stack = ? AND connectionId = ?",
+            [stack, id.rawValue.storable]
+        )
     }
 
-    static func removeAll(ofStep step: Int, _ run: String, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM mark WHERE stack = ? AND run = ? AND step = ?")
-            .execute(arguments: [stack, run.storable, step])
+    static func removeAll(ofStep step: Int, _ run: String, of stack: Int, from database: SQLiteConnection) throws {
+        try database.run(
+            "DELETE FROM mark WHERE stack = ? AND run = ? AND step = ?",
+            [stack, run.storable, step]
+        )
     }
 
-    private static func mark(_ row: Row) throws -> Mark {
-        var reader = RowReader(row, "a mark")
-        return Mark(
+    private static func mark(_ reader: inout RowReader) throws -> Mark {
+        Mark(
             run: try reader.text(),
             step: try reader.number(),
             type: try reader.value(),

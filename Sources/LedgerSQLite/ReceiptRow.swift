@@ -1,74 +1,74 @@
 import Connections
-import GRDB
 import Ledger
 import Planning
 
 /// The tables of receipts and of connections that are gone.
 enum ReceiptRow {
-    static func fetch(_ scope: LedgerScope, from database: Database) throws -> [Receipt] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT receipt.connectionId, receipt.type, receipt.name, receipt.version, receipt.fields,
-                    receipt.fingerprintKey, receipt.fingerprint, receipt.revision, receipt.mayBeOvertaken
-                FROM stack JOIN receipt ON receipt.stack = stack.id
-                WHERE stack.name = ? AND stack.apiURL = ?
-                ORDER BY receipt.connectionId
-                """
+    static func fetch(_ scope: LedgerScope, from database: SQLiteConnection) throws -> [Receipt] {
+        let receipts = try database.rows(
+            of: "a receipt",
+            """
+            SELECT receipt.connectionId, receipt.type, receipt.name, receipt.version, receipt.fields,
+                receipt.fingerprintKey, receipt.fingerprint, receipt.revision, receipt.mayBeOvertaken
+            FROM stack JOIN receipt ON receipt.stack = stack.id
+            WHERE stack.name = ? AND stack.apiURL = ?
+            ORDER BY receipt.connectionId
+            """,
+            [scope.stack.storable, scope.apiURL.storable],
+            receipt
         )
-        var receipts: [Receipt] = []
-        let rows = try Row.fetchCursor(statement, arguments: [scope.stack.storable, scope.apiURL.storable])
-        while let row = try rows.next() { receipts.append(try receipt(row)) }
         // SQLite orders texts by their bytes, which for texts beyond ASCII is not quite how we order them.
         return receipts.sorted { $0.connectionId < $1.connectionId }
     }
 
     /// Saves the receipt, unless there is one that it does not replace; see ``Receipt/replaces(_:)``.
-    static func save(_ receipt: Receipt, of stack: Int, in database: Database) throws {
+    static func save(_ receipt: Receipt, of stack: Int, in database: SQLiteConnection) throws {
         let fields = receipt.fields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
         let secrets = receipt.secrets
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO receipt (stack, connectionId, type, name, version, fields,
-                    fingerprintKey, fingerprint, revision, mayBeOvertaken)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (stack, connectionId) DO UPDATE SET
-                    type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
-                    fingerprintKey = excluded.fingerprintKey, fingerprint = excluded.fingerprint,
-                    revision = excluded.revision, mayBeOvertaken = excluded.mayBeOvertaken
-                WHERE excluded.version > receipt.version
-                    OR excluded.version = receipt.version
-                        AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
-                """
+        try database.run(
+            """
+            INSERT INTO receipt (stack, connectionId, type, name, version, fields,
+                fingerprintKey, fingerprint, revision, mayBeOvertaken)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (stack, connectionId) DO UPDATE SET
+                type = excluded.type, name = excluded.name, version = excluded.version, fields = excluded.fields,
+                fingerprintKey = excluded.fingerprintKey, fingerprint = excluded.fingerprint,
+                revision = excluded.revision, mayBeOvertaken = excluded.mayBeOvertaken
+            WHERE excluded.version > receipt.version
+                OR excluded.version = receipt.version
+                    AND (? OR receipt.fingerprint IS NULL OR receipt.mayBeOvertaken)
+            """,
+            [
+                stack, receipt.connectionId.rawValue.storable, receipt.type.rawValue, receipt.name.storable,
+                receipt.version, fields, secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision,
+                secrets?.mayBeOvertaken,
+                receipt.isCertain,
+            ]
         )
-        .execute(arguments: [
-            stack, receipt.connectionId.rawValue.storable, receipt.type.rawValue, receipt.name.storable,
-            receipt.version, fields, secrets?.fingerprint?.key, secrets?.fingerprint?.digest, secrets?.revision,
-            secrets?.mayBeOvertaken,
-            receipt.isCertain,
-        ])
     }
 
-    static func isGone(_ id: ConnectionID, of stack: Int, in database: Database) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM gone WHERE stack = ? AND connectionId = ?")
-        return try Int.fetchOne(statement, arguments: [stack, id.rawValue.storable]) != nil
+    static func isGone(_ id: ConnectionID, of stack: Int, in database: SQLiteConnection) throws -> Bool {
+        let sql = "SELECT 1 FROM gone WHERE stack = ? AND connectionId = ?"
+        return try database.number(sql, [stack, id.rawValue.storable]) != nil
     }
 
-    static func remove(_ id: ConnectionID, of stack: Int, from database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM receipt WHERE stack = ? AND connectionId = ?")
-            .execute(arguments: [stack, id.rawValue.storable])
+    static func remove(_ id: ConnectionID, of stack: Int, from database: SQLiteConnection) throws {
+        try database.run(
+            "DELETE FROM receipt WHERE stack = ? AND connectionId = ?",
+            [stack, id.rawValue.storable]
+        )
     }
 
     /// Takes away the receipt and refuses all that come later.
-    static func remember(gone id: ConnectionID, of stack: Int, in database: Database) throws {
-        try database.cachedStatement(
-            sql: "INSERT INTO gone (stack, connectionId) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    static func remember(gone id: ConnectionID, of stack: Int, in database: SQLiteConnection) throws {
+        try database.run(
+            "INSERT INTO gone (stack, connectionId) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [stack, id.rawValue.storable]
         )
-        .execute(arguments: [stack, id.rawValue.storable])
         try remove(id, of: stack, from: database)
     }
 
-    private static func receipt(_ row: Row) throws -> Receipt {
-        var reader = RowReader(row, "a receipt")
+    private static func receipt(_ reader: inout RowReader) throws -> Receipt {
         let id = ConnectionID(try reader.text())
         var receipt = Receipt(
             connectionId: id,

@@ -1,16 +1,14 @@
-import GRDB
 import Ledger
 
-/// Takes the columns of a row in turn, and trusts none of them: GRDB's own accessors end the process where a damaged file has
-/// another type than the table says.
+/// Takes the columns of a row in turn, and trusts none of them: in a damaged file they have other types than the table says.
 struct RowReader {
-    private let row: Row
+    private let statement: SQLiteStatement
     private let subject: String
     private var column = 0
 
-    /// Takes, for the error, what the row is, such as "a receipt".
-    init(_ row: Row, _ subject: String) {
-        self.row = row
+    /// Reads the row that the statement is at; takes, for the error, what the row is, such as "a receipt".
+    init(_ statement: SQLiteStatement, _ subject: String) {
+        self.statement = statement
         self.subject = subject
     }
 
@@ -20,9 +18,9 @@ struct RowReader {
     }
 
     mutating func optionalText() throws -> String? {
-        switch nextValue() {
+        switch try nextValue() {
         case .null: nil
-        case .string(let text): String(stored: text)
+        case .text(let text): String(stored: text)
         default: throw damaged
         }
     }
@@ -33,9 +31,9 @@ struct RowReader {
     }
 
     mutating func optionalNumber() throws -> Int? {
-        switch nextValue() {
+        switch try nextValue() {
         case .null: nil
-        case .int64(let number): Int(number)
+        case .number(let number): number
         default: throw damaged
         }
     }
@@ -48,9 +46,8 @@ struct RowReader {
 
     var damaged: SQLiteFault { .damaged("it is damaged: \(subject) in it makes no sense") }
 
-    private mutating func nextValue() -> DatabaseValue.Storage {
+    private mutating func nextValue() throws -> SQLiteValue {
         defer { column += 1 }
-        let value: DatabaseValue = row[column]
-        return value.storage
+        return try statement.value(at: column)
     }
 }

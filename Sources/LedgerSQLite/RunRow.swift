@@ -1,34 +1,33 @@
 import Connections
 import FoundationEssentials
-import GRDB
 import Ledger
 
 /// The table of runs.
 enum RunRow {
     /// Notes the run, in the place of what was noted of it before.
-    static func save(_ run: Run, of stack: Int, in database: Database) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO run (id, stack, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome,
-                    problem, summary, steps, findings, found)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET
-                    stack = excluded.stack, kind = excluded.kind, began = excluded.began, ended = excluded.ended,
-                    who = excluded.who, "commit" = excluded."commit", configDigest = excluded.configDigest,
-                    patchbayVersion = excluded.patchbayVersion, outcome = excluded.outcome,
-                    problem = excluded.problem, summary = excluded.summary, steps = excluded.steps,
-                    findings = excluded.findings, found = excluded.found
-                """
+    static func save(_ run: Run, of stack: Int, in database: SQLiteConnection) throws {
+        try database.run(
+            """
+            INSERT INTO run (id, stack, kind, began, ended, who, "commit", configDigest, patchbayVersion, outcome,
+                problem, summary, steps, findings, found)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                stack = excluded.stack, kind = excluded.kind, began = excluded.began, ended = excluded.ended,
+                who = excluded.who, "commit" = excluded."commit", configDigest = excluded.configDigest,
+                patchbayVersion = excluded.patchbayVersion, outcome = excluded.outcome,
+                problem = excluded.problem, summary = excluded.summary, steps = excluded.steps,
+                findings = excluded.findings, found = excluded.found
+            """,
+            [
+                run.id.storable, stack, run.kind.rawValue, run.began.milliseconds, run.ended?.milliseconds,
+                run.who.storable, run.commit?.storable, run.configDigest.storable, run.patchbayVersion.storable,
+                run.outcome?.storable, run.problem?.storable, try json(run.summary), try json(run.steps),
+                try json(run.findings), try run.found.map { try json($0) },
+            ]
         )
-        .execute(arguments: [
-            run.id.storable, stack, run.kind.rawValue, run.began.milliseconds, run.ended?.milliseconds,
-            run.who.storable, run.commit?.storable, run.configDigest.storable, run.patchbayVersion.storable,
-            run.outcome?.storable, run.problem?.storable, try json(run.summary), try json(run.steps),
-            try json(run.findings), try run.found.map { try json($0) },
-        ])
     }
 
-    static func fetch(_ query: RunQuery, from database: Database) throws -> [Run] {
+    static func fetch(_ query: RunQuery, from database: SQLiteConnection) throws -> [Run] {
         var filter = Filter()
         filter.add(query.scope)
         filter.add("stack.name = ?", query.stack?.storable)
@@ -39,22 +38,21 @@ enum RunRow {
             filter.add(isComplete)
         }
         // A negative limit is none.
-        filter.arguments += [query.limit ?? -1]
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT stack.name, stack.apiURL, run.id, run.kind, run.began, run.ended, run.who, run."commit",
-                    run.configDigest, run.patchbayVersion, run.outcome, run.problem, run.summary, run.steps, run.findings,
-                    run.found
-                FROM run JOIN stack ON stack.id = run.stack
-                \(filter.clause)
-                ORDER BY run.began DESC, run.id DESC
-                LIMIT ?
-                """
+        filter.values.append(query.limit ?? -1)
+        return try database.rows(
+            of: "a run",
+            """
+            SELECT stack.name, stack.apiURL, run.id, run.kind, run.began, run.ended, run.who, run."commit",
+                run.configDigest, run.patchbayVersion, run.outcome, run.problem, run.summary, run.steps, run.findings,
+                run.found
+            FROM run JOIN stack ON stack.id = run.stack
+            \(filter.clause)
+            ORDER BY run.began DESC, run.id DESC
+            LIMIT ?
+            """,
+            filter.values,
+            run
         )
-        var runs: [Run] = []
-        let rows = try Row.fetchCursor(statement, arguments: filter.arguments)
-        while let row = try rows.next() { runs.append(try run(row)) }
-        return runs
     }
 
     /// - Returns: How many there were; with `isRehearsal` they stay.
@@ -62,7 +60,7 @@ enum RunRow {
         before moment: Timestamp,
         in scope: LedgerScope?,
         isRehearsal: Bool,
-        from database: Database
+        from database: SQLiteConnection
     ) throws -> Int {
         var filter = Filter()
         filter.add(scope)
@@ -79,27 +77,24 @@ enum RunRow {
             """
         )
         if isRehearsal {
-            let statement = try database.cachedStatement(
-                sql: "SELECT count(*) FROM run JOIN stack ON stack.id = run.stack \(filter.clause)"
-            )
-            return try Int.fetchOne(statement, arguments: filter.arguments) ?? 0
+            let sql = "SELECT count(*) FROM run JOIN stack ON stack.id = run.stack \(filter.clause)"
+            return try database.number(sql, filter.values) ?? 0
         }
-        try database.cachedStatement(
-            sql: """
-                DELETE FROM run WHERE rowid IN (
-                    SELECT run.rowid FROM run JOIN stack ON stack.id = run.stack \(filter.clause)
-                )
-                """
+        try database.run(
+            """
+            DELETE FROM run WHERE rowid IN (
+                SELECT run.rowid FROM run JOIN stack ON stack.id = run.stack \(filter.clause)
+            )
+            """,
+            filter.values
         )
-        .execute(arguments: filter.arguments)
-        return database.changesCount
+        return try database.changes
     }
 
     /// As ``Run/isComplete``.
     private static let isComplete = "run.ended IS NOT NULL AND run.problem IS NULL"
 
-    private static func run(_ row: Row) throws -> Run {
-        var reader = RowReader(row, "a run")
+    private static func run(_ reader: inout RowReader) throws -> Run {
         let scope = LedgerScope(stack: try reader.text(), apiURL: try reader.text())
         let id = try reader.text()
         let kind: Run.Kind = try reader.value()
@@ -141,17 +136,17 @@ enum RunRow {
 /// The conditions of a query, with their values apart from the text.
 private struct Filter {
     private var conditions: [String] = []
-    var arguments = StatementArguments()
+    var values: [any SQLiteBindable] = []
 
     var clause: String { conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ") }
 
     mutating func add(_ condition: String) { conditions.append(condition) }
 
     /// Nothing for nil.
-    mutating func add(_ condition: String, _ value: (some DatabaseValueConvertible)?) {
+    mutating func add(_ condition: String, _ value: (some SQLiteBindable)?) {
         guard let value else { return }
         conditions.append(condition)
-        arguments += [value]
+        values.append(value)
     }
 
     mutating func add(_ scope: LedgerScope?) {

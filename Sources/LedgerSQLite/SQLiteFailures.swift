@@ -1,4 +1,3 @@
-import GRDB
 import Ledger
 import LocalFiles
 
@@ -24,7 +23,7 @@ struct SQLiteFailures: Sendable {
             switch error {
             case let fault as SQLiteFault: Reason(fault)
             case let failure as OpenFile.Failure: Reason(failure)
-            case let failure as DatabaseError: Reason(failure, patience: patience)
+            case let failure as SQLiteError: Reason(failure, patience: patience)
             default: .damaged("what it holds cannot be understood")
             }
         return LedgerError(
@@ -101,29 +100,29 @@ extension Reason {
         )
     }
 
-    init(_ failure: DatabaseError, patience: Duration) {
+    init(_ failure: SQLiteError, patience: Duration) {
         let checkDisk = "free space on the disk, and look at the system's log if there is enough"
-        switch failure.resultCode {
-        case .SQLITE_CORRUPT: self = .damaged("it is damaged")
-        case .SQLITE_NOTADB: self = .damaged("it is damaged, or no database at all")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
+        switch failure.kind {
+        case .corrupt: self = .damaged("it is damaged")
+        case .notDatabase: self = .damaged("it is damaged, or no database at all")
+        case .locked:
             self.init(
                 cause: "another process has kept it locked for \(patience)",
                 nextStep: "try again when the other process is done"
             )
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+        case .notWritable:
             self.init(cause: "it cannot be written to", nextStep: Self.checkRights)
-        case .SQLITE_CANTOPEN:
+        case .cannotOpen:
             self.init(cause: "it, or a file beside it that SQLite needs, cannot be opened", nextStep: Self.checkRights)
-        case .SQLITE_FULL: self.init(cause: "there is no space left for it", nextStep: checkDisk)
-        case .SQLITE_IOERR:
+        case .full: self.init(cause: "there is no space left for it", nextStep: checkDisk)
+        case .inputOutput:
             self.init(
-                cause: "reading or writing the file failed (SQLite's \(failure.extendedResultCode.rawValue))",
+                cause: "reading or writing the file failed (SQLite's \(failure.code))",
                 nextStep: checkDisk
             )
-        case .SQLITE_NOMEM: self.init(cause: "there is not enough memory", nextStep: "end other programs and try again")
-        default:
-            self = .damaged("SQLite refused with its code \(failure.extendedResultCode.rawValue)")
+        case .noMemory: self.init(cause: "there is not enough memory", nextStep: "end other programs and try again")
+        case .other:
+            self = .damaged("SQLite refused with its code \(failure.code)")
         }
     }
 }

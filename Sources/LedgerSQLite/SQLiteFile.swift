@@ -1,4 +1,3 @@
-import GRDB
 import LocalFiles
 
 /// The file of a ledger and the folder that it is in.
@@ -68,28 +67,26 @@ struct SQLiteFile: Sendable {
     }
 
     /// Opens the file to read and write; one that may not be written to can be read then, and each write fails.
-    func open() throws -> DatabaseQueue {
+    func open() throws -> SQLiteConnection {
         // SQLite would make files of the same mode beside it, which nobody could write to when the ledger is writable again.
         guard FileNames.isWritable(path) else { return try openUnchanged() }
         try freeCompanions()
-        return try DatabaseQueue(path: path, configuration: configuration())
+        return try connect(.readingAndWriting)
     }
 
     /// Opens the file to read it; leaves neither changes nor files behind.
-    func openUnchanged() throws -> DatabaseQueue {
+    func openUnchanged() throws -> SQLiteConnection {
         // Who may write can take part in SQLite's locks, and takes the files for them away at the end.
         if FileNames.isWritable(path), FileNames.isWritable(folder), (try? freeCompanions()) != nil {
-            var configuration = configuration()
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
-            return try DatabaseQueue(path: path, configuration: configuration)
+            let database = try connect(.readingAndWriting)
+            try database.script("PRAGMA query_only = ON")
+            return database
         }
         // Nobody has it open, or whoever had it open has said nothing that is not in the file.
         if try FileNames.size(of: path + "-wal") ?? 0 == 0 {
             return try SQLiteImage.open(path)
         }
-        var configuration = configuration()
-        configuration.readonly = true
-        return try DatabaseQueue(path: path, configuration: configuration)
+        return try connect(.readingOnly)
     }
 
     /// Gives the log and its index the mode of the ledger where a run that could only read has left them without that.
@@ -113,19 +110,14 @@ struct SQLiteFile: Sendable {
         }
     }
 
-    private func configuration() -> Configuration {
-        var configuration = Configuration()
-        configuration.label = "ledger"
-        configuration.foreignKeysEnabled = false
-        configuration.busyMode = .callback { [lockWait] in lockWait.again(after: $0) }
-        configuration.prepareDatabase { database in
-            // Marks must be on the disk before secrets go out. The file may come from a stranger's checkout: functions in
-            // its schema are not run, and cells of impossible size are noticed.
-            for setting in ["synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"] {
-                try database.execute(sql: "PRAGMA \(setting)")
-            }
+    private func connect(_ access: SQLiteConnection.Access) throws -> SQLiteConnection {
+        let database = try SQLiteConnection(path, access, waiting: lockWait)
+        // Marks must be on the disk before secrets go out. The file may come from a stranger's checkout: functions in its schema
+        // are not run, and cells of impossible size are noticed.
+        for setting in ["synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON"] {
+            try database.script("PRAGMA \(setting)")
         }
-        return configuration
+        return database
     }
 
     /// A checkout could hold links to files of ours, under any of the names that SQLite opens.

@@ -1,19 +1,17 @@
 package import Connections
-import GRDB
 package import Ledger
 package import Planning
 
 extension SQLiteLedger {
     package func read(_ scope: LedgerScope) async throws(LedgerError) -> LedgerReading {
         try await perform("reading it") { database in
-            var reading = LedgerReading()
             // Both are of one moment.
-            try database.inTransaction(.deferred) {
-                reading.receipts = try ReceiptRow.fetch(scope, from: database)
-                reading.marks = try MarkRow.fetch(scope, from: database)
-                return .commit
+            try database.transaction(.deferred) {
+                LedgerReading(
+                    receipts: try ReceiptRow.fetch(scope, from: database),
+                    marks: try MarkRow.fetch(scope, from: database)
+                )
             }
-            return reading
         }
     }
 
@@ -64,7 +62,7 @@ extension SQLiteLedger {
         in scope: LedgerScope?,
         isRehearsal: Bool
     ) async throws(LedgerError) -> Int {
-        let body = { @Sendable (database: Database) in
+        let body = { @Sendable (database: SQLiteConnection) in
             try RunRow.removeAll(before: moment, in: scope, isRehearsal: isRehearsal, from: database)
         }
         return isRehearsal

@@ -1,5 +1,4 @@
 import Dispatch
-import GRDB
 package import Ledger
 import Synchronization
 
@@ -8,13 +7,15 @@ package final class SQLiteLedger: LedgerStore {
     /// How long to wait for another process that has locked the file.
     package static let usualPatience = Duration.seconds(5)
 
-    let queue: DatabaseQueue
+    /// SQLite blocks, so all work is done on a queue of the ledger's own; nobody who gave up a call waits for it.
+    private let queue = DispatchQueue(label: "patchbay.ledger")
+    private let connection: Mutex<SQLiteConnection>
     private let file: SQLiteFile
     /// Whether a call was given up, which may go on for a while.
     private let hasGivenUp = Mutex(false)
 
-    private init(_ queue: DatabaseQueue, _ file: SQLiteFile) {
-        self.queue = queue
+    private init(_ connection: sending SQLiteConnection, _ file: SQLiteFile) {
+        self.connection = Mutex(connection)
         self.file = file
     }
 
@@ -25,17 +26,16 @@ package final class SQLiteLedger: LedgerStore {
         schema: SQLiteSchema = .current
     ) async throws(LedgerError) -> SQLiteLedger {
         let file = SQLiteFile(path, patience: patience)
-        return try await opening(file) {
+        return try await performing(file, "opening it") {
             try file.makeIfMissing()
             file.closeFolder()
-            let queue = try file.open()
-            try queue.inDatabase { database in
-                // Another program's file, or a newer one, is left exactly as it is.
-                guard try schema.isOlder(database) else { return }
+            let database = try file.open()
+            // Another program's file, or a newer one, is left exactly as it is.
+            if try schema.isOlder(database) {
                 try schema.useWriteAheadLog(database)
                 try schema.migrate(database)
             }
-            return queue
+            return SQLiteLedger(database, file)
         }
     }
 
@@ -53,16 +53,13 @@ package final class SQLiteLedger: LedgerStore {
         let file = SQLiteFile(path, patience: patience)
         let isMissing = try await performing(file, "opening it") { try file.isMissing() }
         guard !isMissing else { return nil }
-        return try await opening(file) {
-            let queue = try file.openUnchanged()
-            guard try queue.inDatabase({ try schema.isOlder($0) }) else { return queue }
-            let copy = try DatabaseQueue()
-            try queue.backup(to: copy)
-            try copy.inDatabase { database in
-                try schema.migrate(database)
-                try database.execute(sql: "PRAGMA query_only = ON")
-            }
-            return copy
+        return try await performing(file, "opening it") {
+            let database = try file.openUnchanged()
+            guard try schema.isOlder(database) else { return SQLiteLedger(database, file) }
+            let copy = try database.copied()
+            try schema.migrate(copy)
+            try copy.script("PRAGMA query_only = ON")
+            return SQLiteLedger(copy, file)
         }
     }
 
@@ -72,15 +69,16 @@ package final class SQLiteLedger: LedgerStore {
     /// one piece: what was sent to the API is to be recorded all the same.
     func perform<Value: Sendable>(
         _ action: String,
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
     ) async throws(LedgerError) -> Value {
         let result = await AbandonableCall<Result<Value, any Error>>.value { call in
-            queue.asyncWriteWithoutTransaction { [file] database in
+            queue.async { [self] in
                 guard !call.isAbandoned else { return }
-                let result = Result {
-                    try file.lockWait.whileWanted({ call.isAbandoned }, { try body(database) })
-                }
-                call.end(result)
+                call.end(
+                    connection.withLock { database in
+                        Result { try file.lockWait.whileWanted({ call.isAbandoned }, { try body(database) }) }
+                    }
+                )
             }
         }
         if result == nil { hasGivenUp.withLock { $0 = true } }
@@ -90,33 +88,22 @@ package final class SQLiteLedger: LedgerStore {
     /// Closes the file, and waits for no call that was given up: the end of the process closes it as well.
     package func close() async {
         guard !hasGivenUp.withLock(\.self) else { return }
-        // Whatever fails here, all that was recorded is in the file or its log.
-        try? queue.close()
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                connection.withLock { $0.close() }
+                continuation.resume()
+            }
+        }
     }
 
     /// Does all of the writes or none.
     func write<Value: Sendable>(
         _ action: String,
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
     ) async throws(LedgerError) -> Value {
         try await perform(action) { database in
-            var value: Value?
-            try database.inTransaction(.immediate) {
-                value = try body(database)
-                return .commit
-            }
-            // The transaction throws where the body did, so there is a value.
-            guard let value else { throw SQLiteFault.damaged("a transaction had no end") }
-            return value
+            try database.transaction(.immediate) { try body(database) }
         }
-    }
-
-    private static func opening(
-        _ file: SQLiteFile,
-        _ body: @escaping @Sendable () throws -> DatabaseQueue
-    ) async throws(LedgerError) -> SQLiteLedger {
-        let queue = try await performing(file, "opening it", body)
-        return SQLiteLedger(queue, file)
     }
 
     private static func performing<Value: Sendable>(

@@ -1,5 +1,3 @@
-import GRDB
-
 /// What tables a ledger's file has, and how it got them, version by version.
 ///
 /// The version stands in the file's `user_version` and is raised with the tables in one transaction, so that of processes that
@@ -32,49 +30,45 @@ package struct SQLiteSchema: Sendable {
     /// Turns on the write-ahead log, with which readers and a writer do not wait for each other.
     ///
     /// Where the file system or the moment does not allow it, the file stays as it is, which is slower and as safe.
-    func useWriteAheadLog(_ database: Database) throws {
+    func useWriteAheadLog(_ database: SQLiteConnection) throws {
         for _ in 0..<10 {
             do {
-                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+                try database.script("PRAGMA journal_mode = WAL")
                 return
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            } catch let error as SQLiteError where error.kind == .locked {
                 // Turning it on does not wait for others; an exclusive transaction does.
-                try database.inTransaction(.exclusive) { .commit }
+                try database.transaction(.exclusive) {}
             }
         }
     }
 
     /// Brings the tables to the newest version, or makes them in an empty file.
-    func migrate(_ database: Database) throws {
+    func migrate(_ database: SQLiteConnection) throws {
         guard try isOlder(database) else { return }
-        try database.inTransaction(.immediate) {
-            for version in versions[try version(of: database)...] { try database.execute(sql: version.sql) }
+        try database.transaction(.immediate) {
+            for version in versions[try version(of: database)...] { try database.script(version.sql) }
             // A pragma takes no bound values; these two are numbers of ours.
-            try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
-            try database.execute(sql: "PRAGMA user_version = \(versions.count)")
-            return .commit
+            try database.script("PRAGMA application_id = \(Self.applicationID)")
+            try database.script("PRAGMA user_version = \(versions.count)")
         }
     }
 
     /// Whether the tables are of an older version, or not there at all.
     ///
     /// - Throws: A fault when the file is no ledger, a newer one, or a damaged one.
-    func isOlder(_ database: Database) throws -> Bool {
-        var found = 0
-        try database.inTransaction(.deferred) {
-            found = try version(of: database)
-            return .commit
-        }
-        return found < versions.count
+    func isOlder(_ database: SQLiteConnection) throws -> Bool {
+        try database.transaction(.deferred) { try version(of: database) } < versions.count
     }
 
     /// To be called in a transaction; 0 for an empty file.
-    private func version(of database: Database) throws -> Int {
-        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let objects = try String.fetchSet(
-            database,
-            sql: "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    private func version(of database: SQLiteConnection) throws -> Int {
+        let application = try database.number("PRAGMA application_id") ?? 0
+        let version = try database.number("PRAGMA user_version") ?? 0
+        let objects = Set(
+            try database.rows(
+                of: "a table",
+                "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            ) { try $0.text() }
         )
         if application == 0, version == 0, objects.isEmpty {
             return 0

@@ -5,10 +5,19 @@ import Synchronization
 
 /// Tells the ledger of an apply while it goes on; no step ever waits for it.
 ///
-/// What ended while one write was under way is written together by the next.
+/// What ended while one write was under way is written together by the next, and with many steps to come so is what ends soon
+/// after: a write takes as long as many steps do that are answered at once, and as much of the processor.
 final class ApplyRecorder: Sendable {
+    /// How long the next write waits for more. A run that is killed meanwhile leaves as many marks more for the next one to look
+    /// after.
+    static let pause = Duration.milliseconds(5)
+    /// With fewer steps to come no write waits, so that the end of an apply does not either.
+    static let crowd = 64
+
     private struct State {
         var book: ReceiptBook
+        /// How many steps have not ended.
+        var open: Int
         /// Ended steps that nothing was worked out for yet.
         var ended: [StepResult] = []
         /// What a write that failed did not record.
@@ -27,7 +36,9 @@ final class ApplyRecorder: Sendable {
         self.ledger = ledger
         self.stop = stop
         let failure = planned.ledgerProblem.map { StackLedger.Failure(error: $0, isOutOfTime: true) }
-        state = Mutex(State(book: ReceiptBook(planned, ledger.key), failure: failure))
+        state = Mutex(
+            State(book: ReceiptBook(planned, ledger.key), open: planned.plan.steps.count, failure: failure)
+        )
         (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -45,7 +56,10 @@ final class ApplyRecorder: Sendable {
 
     /// Takes note of a step that ended.
     func note(_ result: StepResult) {
-        state.withLock { $0.ended.append(result) }
+        state.withLock { state in
+            state.ended.append(result)
+            state.open -= 1
+        }
         wakeUp.yield()
     }
 
@@ -57,6 +71,7 @@ final class ApplyRecorder: Sendable {
         for await _ in wakeUps where !hasFailed {
             let settlement = takeSettlement()
             guard !settlement.isEmpty, case .failure(let failure) = await ledger.settle(settlement, stop) else {
+                if state.withLock({ $0.open >= Self.crowd }) { await ledger.sleep(Self.pause) }
                 continue
             }
             state.withLock { state in

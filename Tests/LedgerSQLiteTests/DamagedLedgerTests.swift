@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
 import Ledger
-import LedgerSQLite
 import TestSupport
 import Testing
+
+@testable import LedgerSQLite
 
 @Suite("A damaged ledger")
 struct DamagedLedgerTests {
@@ -112,9 +112,7 @@ struct DamagedLedgerTests {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "ledger.db").path
             try await SQLiteLedger.filled(at: path, receipts: 1)
-            let queue = try DatabaseQueue(path: path)
-            try await queue.write { try $0.execute(sql: sql) }
-            try queue.close()
+            try change(path, by: sql)
             let failure = await failure { () throws(LedgerError) in _ = try await SQLiteLedger.lookAt(path) }
             #expect(failure?.cause.hasSuffix(": it is damaged: \(subject) in it makes no sense") == true)
         }

@@ -1,12 +1,12 @@
 import Connections
 import Foundation
-import GRDB
 import Ledger
-import LedgerSQLite
 import Planning
 import Subprocess
 import SystemPackage
 import TestSupport
+
+@testable import LedgerSQLite
 
 /// A new directory that is removed in the end.
 func withTemporaryDirectory<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
@@ -72,6 +72,13 @@ extension SQLiteLedger {
         try await ledger.settle(Settlement(receipts: [receipt]), of: "r2", in: LedgerContract.scope)
         await ledger.close()
     }
+}
+
+/// Carries out statements on a file, as another program would.
+func change(_ path: String, by sql: String) throws {
+    let database = try SQLiteConnection(path)
+    try database.script(sql)
+    database.close()
 }
 
 /// The error of an opening that should fail.

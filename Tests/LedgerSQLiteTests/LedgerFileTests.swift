@@ -128,7 +128,7 @@ struct LedgerFileTests {
             let path = directory.appending(path: "ledger.db").path
             for _ in 0..<3 {
                 let script = """
-                    "$probe" settle ledger.db >log & until [ "$(wc -l <log)" -ge \(acknowledged) ]; do :; done
+                    : >log; "$probe" settle ledger.db >log & until [ "$(wc -l <log)" -ge \(acknowledged) ]; do :; done
                     kill -9 $!; wait $! 2>/dev/null; tail -n 1 log
                     """
                 let last = try #require(Int(try await shell(script, in: directory)))

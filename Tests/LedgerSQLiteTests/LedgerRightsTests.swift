@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Ledger
 import TestSupport
 import Testing
@@ -138,10 +137,8 @@ struct LedgerRightsTests {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "ledger.db").path
             try await SQLiteLedger.filled(at: path, receipts: 1)
-            let other = try DatabaseQueue(path: path)
-            try await other.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; DELETE FROM mark; COMMIT")
-            }
+            let other = try SQLiteConnection(path)
+            try other.script("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; DELETE FROM mark; COMMIT")
             let writing = await failure { () throws(LedgerError) in
                 try await SQLiteLedger.use(path, patience: .milliseconds(50))
             }
@@ -150,7 +147,7 @@ struct LedgerRightsTests {
                 _ = try await SQLiteLedger.reading(at: path, patience: .milliseconds(50))
             }
             #expect(reading?.kind == .unusable)
-            try other.close()
+            other.close()
             try await SQLiteLedger.use(path)
         }
     }
@@ -160,14 +157,14 @@ struct LedgerRightsTests {
         try await withTemporaryDirectory { directory in
             let ledger = try await SQLiteLedger.writing(at: directory.appending(path: "ledger.db").path)
             try await ledger.begin(LedgerContract.run("r1"), marking: [])
-            try await ledger.perform("limiting it") { try $0.execute(sql: "PRAGMA max_page_count = 20") }
+            try await ledger.perform("limiting it") { try $0.script("PRAGMA max_page_count = 20") }
             let many = (0..<5000).map { LedgerContract.receipt("v\($0)", version: 1) }
             let failure = await failure { () throws(LedgerError) in
                 try await ledger.settle(Settlement(receipts: many), of: "r1", in: LedgerContract.scope)
             }
             #expect(failure?.cause == "recording what became of writes: there is no space left for it")
             #expect(try await ledger.read(LedgerContract.scope) == LedgerReading())
-            try await ledger.perform("limiting it") { try $0.execute(sql: "PRAGMA max_page_count = 100000") }
+            try await ledger.perform("limiting it") { try $0.script("PRAGMA max_page_count = 100000") }
             try await ledger.settle(Settlement(receipts: many), of: "r1", in: LedgerContract.scope)
             #expect(try await ledger.read(LedgerContract.scope).receipts.count == 5000)
             await ledger.close()

@@ -1,6 +1,5 @@
 import Connections
 import Foundation
-import GRDB
 import Ledger
 import Planning
 import TestSupport
@@ -67,29 +66,28 @@ struct SQLiteLedgerTests {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "ledger.db").path
             let ledger = try await SQLiteLedger.writing(at: path, patience: .seconds(300))
-            var configuration = Configuration()
-            configuration.allowsUnsafeTransactions = true
-            let other = try DatabaseQueue(path: path, configuration: configuration)
-            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let other = try SQLiteConnection(path)
+            try other.script("BEGIN IMMEDIATE")
             let given = await failureWhenCancelled { () throws(LedgerError) in
                 try await ledger.begin(LedgerContract.run("r1"), marking: [])
             }
             #expect(given?.kind == .unusable)
             #expect(given?.cause.hasPrefix("noting that a run begins: it was given up") == true)
-            try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+            try other.script("COMMIT")
             try await ledger.begin(LedgerContract.run("r2"), marking: [])
             #expect(try await ledger.runs(RunQuery()).map(\.id) == ["r2"])
             await ledger.close()
 
             let fresh = directory.appending(path: "fresh.db").path
-            let holder = try DatabaseQueue(path: fresh, configuration: configuration)
-            try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+            try Data().write(to: URL(filePath: fresh))
+            let holder = try SQLiteConnection(fresh)
+            try holder.script("BEGIN EXCLUSIVE")
             let unopened = await failureWhenCancelled { () throws(LedgerError) in
                 _ = try await SQLiteLedger.writing(at: fresh, patience: .seconds(300))
             }
             #expect(unopened?.cause.hasPrefix("opening it: it was given up") == true)
-            try holder.close()
-            try other.close()
+            holder.close()
+            other.close()
         }
     }
 
@@ -121,11 +119,11 @@ struct SQLiteLedgerTests {
         try await withTemporaryDirectory { directory in
             let ledger = try await SQLiteLedger.writing(at: directory.appending(path: "ledger.db").path)
             let settings = try await ledger.perform("looking at it") { database in
-                [
-                    try String.fetchOne(database, sql: "PRAGMA journal_mode"),
-                    try String.fetchOne(database, sql: "PRAGMA synchronous"),
-                    try String.fetchOne(database, sql: "PRAGMA trusted_schema"),
-                ]
+                try ["journal_mode", "synchronous", "trusted_schema"].flatMap { name in
+                    try database.rows(of: "a setting", "SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)") {
+                        try $0.text()
+                    }
+                }
             }
             // 2 is FULL.
             #expect(settings == ["wal", "2", "0"])

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Ledger
 import Planning
 import TestSupport
@@ -21,13 +20,13 @@ struct SQLiteSchemaTests {
         ]
     )
 
-    private static func text(_ database: Database) throws -> String {
-        let texts = try String.fetchAll(
-            database,
-            sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
-        )
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    private static func text(_ database: SQLiteConnection) throws -> String {
+        let texts = try database.rows(
+            of: "a table",
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+        ) { try $0.text() }
+        let version = try database.number("PRAGMA user_version") ?? 0
+        let application = try database.number("PRAGMA application_id") ?? 0
         return texts.map { $0 + ";\n" }.joined()
             + "PRAGMA application_id = \(application);\nPRAGMA user_version = \(version);\n"
     }
@@ -121,9 +120,8 @@ struct SQLiteSchemaTests {
     func foreign(_ sql: String, _ cause: String) async throws {
         try await withTemporaryDirectory { directory in
             let file = directory.appending(path: "ledger.db")
-            let queue = try DatabaseQueue(path: file.path)
-            try await queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-            try queue.close()
+            try Data().write(to: file)
+            try change(file.path, by: sql)
             let bytes = try Data(contentsOf: file)
             let failures = [
                 await failure { () throws(LedgerError) in _ = try await SQLiteLedger.lookAt(file.path) },
@@ -148,9 +146,7 @@ struct SQLiteSchemaTests {
         try await withTemporaryDirectory { directory in
             let path = directory.appending(path: "ledger.db").path
             try await SQLiteLedger.filled(at: path, receipts: 1)
-            let queue = try DatabaseQueue(path: path)
-            try await queue.write { try $0.execute(sql: sql) }
-            try queue.close()
+            try change(path, by: sql)
             let failure = await failure { () throws(LedgerError) in try await SQLiteLedger.use(path) }
             #expect(failure?.cause == "opening it: it has other tables than patchbay makes")
         }

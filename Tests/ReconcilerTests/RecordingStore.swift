@@ -20,7 +20,7 @@ final class RecordingStore: LedgerStore {
     private let memory: MemoryLedger
     private let does: @Sendable (Call) -> Bool
     private let trouble: @Sendable (Call, Int) -> Trouble?
-    private let log = Mutex<(calls: [Call], marks: [Mark])>(([], []))
+    private let log = Mutex<(calls: [Call], settlements: [Settlement])>(([], []))
     private let note: @Sendable (Call) -> Void
 
     /// Loses all calls but those that it is told to do; a trouble depends on the call and on how often it was made before.
@@ -37,6 +37,8 @@ final class RecordingStore: LedgerStore {
     }
 
     var calls: [Call] { log.withLock(\.calls) }
+    /// All that it was to settle, also what it did not.
+    var settlements: [Settlement] { log.withLock(\.settlements) }
 
     private func isDone(_ call: Call) async throws(LedgerError) -> Bool {
         let count = log.withLock { log in
@@ -62,6 +64,7 @@ final class RecordingStore: LedgerStore {
     }
 
     func settle(_ settlement: Settlement, of run: String, in scope: LedgerScope) async throws(LedgerError) {
+        log.withLock { $0.settlements.append(settlement) }
         if try await isDone(.settle) { try await memory.settle(settlement, of: run, in: scope) }
     }
 
