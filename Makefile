@@ -3,13 +3,15 @@
 SWIFT ?= swift
 # How many worlds `make simulate` simulates.
 SEEDS ?= 100000
+# Flags of Benchmarks/endtoend, such as '--only plan,validate'.
+BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
 RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
 export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate demo man release install clean packages test-packages
+.PHONY: help build test lint format simulate bench demo man release install clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +39,13 @@ simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and peopl
 	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay-sim
 	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
+
+bench: ## measure the release build beside yardsticks and peers, and hold it to Benchmarks/thresholds.json (BENCH=FLAGS)
+	@scripts/install-packages bench
+	@scripts/check-toolchain
+	$(SWIFT) build $(RELEASE)
+	$(MAKE) --no-print-directory -C Benchmarks/yardsticks OUT=../../.build-bench
+	python3 Benchmarks/endtoend --program "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" $(BENCH)
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo
