@@ -11,21 +11,21 @@ PREFIX ?= /usr/local
 RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
 export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate bench demo man release install clean packages test-packages
+.PHONY: help build test lint format simulate instructions yardsticks bench demo man release install clean packages test-packages
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: packages ## build the program and the benchmark (debug) into .build
+build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
-	$(SWIFT) build --product OrderingBenchmark
 
-test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, all tests
+test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, instructions, all tests
 	scripts/lint
 	$(SWIFT) build --build-tests
 	scripts/check-readme
 	scripts/check-error-examples
 	$(MAKE) simulate
+	$(MAKE) instructions
 	scripts/test-release
 	scripts/run-tests
 
@@ -40,11 +40,18 @@ simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and peopl
 	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
 
-bench: ## measure the release build beside yardsticks and peers, and hold it to Benchmarks/thresholds.json (BENCH=FLAGS)
+instructions: yardsticks ## count the instructions for 10,000 connections (release build) and hold them to Benchmarks/instructions.txt
+	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay
+	scripts/check-instructions
+	scripts/test-instructions
+
+yardsticks: packages
 	@scripts/install-packages bench
-	@scripts/check-toolchain
-	$(SWIFT) build $(RELEASE)
 	$(MAKE) --no-print-directory -C Benchmarks/yardsticks OUT=../../.build-bench
+
+bench: yardsticks ## measure the release build beside yardsticks and peers, and hold it to Benchmarks/thresholds.json (BENCH=FLAGS)
+	$(SWIFT) build $(RELEASE)
+	$(SWIFT) run --package-path Benchmarks --scratch-path .build-bench/swift --configuration release MicroBenchmark
 	python3 Benchmarks/endtoend --program "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" $(BENCH)
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
