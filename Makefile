@@ -9,6 +9,8 @@ BENCH ?=
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
 RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
+# The release build of tests: what is counted is what is shipped.
+CHECKED = --configuration release --scratch-path .build-simulate --static-swift-stdlib
 export SWIFT PATCHBAY_COMMIT
 
 .PHONY: help build test lint format simulate instructions yardsticks bench demo man release install clean packages test-packages
@@ -36,12 +38,12 @@ format: ## format all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and people, and every mutant (release build)
-	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay-sim
+	$(SWIFT) build $(CHECKED) --product patchbay-sim
 	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
 
 instructions: yardsticks ## count the instructions for 10,000 connections (release build) and hold them to Benchmarks/instructions.txt
-	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay
+	$(SWIFT) build $(CHECKED) --product patchbay
 	scripts/check-instructions
 	scripts/test-instructions
 

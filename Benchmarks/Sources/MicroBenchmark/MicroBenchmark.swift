@@ -86,6 +86,8 @@ struct MicroBenchmark {
     ) throws {
         let (time, ratio) = try Stopwatch.pairs(runs, measured, beside: least)
         print("| \(name) | \(String(format: "%.2f | %.2f", time * 1_000, ratio)) | \(yardstick) |")
+        // Each row when it is known, also into a pipe.
+        fflush(nil)
     }
 
     /// So that nothing is left out because nobody uses its result.
