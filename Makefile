@@ -3,27 +3,31 @@
 SWIFT ?= swift
 # How many worlds `make simulate` simulates.
 SEEDS ?= 100000
+# Flags of Benchmarks/endtoend, such as '--only plan,validate'.
+BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
 RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
+# The release build of tests: what is counted is what is shipped.
+CHECKED = --configuration release --scratch-path .build-simulate --static-swift-stdlib
 export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate demo man release install clean packages test-packages
+.PHONY: help build test lint format simulate instructions yardsticks bench demo man release install clean packages test-packages
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: packages ## build the program and the benchmark (debug) into .build
+build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
-	$(SWIFT) build --product OrderingBenchmark
 
-test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, all tests
+test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, instructions, all tests
 	scripts/lint
 	$(SWIFT) build --build-tests
 	scripts/check-readme
 	scripts/check-error-examples
 	$(MAKE) simulate
+	$(MAKE) instructions
 	scripts/test-release
 	scripts/run-tests
 
@@ -34,9 +38,23 @@ format: ## format all Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and people, and every mutant (release build)
-	$(SWIFT) build --configuration release --scratch-path .build-simulate --product patchbay-sim
+	$(SWIFT) build $(CHECKED) --product patchbay-sim
 	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
+
+instructions: yardsticks ## count the instructions for 10,000 connections (release build) and hold them to Benchmarks/instructions.txt
+	$(SWIFT) build $(CHECKED) --product patchbay
+	scripts/check-instructions
+	scripts/test-instructions
+
+yardsticks: packages
+	@scripts/install-packages bench
+	$(MAKE) --no-print-directory -C Benchmarks/yardsticks OUT=../../.build-bench
+
+bench: yardsticks ## measure the release build beside yardsticks and peers, and hold it to Benchmarks/thresholds.json (BENCH=FLAGS)
+	$(SWIFT) build $(RELEASE)
+	$(SWIFT) run --package-path Benchmarks --scratch-path .build-bench/swift --configuration release MicroBenchmark
+	python3 Benchmarks/endtoend --program "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" $(BENCH)
 
 demo: build ## plan and apply examples/demo against the sandbox, in a temporary copy
 	scripts/demo

@@ -49,6 +49,11 @@ let package = Package(
     products: [
         .executable(name: "patchbay", targets: ["patchbay"]),
         .executable(name: "patchbay-sim", targets: ["SimulationCommand"]),
+        // For Benchmarks, which is a package of its own.
+        .library(
+            name: "PatchbayLayers",
+            targets: ["Connections", "PictoryAPI", "Planning", "Rendering", "Stacks", "YAMLTree"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -140,13 +145,6 @@ let package = Package(
         .executableTarget(
             name: "patchbay",
             dependencies: ["CMalloc", "Commands", argumentParser],
-            swiftSettings: settings
-        ),
-        // Run by hand.
-        .executableTarget(
-            name: "OrderingBenchmark",
-            dependencies: ["Connections", "Diagnostics", "Planning"],
-            path: "Benchmarks/Ordering",
             swiftSettings: settings
         ),
         // Imported by tests only.

@@ -16,6 +16,16 @@ enum BenchmarkWorld: String, CaseIterable {
     struct Input {
         var live: [LiveConnection] = []
         var desired: [DesiredConnection] = []
+
+        func plan() throws -> Plan {
+            let planner = Planner(
+                rules: PlanningRules(owns: [NameGlob("*")], allowsEmpty: true),
+                now: Timestamp(milliseconds: 1_767_225_600_000)
+            )
+            let origin = Planner.Origin(stack: "benchmark", apiURL: "sandbox", configDigest: "sha256:00")
+            let desired = DesiredState(connections: desired)
+            return try planner.plan(desired, onto: LiveAccount(connections: live), from: origin)
+        }
     }
 
     func input(of count: Int) -> Input {
