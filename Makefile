@@ -23,6 +23,7 @@ test: test-packages ## what CI runs: packages, lint, build, examples in the page
 	$(SWIFT) build --build-tests
 	scripts/check-readme
 	scripts/check-error-examples
+	scripts/adopt-500
 	$(MAKE) simulate
 	scripts/test-release
 	scripts/run-tests
