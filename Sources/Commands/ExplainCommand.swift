@@ -28,7 +28,7 @@ struct ExplainCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let text = code.flatMap(ErrorCode.init).map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined()
-        context.console.out(text)
+        context.console.out(context.console.outColumns.map { TerminalFolding(columns: $0).refill(text) } ?? text)
         return .done
     }
 }

@@ -174,11 +174,11 @@ struct StackCommand {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             omitted = invalid.omittedErrors
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: omitted)
+            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics, omitted: omitted)
             section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
-            remarks = DiagnosticText(style: style).render(diagnostics)
+            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics)
         case let plan as StalePlan:
             stale = plan
             remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
@@ -231,7 +231,10 @@ struct StackCommand {
             stack,
             output.quiet
                 ? ""
-                : DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings)
+                : DiagnosticText(style: style, columns: context.console.width).render(
+                    source.located(stack.warnings),
+                    omitted: stack.omittedWarnings
+                )
         )
     }
 }
