@@ -26,6 +26,7 @@ test: test-packages ## what CI runs: packages, lint, build, examples in the page
 	$(SWIFT) build --build-tests
 	scripts/check-readme
 	scripts/check-error-examples
+	scripts/adopt-500
 	$(MAKE) simulate
 	$(MAKE) instructions
 	scripts/test-release
@@ -65,10 +66,11 @@ man: build ## write manual pages of all commands into .build/man; look at one wi
 release: packages ## make dist/: stripped program, .tar.gz, .deb, sums and list of parts (from a tree without changes)
 	scripts/release
 
-install: packages ## build for release and install below PREFIX (/usr/local)
+install: packages ## build for release and install program, completions and manual pages below PREFIX (/usr/local)
 	$(SWIFT) build $(RELEASE)
 	install -D -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/patchbay" "$(DESTDIR)$(PREFIX)/bin/patchbay"
 	scripts/install --completions "$(DESTDIR)$(PREFIX)/bin/patchbay" "$(DESTDIR)$(PREFIX)"
+	PATCHBAY="$(DESTDIR)$(PREFIX)/bin/patchbay" scripts/man-pages "$(DESTDIR)$(PREFIX)/share/man/man1"
 
 clean: ## remove what the builds made
 	rm -rf .build .build-* dist

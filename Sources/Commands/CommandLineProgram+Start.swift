@@ -9,12 +9,28 @@ extension CommandLineProgram {
     /// is wrong is read again with its arguments as they may be shown.
     package static func start(_ arguments: [String]) async {
         StandardStreams.occupyClosed()
-        if let wrong = UnknownCommand(in: arguments) { exit(withError: ValidationError(wrong.message)) }
-        let shown = arguments.map(\.terminalSafe)
-        if shown != arguments, (try? parseAsRoot(arguments)) == nil, (try? parseAsRoot(shown)) == nil {
-            await main(shown)
-        } else {
-            await main(arguments)
+        do {
+            if let wrong = UnknownCommand(in: arguments) { throw ValidationError(wrong.message) }
+            let shown = arguments.map(\.terminalSafe)
+            let isWrong = shown != arguments && (try? parseAsRoot(arguments)) == nil && (try? parseAsRoot(shown)) == nil
+            var command = try await asyncParseAsRoot(isWrong ? shown : arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
         }
+    }
+
+    /// Ends the process as the parser would, but in lines that fit to the terminal.
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        // Help is in lines that fit already, and goes to standard output.
+        guard code != .success, !message.isEmpty else { exit(withError: error) }
+        Console().err(message + "\n")
+        exit(withError: code)
     }
 }

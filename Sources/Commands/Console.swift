@@ -1,4 +1,5 @@
 import Glibc
+import Rendering
 import Synchronization
 
 /// The three standard streams.
@@ -20,15 +21,28 @@ package final class Console: Sendable {
 
     package init() {}
 
+    /// Writes a result as it is.
     package func out(_ text: String) {
-        guard !isDiverted else { return err(text) }
+        guard !isDiverted else { return errAsItIs(text) }
         let isWritten =
             isOutTerminal
             ? besideLine { write(text, to: STDOUT_FILENO) } : write(text, to: STDOUT_FILENO)
         if !isWritten { lost.store(true, ordering: .relaxed) }
     }
 
+    /// Writes a result that is made to be read: a terminal shows it in lines that fit.
+    package func outText(_ text: String) {
+        guard !isDiverted else { return err(text) }
+        out(outColumns.map { TerminalFolding(columns: $0).fold(text) } ?? text)
+    }
+
+    /// Writes what people read who watch the run; a terminal shows it in lines that fit.
     package func err(_ text: String) {
+        errAsItIs(width.map { TerminalFolding(columns: $0).fold(text) } ?? text)
+    }
+
+    /// Writes to standard error what machines read.
+    func errAsItIs(_ text: String) {
         guard !text.isEmpty else { return }
         _ = besideLine { write(text, to: STDERR_FILENO) }
     }

@@ -58,6 +58,8 @@ struct DoctorCommand: ContextCommand {
         }
     }
 
+    var telling: Telling { Telling(beginning: .checking) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let (console, sources) = (context.console, stacks.sources(context))
         let checkup: Checkup
@@ -71,7 +73,7 @@ struct DoctorCommand: ContextCommand {
         switch format {
         case .text:
             let style = OutputOptions.style(of: colour, onTerminal: console.isOutTerminal, context.environment)
-            console.out(CheckupText(style: style).render(checkup))
+            console.outText(CheckupText(style: style).render(checkup))
         case .json:
             let time = context.now().description
             console.out(

@@ -42,10 +42,21 @@ struct Telling: Sendable {
     /// A line on a terminal that says how far it is.
     var showsLine = false
 
-    /// For commands that read nothing from an account.
+    /// What the line begins with.
+    var beginning = RunProgress.Phase.files
+
+    /// For commands that are done at once.
     init() {}
 
-    init(_ output: OutputOptions, _ events: EventOptions? = nil) {
+    /// For commands that have no flags for it.
+    init(beginning: RunProgress.Phase) {
+        isQuiet = false
+        showsLine = true
+        self.beginning = beginning
+    }
+
+    init(_ output: OutputOptions, _ events: EventOptions? = nil, beginning: RunProgress.Phase = .files) {
+        self.beginning = beginning
         isQuiet = output.quiet
         isVerbose = output.verbose && !output.quiet
         // Events that stand on the same terminal are progress enough.

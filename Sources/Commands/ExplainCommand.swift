@@ -39,7 +39,8 @@ struct ExplainCommand: ContextCommand {
         let code = code.flatMap(ErrorCode.init)
         switch format {
         case .text:
-            context.console.out(code.map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined())
+            let text = code.map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined()
+            context.console.out(context.console.outColumns.map { TerminalFolding(columns: $0).refill(text) } ?? text)
         case .json:
             let pages = (code.map { [$0] } ?? ErrorCode.allCases).map { ($0, ErrorPage.text(of: $0)) }
             context.console.out(try JSONText.render(ExplanationDocument(pages)))

@@ -68,7 +68,7 @@ struct ExportCommand: ContextCommand {
         if force, out == nil { throw ValidationError("--force is about the files of --out, which is not given") }
     }
 
-    var telling: Telling { Telling(output.talk) }
+    var telling: Telling { Telling(output.talk, beginning: .account) }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let target = try ExportTarget(out, layout, in: context.files)
@@ -102,6 +102,7 @@ struct ExportCommand: ContextCommand {
             return StackResult(
                 status: check?.verdict == .changes ? .changes : .done,
                 text: out == nil ? target.text(of: export) : words.summary,
+                isVerbatim: out == nil,
                 remarks: talk.quiet ? check?.remark ?? "" : opened.remark + words.remarks,
                 document: ExportDocument(export, apiURL: opened.apiURL, files: files, plan: check?.verdict)
             )

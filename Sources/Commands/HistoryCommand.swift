@@ -81,6 +81,8 @@ struct HistoryShowCommand: ContextCommand {
         guard limit >= 1 else { throw ValidationError("--limit takes a number from 1 up, not \(limit)") }
     }
 
+    var telling: Telling { Telling(output.talk, beginning: .ledger) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)

@@ -38,6 +38,8 @@ struct HistoryPruneCommand: ContextCommand {
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: HistoryOutputOptions
 
+    var telling: Telling { Telling(output.talk, beginning: .ledger) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let command = StackCommand(context: context, output: output.talk, command: nil)
         let ledgers = LedgerOpening(context, ledger, for: dryRun ? .reading : .pruning)

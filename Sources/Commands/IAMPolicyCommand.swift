@@ -86,6 +86,8 @@ struct IAMPolicyCommand: ContextCommand {
         get throws { try bucket.map { try BucketChoice($0, of: "--bucket") } }
     }
 
+    var telling: Telling { Telling(beginning: .files) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         let choices = try choices
         guard let stack, let out else {
@@ -108,7 +110,10 @@ struct IAMPolicyCommand: ContextCommand {
             let source = StackSource.directory(directory)
             let stack = try reader.read(source)
             console.err(
-                DiagnosticText(style: style).render(source.located(stack.warnings), omitted: stack.omittedWarnings)
+                DiagnosticText(style: style, columns: console.width).render(
+                    source.located(stack.warnings),
+                    omitted: stack.omittedWarnings
+                )
             )
             let accounts = Set(stack.desired.connections.compactMap(\.details.location?.accountID)).sorted()
             guard !accounts.isEmpty else {
@@ -122,7 +127,10 @@ struct IAMPolicyCommand: ContextCommand {
         } catch let invalid as InvalidStack {
             let source = StackSource.directory(directory)
             console.err(
-                DiagnosticText(style: style).render(source.located(invalid.diagnostics), omitted: invalid.omittedErrors)
+                DiagnosticText(style: style, columns: console.width).render(
+                    source.located(invalid.diagnostics),
+                    omitted: invalid.omittedErrors
+                )
             )
             return .invalid
         } catch {

@@ -34,7 +34,7 @@ struct ListCommand: ContextCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: AccountOutputOptions
 
-    var telling: Telling { Telling(output.talk) }
+    var telling: Telling { Telling(output.talk, beginning: .account) }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let talk = output.talk

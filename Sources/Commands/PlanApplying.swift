@@ -21,7 +21,11 @@ struct PlanApplying {
         let isTerminal = isText ? context.console.isOutTerminal : context.console.isErrTerminal
         let style = output.style(onTerminal: isTerminal, context.environment)
         let text = PlanShowing(context: context, output: output, isPartial: isPartial).text(plan, style)
-        if isText { context.console.out(heading + text) } else if !output.quiet { context.console.err(heading + text) }
+        if isText {
+            context.console.outText(heading + text)
+        } else if !output.quiet {
+            context.console.err(heading + text)
+        }
     }
 
     /// - Throws: ``BlockedPlan`` before anything is written.

@@ -39,7 +39,8 @@ struct ResultWriter {
         }
         switch output.format {
         case .text where !result.text.isEmpty:
-            console.out((hasText ? "\n" : "") + result.text)
+            let text = (hasText ? "\n" : "") + result.text
+            if result.isVerbatim { console.out(text) } else { console.outText(text) }
             hasText = true
         case .text: break
         case .json where isOneOfSeveral:
@@ -61,7 +62,7 @@ struct ResultWriter {
             // A quiet drift run of stacks that are all clean has said nothing, and has nothing to sum up.
             if command == .drift, output.quiet, !hasText, tally.failed + tally.notBegun == 0 { break }
             if let words = command.flatMap({ tally.words(of: $0) }) {
-                console.out((hasText ? "\n" : "") + words + "\n")
+                console.outText((hasText ? "\n" : "") + words + "\n")
             }
         case .json where isOneOfSeveral:
             if statuses.isEmpty { console.out(JSONText.opening) }

@@ -19,7 +19,7 @@ final class RunFeed: Sendable {
     private let console: Console
     private let elapsed: @Sendable () -> Duration
     private let now: @Sendable () -> Timestamp
-    private let progress = Mutex(RunProgress())
+    private let progress: Mutex<RunProgress>
     private let events = Mutex<EventStream?>(nil)
     private let names = Mutex<[StackSource: String]>([:])
     private let stacks = Mutex(1)
@@ -32,6 +32,7 @@ final class RunFeed: Sendable {
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.telling = telling
+        progress = Mutex(RunProgress(telling.beginning))
         self.console = console
         self.elapsed = elapsed
         self.now = now

@@ -32,7 +32,7 @@ struct RunReports {
             let several = results.count > 1
             let annotations =
                 results.flatMap { $0.annotations(namingStack: several) } + failures.map { Annotation($0) }
-            context.console.err(GitHubAnnotations(fromWorkspace: pathsFromWorkspace(context)).render(annotations))
+            context.console.errAsItIs(GitHubAnnotations(fromWorkspace: pathsFromWorkspace(context)).render(annotations))
         case nil: break
         }
     }

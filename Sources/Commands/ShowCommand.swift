@@ -102,7 +102,8 @@ struct ShowCommand: ContextCommand {
             warning.severity = .warning
             return warning
         }
-        return DiagnosticText(style: talk.style(onTerminal: context.console.isErrTerminal, context.environment))
+        let style = talk.style(onTerminal: context.console.isErrTerminal, context.environment)
+        return DiagnosticText(style: style, columns: context.console.width)
             .render(warnings)
     }
 }

@@ -33,6 +33,8 @@ struct ShowPlanCommand: ContextCommand {
     @Flag(help: "Show the steps and their order, too.")
     var steps = false
 
+    var telling: Telling { Telling(output) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         try OutputPaths(["--gitlab-report": gitLab.gitlabReport], in: context.files).check(apartFrom: [file])
         let command = StackCommand(

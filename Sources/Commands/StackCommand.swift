@@ -186,11 +186,11 @@ struct StackCommand {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             omitted = invalid.omittedErrors
-            remarks = DiagnosticText(style: style).render(diagnostics, omitted: omitted)
+            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics, omitted: omitted)
             section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
-            remarks = DiagnosticText(style: style).render(diagnostics)
+            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics)
         case let plan as StalePlan:
             stale = plan
             remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
@@ -245,7 +245,8 @@ struct StackCommand {
         guard !output.quiet else { return (stack, "") }
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
         let warnings = command == .validate ? stack.warnings : stack.warnings.namingUnusualOnce
-        return (stack, DiagnosticText(style: style).render(source.located(warnings), omitted: stack.omittedWarnings))
+        let text = DiagnosticText(style: style, columns: context.console.width)
+        return (stack, text.render(source.located(warnings), omitted: stack.omittedWarnings))
     }
 }
 

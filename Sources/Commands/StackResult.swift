@@ -14,6 +14,8 @@ struct StackResult: Sendable {
     var source = StackSource.directory(".")
     /// For standard output in text form; each part ends with a line break.
     var text = ""
+    /// Whether the text is made to be copied or fits already, so that a terminal shows it as it is.
+    var isVerbatim = false
     /// For standard error.
     var remarks = ""
     /// For standard output in JSON form.

@@ -24,6 +24,8 @@ struct ValidateCommand: ContextCommand {
     @OptionGroup var annotations: AnnotationOptions
     @OptionGroup var junit: JUnitOptions
 
+    var telling: Telling { Telling(output, beginning: .checking) }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
         try OutputPaths(["--junit": junit.junit], in: context.files).check(apartFrom: stacks.stacks)
         let command = StackCommand(
@@ -31,6 +33,9 @@ struct ValidateCommand: ContextCommand {
             output: output,
             command: .validate,
             reports: RunReports(annotations: annotations.annotations, junitFile: junit.junit)
+        )
+        context.feed.tell(
+            .runStarted(command: "validate", version: patchbayVersion, stacks: stacks.sources(context).count)
         )
         return try await command.run(stacks.sources(context)) { [output] source in
             do {
@@ -68,7 +73,10 @@ struct ValidateCommand: ContextCommand {
                 )
                 var result = StackResult(
                     status: .invalid,
-                    remarks: DiagnosticText(style: style).render(diagnostics, omitted: invalid.omittedErrors),
+                    remarks: DiagnosticText(style: style, columns: context.console.width).render(
+                        diagnostics,
+                        omitted: invalid.omittedErrors
+                    ),
                     document: document,
                     section: { FilesMarkdown.invalid(errors: invalid.errorCount) }
                 )

@@ -53,6 +53,51 @@ struct ProgressTests {
     }
 
     @Test(
+        "something is shown before the files are there to be read",
+        arguments: ["validate -", "plan -", "apply - --auto-approve", "drift -", "outputs -"]
+    )
+    func beforeFiles(_ command: String) async throws {
+        try await Bench.with(connections(aws("a", "us-east-1"))) { bench in
+            var program = try terminal(bench.program, columns: 80)
+            // Standard input has the files, and gives them once the terminal has shown something.
+            try program.directory.write(
+                "stty cols 80\n(until [ -e shown ]; do sleep 0.01; done; cat connections.yaml) | \"$@\"\n",
+                to: ".terminal.sh"
+            )
+            program.environment["TERM"] = "xterm"
+            let arguments = command.split(separator: " ").map(String.init)
+            let directory = program.directory
+            let (run, isShown) = try await program.run(arguments) { running in
+                let isShown = await running.untilSaid(arguments[0] == "validate" ? "Checking" : "Reading files")
+                try directory.write("", to: "shown")
+                return isShown
+            }
+            #expect(isShown && [0, 2].contains(run.status), "\(run.all)")
+        }
+    }
+
+    @Test(
+        "something is shown before the first request is answered",
+        arguments: ["plan", "apply --auto-approve", "drift", "list", "show a", "outputs", "export", "doctor"]
+    )
+    func beforeRequests(_ command: String) async throws {
+        let faults = [Fault(.hold("list", .before), nth: 1)]
+        try await Bench.with(connections(aws("a", "us-east-1")), live: [.aws("a", region: "us-east-1")], faults: faults)
+        {
+            bench in
+            let program = try terminal(bench.program, columns: 80)
+            let arguments = command.split(separator: " ").map(String.init)
+            let (run, isShown) = try await program.run(arguments) { running in
+                let isShown = await running.untilSaid(command == "doctor" ? "Checking, " : "Reading the account")
+                #expect(await bench.isHeld("list", by: running))
+                bench.sandbox.release("list")
+                return isShown
+            }
+            #expect(isShown && run.status == 0, "\(run.all)")
+        }
+    }
+
+    @Test(
         "an interrupt leaves a clean line, once or twice",
         arguments: [1, 2]
     )

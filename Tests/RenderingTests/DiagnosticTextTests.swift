@@ -16,6 +16,28 @@ struct DiagnosticTextTests {
         return DiagnosticText(style: .plain).render(diagnostic)
     }
 
+    @Test(
+        "on a narrow terminal the part of the line around the mark is shown",
+        arguments: [
+            (20, 3, 3, "- key: one two three", "  ^~~"),
+            (14, 3, 3, "- key: one tw…", "  ^~~"),
+            (14, 12, 3, "…key: one two…", "          ^~~"),
+            (14, 16, 5, "…ne two three", "        ^~~~~"),
+            (10, 1, 20, "- key: on…", "^~~~~~~~~~"),
+            (10, 8, 13, "…one two …", " ^~~~~~~~~"),
+        ]
+    )
+    func narrow(_ columns: Int, _ column: Int, _ length: Int, _ line: String, _ mark: String) {
+        let diagnostic = Diagnostic(
+            .unknownKey,
+            "message",
+            at: SourcePlace(file: "a.yaml", line: 2, column: column),
+            excerpt: Diagnostic.Excerpt(line: "- key: one two three", firstColumn: 1, length: length)
+        )
+        let lines = DiagnosticText(style: .plain, columns: columns + 6).render(diagnostic).split(separator: "\n")
+        #expect(lines[1...2].map { $0.dropFirst(6) } == [line[...], mark[...]])
+    }
+
     @Test("place, code, text, line, caret, note and hint stand below each other")
     func whole() {
         let expected = """

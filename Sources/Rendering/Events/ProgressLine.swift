@@ -35,6 +35,8 @@ package struct ProgressLine: Sendable {
         case .planning: return "Planning"
         case .applying: return "Applying: \(progress.endedSteps)/\(progress.steps)"
         case .finishing: return "Finishing"
+        case .checking: return "Checking"
+        case .ledger: return "Reading the ledger"
         }
     }
 

@@ -11,9 +11,13 @@ package struct RunProgress: Sendable, Hashable {
         case planning
         case applying
         case finishing
+        /// Of `validate` and `doctor`, which look at one thing after the other.
+        case checking
+        /// Of `history`.
+        case ledger
     }
 
-    private(set) var phase = Phase.files
+    private(set) var phase: Phase
     private(set) var stacks = 1
     private(set) var finishedStacks = 0
     /// How many connections were listed so far.
@@ -29,11 +33,14 @@ package struct RunProgress: Sendable, Hashable {
     /// Until when the API's limit holds requests back; nil when it never did.
     private(set) var heldUntil: Duration?
 
-    package init() {}
+    package init(_ phase: Phase = .files) {
+        self.phase = phase
+    }
 
     package mutating func note(_ event: RunEvent, at elapsed: Duration) {
         switch event {
         case .runStarted(_, _, let stacks): self.stacks = stacks
+        case .filesRead where phase == .checking: break
         case .filesRead: enter(.account)
         case .account(let event): note(event, at: elapsed)
         case .planned, .drifted: enter(.planning)

@@ -40,6 +40,22 @@ struct ProgressLineTests {
         ]
     }
 
+    @Test(
+        "it begins with what the command does, and files that were read lead to an account only where one is read",
+        arguments: [
+            (RunProgress.Phase.files, "Reading files, 0 s", "Reading the account, 0 s"),
+            (.checking, "Checking, 0 s", "Checking, 0 s"),
+            (.ledger, "Reading the ledger, 0 s", "Reading the account, 0 s"),
+        ]
+    )
+    func beginnings(_ phase: RunProgress.Phase, _ first: String, _ second: String) {
+        var progress = RunProgress(phase)
+        let line = ProgressLine(width: 80)
+        #expect(line.render(progress, at: .zero, now: now) == first)
+        progress.note(.filesRead(["a.yaml"], connections: 1), at: .zero)
+        #expect(line.render(progress, at: .zero, now: now) == second)
+    }
+
     @Test("it names what is under way from the first moment on, and counts what was listed")
     func phases() {
         #expect(line([], at: .milliseconds(50)) == "Reading files, 0 s")
