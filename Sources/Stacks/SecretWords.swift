@@ -37,6 +37,9 @@ enum SecretWords {
         /// Scans the line; a word at a known offset is a key whose value's extent is known exactly.
         init(_ line: ArraySlice<Unicode.Scalar>, isKnown: (Int) -> Bool = { _ in false }) {
             var index = line.startIndex
+            // Found once, since a line may have a word at every other sign.
+            let endOfStart = line.prefix(while: SecretWords.isBeforeKey).endIndex
+            let startOfEnd = line.lastIndex { $0 != " " && $0 != "\"" && $0 != "'" }.map { $0 + 1 } ?? line.startIndex
             while index < line.endIndex {
                 guard let word = Word(at: index, in: line) else {
                     index += 1
@@ -48,8 +51,8 @@ enum SecretWords {
                     hidden.append(key.startIndex..<key.endIndex)
                 }
                 // Where a key is to be expected, its colon may have been forgotten.
-                let isFirst = line[..<word.start].allSatisfy(SecretWords.isBeforeKey)
-                let isLast = line[word.end...].allSatisfy { $0 == " " || $0 == "\"" || $0 == "'" }
+                let isFirst = word.start <= endOfStart
+                let isLast = word.end >= startOfEnd
                 guard word.valueStart != nil || isFirst || isLast, SecretWords.isSecret(word.text) else { continue }
                 let valueStart = word.valueStart ?? line[word.end...].drop { $0 == " " }.startIndex
                 if let end = referenceEnd(from: valueStart, in: line) {

@@ -125,10 +125,17 @@ struct ByteCheck {
             mayBeDirective = false
             if isFirst, bytes[start...].starts(with: Array("%YAML ".utf8)) { return }
             problems.add(.directive(at: SourceSpan(line: UInt32(line), column: 1, length: SourceSpan.toEndOfLine)))
+        case UInt8(ascii: "<"), UInt8(ascii: ">"):
+            mayBeDirective = false
+            guard Self.conflictMarks.contains(where: { bytes[start...].starts(with: $0) }) else { return }
+            problems.add(.conflictMark(at: SourceSpan(line: UInt32(line), column: 1, length: SourceSpan.toEndOfLine)))
         default:
             mayBeDirective = false
         }
     }
+
+    /// With these begin the first and the last line of what Git could not merge.
+    private static let conflictMarks = [Array("<<<<<<< ".utf8), Array(">>>>>>> ".utf8)]
 
     /// The character that begins at a byte of valid UTF-8, and its length in bytes.
     private func scalar(at index: Int) -> (Unicode.Scalar, length: Int) {
@@ -190,6 +197,15 @@ extension YAMLProblem {
             hint: scalar == "\r" && !isEscaped
                 ? "end lines with a line feed, or with a carriage return and a line feed"
                 : isEscaped ? "remove the escape" : "remove it, or type the line again"
+        )
+    }
+
+    fileprivate static func conflictMark(at span: SourceSpan) -> Self {
+        Self(
+            .yamlSyntax,
+            "a merge conflict left this line",
+            at: span,
+            hint: "decide between the two sides, and remove the lines with '<<<<<<<', '=======' and '>>>>>>>'"
         )
     }
 

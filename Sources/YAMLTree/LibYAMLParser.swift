@@ -30,7 +30,15 @@ struct YAMLEvent {
     var anchor: String?
     /// How many bytes of text the scalar has; they were appended to the caller's array.
     var textCount = 0
+    /// Of a scalar: it holds nothing but line breaks, if anything.
+    var isBlank = false
+    /// Of a plain scalar: it is `-` and nothing else.
+    var isDash = false
+    /// Of a list or mapping: it is written in brackets.
+    var isFlow = false
     var span: SourceSpan
+    /// Behind its last character, as libyaml counts: of a block text, where the line after it begins.
+    var end: (line: UInt32, column: UInt32)
 }
 
 /// Where and why libyaml gave up.
@@ -84,7 +92,11 @@ final class LibYAMLParser {
         let start = unsafe event.pointee.start_mark
         let end = unsafe event.pointee.end_mark
         let type = unsafe event.pointee.type
-        var result = YAMLEvent(kind: .streamStart, span: span(from: start, to: end))
+        var result = YAMLEvent(
+            kind: .streamStart,
+            span: span(from: start, to: end),
+            end: (UInt32(truncatingIfNeeded: end.line + 1), UInt32(truncatingIfNeeded: end.column + 1))
+        )
         switch type {
         case YAML_SCALAR_EVENT:
             result.kind = .scalar
@@ -95,17 +107,24 @@ final class LibYAMLParser {
             result.textCount = unsafe scalar.length
             // SAFETY: libyaml gives `length` bytes at `value`.
             unsafe text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+            if result.style == .block {
+                result.isBlank = text[(text.count - result.textCount)...].allSatisfy { $0 == UInt8(ascii: "\n") }
+            } else if result.style == .plain {
+                result.isDash = result.textCount == 1 && text.last == UInt8(ascii: "-")
+            }
         case YAML_MAPPING_START_EVENT:
             result.kind = .mappingStart
             // SAFETY: as for a scalar.
             let mapping = unsafe event.pointee.data.mapping_start
             unsafe describe(&result, anchor: mapping.anchor, tag: mapping.tag)
+            result.isFlow = unsafe mapping.style == YAML_FLOW_MAPPING_STYLE
             result.span.length = 1
         case YAML_SEQUENCE_START_EVENT:
             result.kind = .sequenceStart
             // SAFETY: as for a scalar.
             let sequence = unsafe event.pointee.data.sequence_start
             unsafe describe(&result, anchor: sequence.anchor, tag: sequence.tag)
+            result.isFlow = unsafe sequence.style == YAML_FLOW_SEQUENCE_STYLE
             result.span.length = 1
         case YAML_ALIAS_EVENT:
             result.kind = .alias

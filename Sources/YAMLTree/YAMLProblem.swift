@@ -42,6 +42,9 @@ struct YAMLProblemList {
 
     var isEmpty: Bool { problems.isEmpty }
 
+    /// Of all that were added.
+    var count: Int { problems.count + omitted }
+
     /// Keeps the problem, or only counts it without making its message.
     mutating func add(_ problem: @autoclosure () -> YAMLProblem) {
         if problems.count < limit {

@@ -19,8 +19,16 @@ package struct YAMLReading: Sendable {
             return
         }
         var builder = YAMLTreeBuilder(limits: limits, byteCount: bytes.count)
-        tree = builder.tree(from: LibYAMLParser(bytes[check.contentStart...], end: check.end))
+        let content = Self.ended(bytes[check.contentStart...])
+        tree = builder.tree(from: LibYAMLParser(content, end: check.end), of: content)
         problems = builder.problems.problems
         omittedProblems = builder.problems.omitted
+    }
+
+    /// The bytes, with a line break behind a last line of nothing but spaces, which libyaml would take for text of a block.
+    private static func ended(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let last = bytes.reversed().prefix { $0 != UInt8(ascii: "\n") }
+        guard !last.isEmpty, last.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return bytes }
+        return bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -39,6 +39,8 @@ struct YAMLTreeBuilder {
     private var anchorNumbers: [String: Int] = [:]
     /// How many nodes the aliases so far stand for.
     private var aliasedNodes = 0
+    /// Where the document began.
+    private var documentSpan = SourceSpan(line: 1, column: 1)
     private(set) var problems: YAMLProblemList
 
     init(limits: YAMLLimits, byteCount: Int) {
@@ -52,11 +54,16 @@ struct YAMLTreeBuilder {
 
     /// Reads all events.
     ///
-    /// - Returns: The tree, also when there are problems in it; nil when reading had to stop before the end.
-    mutating func tree(from parser: LibYAMLParser) -> YAMLTree? {
+    /// - Returns: The tree, also when there are problems in it; nil when reading had to stop before the end, or it is no YAML.
+    mutating func tree(from parser: LibYAMLParser, of bytes: ArraySlice<UInt8>) -> YAMLTree? {
+        var looseSyntax = LooseSyntax(bytes)
+        var isYAML = true
         do throws(YAMLSyntaxError) {
             while true {
                 let event = try parser.next(appendingTextTo: &text)
+                let count = problems.count
+                looseSyntax.take(event, reporting: &problems)
+                if problems.count > count { isYAML = false }
                 if event.kind == .streamEnd { break }
                 guard take(event) else { return nil }
             }
@@ -64,6 +71,8 @@ struct YAMLTreeBuilder {
             problems.addLast(.syntax(error))
             return nil
         }
+        // What libyaml made of the rest is no one's guess.
+        guard isYAML else { return nil }
         return YAMLTree(documents: documents, records: records, text: text, keys: keys.keys)
     }
 
@@ -76,6 +85,7 @@ struct YAMLTreeBuilder {
             break
         case .documentStart:
             anchorNumbers.removeAll()
+            documentSpan = event.span
             documents.append(YAMLNode(index: UInt32(records.count)))
         case .scalar:
             addScalar(event)
@@ -103,6 +113,8 @@ struct YAMLTreeBuilder {
             case .block: .block
             }
         var record = NodeRecord(kind: kind, tag: event.tag, span: event.span)
+        // A document with nothing in it is said to end where the next one begins, or the file.
+        if open.isEmpty, kind == .plain, event.textCount == 0, event.tag == .none { record.span = documentSpan }
         let offset = text.count - event.textCount
         if event.textCount > limits.scalarBytes {
             problems.add(.scalarTooLong(limit: limits.scalarBytes, at: event.span))

@@ -62,7 +62,7 @@ struct ApplyMachineTests {
         #expect(machine.received(wrote(1), for: 1).map(\.step) == [4])
     }
 
-    @Test("a failed step skips all that wait for it; the others go on")
+    @Test("fault 39: a failed step skips all that wait for it; the others go on")
     func failure() {
         var machine = machine([step(1), step(2, after: [1]), step(3, after: [2]), step(4)], parallelism: 1)
         #expect(machine.begin().map(\.step) == [1])

@@ -19,7 +19,7 @@ struct CreateSequenceTests {
     }
 
     @Test(
-        "after a refusal or a lost answer, whoever has the name decides",
+        "faults 24 and 26: after a refusal or a lost answer, whoever has the name decides",
         arguments: [
             ([.wrote("id-a", version: 1)], ["POST a", "done"]),
             ([.refused(.badRequest)], ["POST a", "failed badRequest"]),
@@ -178,7 +178,7 @@ struct DeleteSequenceTests {
     }
 
     @Test(
-        "the connection is deleted only if nobody wrote after our fence",
+        "faults 30 and 36: the connection is deleted only if nobody wrote after our fence",
         arguments: [
             (
                 [.wrote("id-a", version: 4), live(4, enabled: false), .deleted],

@@ -36,7 +36,7 @@ struct UpdateSequenceTests {
     }
 
     @Test(
-        "the answer decides, and a lost one is read back",
+        "faults 23, 24 and 26: the answer decides, and a lost one is read back",
         arguments: [
             ([.wrote("id-a", version: 4)], ["PUT v3 a", "done"]),
             ([.refused(.badRequest)], ["PUT v3 a", "failed badRequest"]),
@@ -176,7 +176,7 @@ struct UpdateSequenceTests {
         #expect(moves.contains("failed conflict"))
     }
 
-    @Test("what came back other than it was sent is told once")
+    @Test("fault 34: what came back other than it was sent is told once")
     func normalised() {
         let answer = WriteAnswer(id: ConnectionID("id-a"), version: 4, name: "a", description: "New", enabled: true)
         let step = Step(

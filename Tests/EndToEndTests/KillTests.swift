@@ -68,7 +68,7 @@ struct KillTests {
         ),
     ]
 
-    @Test("one run converges, leaves nothing parked and nothing twice", arguments: scenarios, Way.allCases)
+    @Test("fault 37: one run converges, leaves nothing parked and nothing twice", arguments: scenarios, Way.allCases)
     func walk(_ scenario: Scenario, _ way: Way) async throws {
         var request = 1
         while try await isKilled(at: request, way, scenario) { request += 1 }

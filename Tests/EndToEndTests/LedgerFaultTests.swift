@@ -39,7 +39,7 @@ struct LedgerFaultTests {
     ]
 
     @Test(
-        "damaged: one warning, everything is done but what carries secrets, and the next run does that",
+        "fault 42: damaged: one warning, everything is done but what carries secrets, and the next run does that",
         arguments: damages
     )
     func damaged(_ damage: Damage) async throws {
@@ -154,7 +154,7 @@ struct LedgerFaultTests {
     ]
 
     @Test(
-        "on a disk that is full or broken from some call on",
+        "fault 42: on a disk that is full or broken from some call on",
         .enabled("strace is missing, or must not attach to processes here: see /proc/sys/kernel/yama/ptrace_scope") {
             try await Strace.isUsable()
         },

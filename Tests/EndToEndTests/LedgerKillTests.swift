@@ -21,7 +21,7 @@ struct LedgerKillTests {
     }
 
     @Test(
-        "at every write: the next plan sends them, and one run brings those that are wanted",
+        "fault 20: at every write: the next plan sends them, and one run brings those that are wanted",
         arguments: Way.allCases,
         [false, true]
     )

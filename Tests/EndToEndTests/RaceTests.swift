@@ -41,7 +41,9 @@ struct RaceTests {
         ),
     ]
 
-    @Test("nothing acknowledged is lost, nothing unseen is overwritten, and one more run finishes the work")
+    @Test(
+        "faults 35 and 36: nothing acknowledged is lost, nothing unseen is overwritten, and one more run finishes the work"
+    )
     func race() async throws {
         var (conflicts, saved, refused) = (0, 0, 0)
         for seed in Self.seeds {

@@ -12,7 +12,7 @@ struct SignalTests {
     private static let notice = "starting nothing new"
 
     @Test(
-        "the run ends within a second of the answers in flight, its report is exact, and one more run converges",
+        "fault 40: the run ends within a second of the answers in flight, its report is exact, and one more run converges",
         arguments: [SIGINT, SIGTERM],
         [1, 4]
     )
@@ -96,7 +96,7 @@ struct SignalTests {
         }
     }
 
-    @Test("the second signal ends the run within 100 ms, at a read and at a write", arguments: [nil, "*"])
+    @Test("fault 40: the second signal ends the run within 100 ms, at a read and at a write", arguments: [nil, "*"])
     func secondSignal(_ name: String?) async throws {
         // What a busy machine takes to tell of an end at once is measured with kill −9, and is no part of the promise.
         var quickest: (second: Duration, killed: Duration) = (.seconds(60), .seconds(60))

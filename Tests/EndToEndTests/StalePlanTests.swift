@@ -148,7 +148,7 @@ struct StalePlanTests {
         },
     ]
 
-    @Test("each is refused with exit 6 and a sentence of its own, before anything is written")
+    @Test("fault 41: each is refused with exit 6 and a sentence of its own, before anything is written")
     func ways() async throws {
         let ways = Self.damage + Self.forgery + Self.surroundings + Self.touched
         var sentences: [String: String] = [:]

@@ -20,7 +20,7 @@ struct SystemCallTests {
 
     private static let apply = ["apply", "--auto-approve"]
 
-    @Test("from the start of the program", arguments: SeededRandom.seeds(1))
+    @Test("fault 37: from the start of the program", arguments: SeededRandom.seeds(1))
     func fromTheStart(_ seed: UInt64) async throws {
         let counts = try await EveryChange.bench { bench in
             var program = bench.program

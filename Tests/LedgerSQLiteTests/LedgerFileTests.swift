@@ -8,7 +8,7 @@ import Testing
 @Suite("The file of a ledger")
 struct LedgerFileTests {
     @Test(
-        "is for its owner only, and so is its folder and what is beside it, whatever the umask",
+        "fault 43: is for its owner only, and so is its folder and what is beside it, whatever the umask",
         arguments: ["000", "022", "077", "777"]
     )
     func modes(_ umask: String) async throws {
@@ -62,7 +62,7 @@ struct LedgerFileTests {
     }
 
     @Test(
-        "is refused when something else is at its place, to read and to write",
+        "fault 43: is refused when something else is at its place, to read and to write",
         arguments: [
             Obstacle(
                 "ln -s elsewhere .patchbay; mkdir elsewhere; : >elsewhere/ledger.db",

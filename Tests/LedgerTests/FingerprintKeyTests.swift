@@ -14,7 +14,7 @@ struct FingerprintKeyTests {
         )
     }
 
-    @Test("are the same for the same secrets, connection and key, in every process")
+    @Test("fault 19: are the same for the same secrets, connection and key, in every process")
     func stable() {
         let print = key.fingerprint(of: credentials("canary-secret", "canary-token"), for: ConnectionID("v1"))
         #expect(
@@ -26,7 +26,7 @@ struct FingerprintKeyTests {
         #expect(print?.key == "ab880068ea03e8e8")
     }
 
-    @Test("differ where a secret, the connection or the key differs, and where a border moves")
+    @Test("fault 19: differ where a secret, the connection or the key differs, and where a border moves")
     func different() {
         let all = [
             key.fingerprint(of: credentials("ab", "c"), for: ConnectionID("v1")),
@@ -39,7 +39,7 @@ struct FingerprintKeyTests {
         #expect(Set(all.map { $0?.key }).count == 2)
     }
 
-    @Test("do not exist for secrets that were not resolved")
+    @Test("fault 19: do not exist for secrets that were not resolved")
     func unresolved() {
         #expect(key.fingerprint(of: credentials(nil, "c"), for: ConnectionID("v1")) == nil)
         #expect(key.fingerprint(of: credentials("a", nil), for: ConnectionID("v1")) == nil)

@@ -14,7 +14,9 @@ struct PictoryAccountTests {
 
     private func item(_ name: String) -> ListedConnection { .live(Sample.live(name, at: "1")) }
 
-    @Test("pages are read until there is no key, an empty one in between does not end the list, and an id counts once")
+    @Test(
+        "faults 29 and 30: pages are read until there is no key, an empty one in between does not end the list, and an id counts once"
+    )
     func paging() async throws {
         let api = ScriptedAPI(pages: { _, key throws(APIError) in
             switch key {

@@ -52,7 +52,7 @@ struct WireAnswerTests {
     }
 
     @Test(
-        "a body that is no list is an error and never an empty list",
+        "fault 27: a body that is no list is an error and never an empty list",
         arguments: [
             ("", "is empty", false), (" \n", "is empty", false), ("null", "is null, not an object", true),
             ("[]", "is an array, not an object", true), ("\"x\"", "is a string, not an object", true),
@@ -91,7 +91,7 @@ struct WireAnswerTests {
     }
 
     @Test(
-        "unknown, repeated and reordered members change nothing",
+        "fault 28: unknown, repeated and reordered members change nothing",
         arguments: [
             (#""version": 3"#, #""version": "x", "extra": [{"a": [1.5e-3, true, null]}], "version": 3"#),
             (#""type": "AWS""#, #""type": "aws""#), (#""type": "AWS""#, #""type": null"#),
@@ -143,7 +143,7 @@ struct WireAnswerTests {
     }
 
     @Test(
-        "an item that cannot be understood is kept, with the reason and what is known of it",
+        "fault 28: an item that cannot be understood is kept, with the reason and what is known of it",
         arguments: [
             (#""2025a""#, #""""#, "its 'connectionId' cannot stand in a request path"),
             (#""2025a""#, #""..""#, "its 'connectionId' cannot stand in a request path"),

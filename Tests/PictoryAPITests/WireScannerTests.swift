@@ -46,7 +46,10 @@ struct WireScannerTests {
         #expect(!Self.accepts(Array(text.utf8)))
     }
 
-    @Test("nesting is bounded, however deep it goes, in every place", arguments: ["[", "{\"a\":", "[{\"a\":"])
+    @Test(
+        "fault 28: nesting is bounded, however deep it goes, in every place",
+        arguments: ["[", "{\"a\":", "[{\"a\":"]
+    )
     func deep(opening: String) {
         let bomb = String(repeating: opening, count: 100_000)
         for text in [bomb, "{\"Items\": \(bomb)", "{\"Items\": [{\"name\": \(bomb)", "{\"Items\": [{\"x\": \(bomb)"] {

@@ -9,7 +9,7 @@ import Testing
 @Suite("Servers that are slow, silent or gone", .timeLimit(.minutes(3)))
 struct BrokenConnectionTests {
     @Test(
-        "the deadline holds for the whole answer, so that neither silence nor dripping keeps a run waiting",
+        "fault 31: the deadline holds for the whole answer, so that neither silence nor dripping keeps a run waiting",
         arguments: [
             .silence, .drip("HTTP/1.1 200 "), .drip("HTTP/1.1 200 OK\r\nX: "),
             .drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"), .drip("HTTP/1.1 200 OK\r\n\r\n{"),
@@ -33,7 +33,7 @@ struct BrokenConnectionTests {
         }
     }
 
-    @Test("a connection that breaks once the request may have been sent leaves the outcome unknown")
+    @Test("fault 26: a connection that breaks once the request may have been sent leaves the outcome unknown")
     func dropped() async throws {
         let replies: [ScriptedServer.Reply] = [
             .sendAndClose(""), .sendAndReset(""), .sendAndClose("HTTP/1.1 200 OK\r\nContent-Le"),
@@ -97,7 +97,7 @@ struct BrokenConnectionTests {
     }
 
     @Test(
-        "a host that is not there was not reached",
+        "fault 32: a host that is not there was not reached",
         arguments: ["http://127.0.0.1:1", "http://localhost:1", "https://127.0.0.1:1"]
     )
     func refused(url: String) async throws {
@@ -114,7 +114,7 @@ struct BrokenConnectionTests {
         }
     }
 
-    @Test("an unknown host was not reached")
+    @Test("fault 32: an unknown host was not reached")
     func unknownHost() async throws {
         try await Fixture.withClient("https://nowhere.invalid") { client in
             let error = try await Fixture.error { () async throws(APIError) in

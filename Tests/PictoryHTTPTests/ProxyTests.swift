@@ -41,7 +41,7 @@ struct ProxyTests {
         }
     }
 
-    @Test("credentials of the proxy's URL go to the proxy alone")
+    @Test("fault 32: credentials of the proxy's URL go to the proxy alone")
     func credentials() async throws {
         let certificates = try TestCertificates.shared
         let tls = try certificates.serverContext(.valid)

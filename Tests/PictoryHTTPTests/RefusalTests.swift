@@ -8,7 +8,7 @@ import Testing
 @Suite("Answers that refuse", .timeLimit(.minutes(3)))
 struct RefusalTests {
     @Test(
-        "the status decides the kind of the error and what is known of the write",
+        "fault 22: the status decides the kind of the error and what is known of the write",
         arguments: [
             (400, .badRequest, .refused), (401, .unauthorized, .refused), (402, .badRequest, .refused),
             (403, .forbidden, .refused), (404, .notFound, .refused), (407, .badRequest, .refused),
@@ -59,7 +59,7 @@ struct RefusalTests {
     }
 
     @Test(
-        "a redirect is not followed, and its target is told without user, query and fragment",
+        "fault 33: a redirect is not followed, and its target is told without user, query and fragment",
         arguments: [301, 302, 303, 307, 308]
     )
     func redirect(status: Int) async throws {
@@ -106,7 +106,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("what an error echoes is masked, however it is written", arguments: Echo.all)
+    @Test("fault 17: what an error echoes is masked, however it is written", arguments: Echo.all)
     func masked(echo: Echo) async throws {
         let body = echo.body([Fixture.keyCanary, Fixture.secretCanary, Fixture.tokenCanary])
         try await Fixture.withServer { _, _ in

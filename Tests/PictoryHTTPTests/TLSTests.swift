@@ -26,7 +26,7 @@ struct TLSTests {
     }
 
     @Test(
-        "a certificate that cannot be trusted is refused before anything is sent",
+        "fault 32: a certificate that cannot be trusted is refused before anything is sent",
         arguments: [
             (.expired, true, "the certificate is not trusted: it has expired, or no trusted authority has signed it"),
             (

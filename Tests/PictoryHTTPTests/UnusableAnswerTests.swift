@@ -8,7 +8,7 @@ import Testing
 @Suite("Successes that cannot be used", .timeLimit(.minutes(3)))
 struct UnusableAnswerTests {
     @Test(
-        "a list that is none is an error, never an empty account",
+        "fault 27: a list that is none is an error, never an empty account",
         arguments: [
             ("", "the answer is empty"), ("null", "the answer is null, not an object"),
             ("[]", "the answer is an array, not an object"), ("{}", "the answer has no list 'Items'"),
@@ -34,7 +34,7 @@ struct UnusableAnswerTests {
         }
     }
 
-    @Test("a packed answer is refused, not unpacked", arguments: ["gzip", "GZIP", "br", "deflate, gzip"])
+    @Test("fault 31: a packed answer is refused, not unpacked", arguments: ["gzip", "GZIP", "br", "deflate, gzip"])
     func packed(encoding: String) async throws {
         try await Fixture.withServer { _, _ in
             .send(Fixture.response("200 OK", #"{"Items": []}"#, headers: ["Content-Encoding: \(encoding)"]))
@@ -47,7 +47,7 @@ struct UnusableAnswerTests {
         }
     }
 
-    @Test("a body over the limit is not read to its end, whether its length is told or not")
+    @Test("fault 31: a body over the limit is not read to its end, whether its length is told or not")
     func tooLong() async throws {
         let head = "HTTP/1.1 200 OK\r\n"
         let filler = String(repeating: " ", count: 8192)
@@ -85,7 +85,7 @@ struct UnusableAnswerTests {
         }
     }
 
-    @Test("10,000 header fields or one of 100 KB are refused")
+    @Test("fault 31: 10,000 header fields or one of 100 KB are refused")
     func headers() async throws {
         for headers in [(0..<10_000).map { "X-\($0): y" }, ["X: \(String(repeating: "y", count: 100_000))"]] {
             try await Fixture.withServer { _, _ in

@@ -105,7 +105,7 @@ struct GraceTests {
     }
 
     @Test(
-        "a change of region that is taken back, killed at any request, ends with the old id in service as ever",
+        "fault 38: a change of region that is taken back, killed at any request, ends with the old id in service as ever",
         arguments: [Duration?.none, .seconds(3_600)]
     )
     func takenBack(_ grace: Duration?) async throws {

@@ -30,7 +30,7 @@ struct LedgerTroubleTests {
         return (bench, store)
     }
 
-    @Test("marks are there before the first request that carries secrets")
+    @Test("fault 20: marks are there before the first request that carries secrets")
     func order() async throws {
         var bench = try LedgerBench(Self.entries)
         let writes = Mutex(-1)

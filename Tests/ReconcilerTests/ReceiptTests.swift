@@ -104,7 +104,7 @@ struct ReceiptTests {
     }
 
     @Test(
-        "killed at any request, marks say what may be under way, and one more run leaves receipts of the live world",
+        "fault 20: killed at any request, marks say what may be under way, and one more run leaves receipts of the live world",
         arguments: Course.all
     )
     func killed(_ course: Course) async throws {
@@ -184,7 +184,7 @@ struct ReceiptTests {
         #expect(bench.known.gone.isEmpty)
     }
 
-    @Test("a create that finds what the list did not show yet leaves it known")
+    @Test("fault 30: a create that finds what the list did not show yet leaves it known")
     func foundThoughNotListed() async throws {
         let bench = try LedgerBench([Sample.desired("a", at: "1"), Sample.desiredVimeo("v")])
         try await bench.apply(run: "one")
@@ -297,7 +297,7 @@ struct ReceiptTests {
         #expect(bench.known.receipts[id]?.version == 3)
     }
 
-    @Test("no secret gets into the ledger")
+    @Test("fault 19: no secret gets into the ledger")
     func canaries() async throws {
         let bench = try LedgerBench([Sample.desiredVimeo("v")])
         bench.sandbox.add(Fault(.status(StatusFault(422)), on: .writes, times: 1))
@@ -308,7 +308,7 @@ struct ReceiptTests {
 
     // MARK: Accounts
 
-    @Test("an account with none of the recorded connections is refused, and --new-account begins anew")
+    @Test("fault 23: an account with none of the recorded connections is refused, and --new-account begins anew")
     func wrongAccount() async throws {
         var bench = try LedgerBench([Sample.desired("a", at: "1"), Sample.desiredVimeo("v")])
         try await bench.apply(run: "one")

@@ -59,7 +59,7 @@ struct SavedPlanFileTests {
         #expect(saved.stacks[0].options.flags == ["--only 'a*'", "--rotate 'v'", "--max-deletes 3"])
     }
 
-    @Test("any one byte that is changed, added or left out is noticed")
+    @Test("fault 41: any one byte that is changed, added or left out is noticed")
     func everyByte() throws {
         let bytes = try SavedPlanFile.bytes(of: plan())
         for index in bytes.indices {

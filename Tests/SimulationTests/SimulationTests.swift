@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The whole reconciler in simulated worlds", .serialized)
 struct SimulationTests {
-    @Test("every promise holds, and every way to recover is taken")
+    @Test("faults 23, 24, 26, 30 and 34 to 42: every promise holds, and every way to recover is taken")
     func promises() async {
         let result = await SeedRange(first: 1, count: 3000).run(threads: 1)
         if let failure = result.failure {

@@ -78,7 +78,7 @@ struct YAMLTreeTests {
 
     @Test("knows the place and length of every node, in characters, not bytes")
     func places() throws {
-        let tree = try #require(YAMLReading("\u{FEFF}é: ['über', &a x, *a]\nb:\n  - y: 'long\n    text'").tree)
+        let tree = try #require(YAMLReading("\u{FEFF}é: ['über', &a x, *a]\nb:\n  - y: 'long\n     text'").tree)
         let pairs = Array(tree.pairs(of: tree.documents[0]))
         #expect(tree.span(of: pairs[0].key) == SourceSpan(line: 1, column: 1, length: 1))
         let items = tree.items(of: pairs[0].value).map(tree.span)

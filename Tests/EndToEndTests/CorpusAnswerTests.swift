@@ -1,0 +1,54 @@
+import Connections
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+@Suite("The bad answers of Tests/Corpus/answers", .timeLimit(.minutes(5)))
+struct CorpusAnswerTests {
+    private static let old = SandboxConnection.aws("Assets", region: "us-east-2", description: "old")
+
+    /// The command that leads to the request, and the entry that it is about.
+    private static func scene(_ request: String) -> (arguments: [String], entry: String) {
+        switch request {
+        case "list": (["list"], aws("Assets", "us-east-2"))
+        case "create": (["apply", "--auto-approve"], aws("New", "eu-west-1"))
+        case "update": (["apply", "--auto-approve"], aws("Assets", "us-east-2", "description: new"))
+        // A delete reads back what it disabled.
+        default: (["apply", "--auto-approve"], "  - {type: aws, name: Assets, state: absent}\n")
+        }
+    }
+
+    @Test("faults 17 to 34: each ends as its file says, and running again converges", arguments: try CorpusAnswer.all())
+    func outcome(_ answer: CorpusAnswer) async throws {
+        let (arguments, entry) = Self.scene(answer.request)
+        try await Bench.with(connections(entry), live: [Self.old]) { bench in
+            let real = try #require(bench.program.environment["PICTORY_API_URL"])
+            let port = try #require(URL(string: real)?.port)
+            try await AnswerServer.with(answer, before: port) { server, url in
+                var program = bench.program
+                program.environment["PICTORY_API_URL"] = url
+                let (run, _) = try await program.run(arguments) { _ in }
+                #expect(server.count > 0, "the answer was never asked for: \(run.all)")
+                #expect(run.status == answer.exit, "\(run.all)")
+                for text in answer.says { #expect(run.all.contains(text), "'\(text)' is not in: \(run.all)") }
+                #expect(!run.all.contains("canary"), "\(run.all)")
+                let controls = run.all.unicodeScalars.filter { $0.properties.generalCategory == .control }
+                #expect(controls.allSatisfy { $0 == "\n" }, "\(run.all.debugDescription)")
+                #expect(run.all.unicodeScalars.count < 4000)
+            }
+            guard answer.request != "list" else { return }
+            let again = try await bench.program.run("apply", "--auto-approve")
+            #expect(again.status == 0, "\(again.all)")
+            let plan = try await bench.program.run("plan", "--detailed-exitcode")
+            #expect(plan.status == 0, "\(plan.all)")
+            let names = try bench.outline()
+            #expect(names.count == Set(names).count)
+        }
+    }
+
+    @Test("there are as many as were promised")
+    func count() throws {
+        try #expect(CorpusAnswer.all().count >= 100)
+    }
+}
