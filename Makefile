@@ -8,9 +8,10 @@ BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
-RELEASE = --configuration release --product patchbay --scratch-path .build-release --static-swift-stdlib -Xlinker -s
+LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map
+RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.
-CHECKED = --configuration release --scratch-path .build-simulate --static-swift-stdlib
+CHECKED = $(LINKED) --scratch-path .build-simulate
 export SWIFT PATCHBAY_COMMIT
 
 .PHONY: help build test lint format simulate instructions yardsticks bench demo man release install clean packages test-packages

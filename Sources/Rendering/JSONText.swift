@@ -45,11 +45,24 @@ package enum JSONText {
 
     /// The document with escapes in its texts; nothing of JSON itself but the line breaks between its lines needs any.
     private static func safe(_ document: String) -> String {
-        let scalars = Array(document.unicodeScalars)
+        // Almost no line has anything to escape, and taking texts apart costs many times what encoding them does.
+        guard !document.utf8.allSatisfy(isPlain) else { return document }
+        return document.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { $0.allSatisfy(isPlain) ? Substring($0) : Substring(safe(line: Substring($0))) }
+            .joined(separator: "\n")
+    }
+
+    /// Whether a byte of a document stands for itself: printable ASCII that begins no command, and line breaks.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "#")
+    }
+
+    private static func safe(line: Substring) -> String {
+        let scalars = Array(line.unicodeScalars)
         var safe = String.UnicodeScalarView()
         for index in scalars.indices {
             let scalar = scalars[index]
-            if scalar != "\n" && scalar.actsOnTerminal || scalars[index...].beginCommand {
+            if scalar.actsOnTerminal || scalars[index...].beginCommand {
                 for unit in String(scalar).utf16 { safe.append(contentsOf: escape(unit)) }
             } else {
                 safe.append(scalar)
