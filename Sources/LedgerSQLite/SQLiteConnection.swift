@@ -1,6 +1,7 @@
 import CLibSQLite
 
-/// One connection to a database, in a file or in memory; this, its parts and ``SQLiteStatement`` are all that touches SQLite.
+/// One connection to a database, in a file or in memory; its parts, ``SQLiteStatement`` and ``SQLiteError`` are all else that
+/// touches SQLite.
 ///
 /// Its calls block the thread, so ``SQLiteLedger`` makes them on a queue of its own. It is not to be used by two threads at once,
 /// and the compiler sees to that, since it is not `Sendable`.

@@ -8,8 +8,9 @@ import Synchronization
 /// What ended while one write was under way is written together by the next, and with many steps to come so is what ends soon
 /// after: a write takes as long as many steps do that are answered at once, and as much of the processor.
 final class ApplyRecorder: Sendable {
-    /// How long the next write waits for more. A run that is killed meanwhile leaves as many marks more for the next one to look
-    /// after.
+    /// How long the next write waits for more.
+    ///
+    /// A run that is killed meanwhile leaves as many marks more for the next one to look after.
     static let pause = Duration.milliseconds(5)
     /// With fewer steps to come no write waits, so that the end of an apply does not either.
     static let crowd = 64
