@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("The bad answers of Tests/Corpus/answers", .timeLimit(.minutes(5)))
+@Suite("The bad answers of Tests/Corpus/answers", .serialized, .timeLimit(.minutes(5)))
 struct CorpusAnswerTests {
     private static let old = SandboxConnection.aws("Assets", region: "us-east-2", description: "old")
 

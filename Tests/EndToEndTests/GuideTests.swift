@@ -37,7 +37,7 @@ struct GuideTests {
             let entry = aws("Assets", "us-east-2", account: "012345678901", "description: new")
             try program.directory.write("connections:\n" + entry, to: "connections/a.yaml")
             try program.directory.write(Self.jobs, to: "jobs.py")
-            let page = Self.pages.appending(path: "guide/pipelines.md").path
+            let page = Page.root.appending(path: "docs/guide/pipelines.md").path
             let listed = try await shell("/usr/bin/python3 jobs.py '\(page)' '\(section)'", program)
             let jobs = try JSONDecoder().decode([String: [String]].self, from: Data(listed.out.utf8))
             let folder = URL(filePath: Program.executable).deletingLastPathComponent().path
