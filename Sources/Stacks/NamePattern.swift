@@ -63,6 +63,8 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
     private struct Threads {
         private(set) var places: [Int] = []
         private var isIn: [Bool]
+        /// Places that are to be followed; kept, since making room for them is most of what matching a short name costs.
+        var waiting: [Int] = []
 
         init(_ count: Int) {
             isIn = Array(repeating: false, count: count)
@@ -85,15 +87,17 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Returns: Whether that ends in a match.
     private func add(_ place: Int, to threads: inout Threads, at position: Int, of count: Int) -> Bool {
-        var waiting = [place]
-        while let place = waiting.popLast() {
+        threads.waiting.append(place)
+        while let place = threads.waiting.popLast() {
             guard threads.insert(place) else { continue }
             switch program[place] {
             case .scalar: break
-            case .split(let first, let second): waiting += [second, first]
-            case .jump(let target): waiting.append(target)
-            case .start: if position == 0 { waiting.append(place + 1) }
-            case .end: if position == count { waiting.append(place + 1) }
+            case .split(let first, let second):
+                threads.waiting.append(second)
+                threads.waiting.append(first)
+            case .jump(let target): threads.waiting.append(target)
+            case .start: if position == 0 { threads.waiting.append(place + 1) }
+            case .end: if position == count { threads.waiting.append(place + 1) }
             case .match: return true
             }
         }

@@ -22,15 +22,17 @@ struct PolicyCheck {
     }
 
     func check(accountID: String, at node: YAMLNode) {
-        check(accountID, "account", isIn: policy.accounts, key: "accounts", at: node)
+        guard !policy.allows(account: accountID) else { return }
+        report(accountID, "account", isNotIn: policy.accounts, key: "accounts", at: node)
     }
 
     func check(region: String, at node: YAMLNode) {
-        check(region, "region", isIn: policy.regions, key: "regions", at: node)
+        guard !policy.allows(region: region) else { return }
+        report(region, "region", isNotIn: policy.regions, key: "regions", at: node)
     }
 
-    private func check(_ value: String, _ noun: String, isIn allowed: [String]?, key: String, at node: YAMLNode) {
-        guard let allowed, !allowed.contains(value) else { return }
+    private func report(_ value: String, _ noun: String, isNotIn allowed: [String]?, key: String, at node: YAMLNode) {
+        let allowed = allowed ?? []
         reader.report(
             .policyViolation,
             node,

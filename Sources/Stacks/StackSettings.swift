@@ -5,7 +5,9 @@ package struct StackSettings: Sendable, Hashable {
     /// What the files of a stack may declare; a violation is an error at its place.
     package struct Policy: Sendable, Hashable {
         /// nil allows every account.
-        package var accounts: [String]?
+        package var accounts: [String]? {
+            didSet { accountLookup = accounts.map(Set.init) }
+        }
         /// nil allows every region.
         package var regions: [String]?
         /// Found anywhere in the name, as `^` and `$` are written out; nil allows every name.
@@ -15,7 +17,15 @@ package struct StackSettings: Sendable, Hashable {
             self.accounts = accounts
             self.regions = regions
             self.names = names
+            accountLookup = accounts.map(Set.init)
         }
+
+        /// ``accounts``, of which there can be as many as connections.
+        private var accountLookup: Set<String>?
+
+        func allows(account: String) -> Bool { accountLookup?.contains(account) ?? true }
+
+        func allows(region: String) -> Bool { regions?.contains(region) ?? true }
     }
 
     /// `stack`; the directory's name by default.
