@@ -45,9 +45,9 @@ struct ResultWriter {
         case .text: break
         case .json where isOneOfSeveral:
             console.out(isFirst ? JSONText.opening : ",\n")
-            console.out(JSONText.nested(try JSONText.render(AnyDocument(result.document))))
+            console.out(JSONText.nested(try JSONText.render(result.document)))
         case .json:
-            console.out(try JSONText.render(AnyDocument(result.document)))
+            console.out(try JSONText.render(result.document))
         case .markdown:
             guard let section = result.section else { break }
             let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
@@ -118,18 +118,5 @@ struct StackTally: Encodable, Sendable {
 extension StackResult {
     fileprivate var hasChanges: Bool {
         drift?.found.map { !$0.listed.isClean } ?? ((plan?.summary.changes ?? 0) > 0)
-    }
-}
-
-/// A document of any type.
-private struct AnyDocument: Encodable {
-    private let document: any Encodable
-
-    init(_ document: any Encodable) {
-        self.document = document
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
     }
 }

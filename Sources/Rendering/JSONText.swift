@@ -7,9 +7,39 @@ package enum JSONText {
     /// What a terminal, or the log of a pipeline, would act on instead of showing is written as an escape, which is the
     /// same text to whoever reads the document.
     package static func render(_ value: some Encodable) throws -> String {
+        if let document = value as? any LongDocument, let text = try rendered(document) { return text }
+        return try rendered(value, by: encoder)
+    }
+
+    private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+        return encoder
+    }
+
+    private static func rendered(_ value: some Encodable, by encoder: JSONEncoder) throws -> String {
+        safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+    }
+
+    /// The document with its items put into the place of the empty lists; nil where one has none.
+    private static func rendered(_ document: some LongDocument) throws -> String? {
+        let encoder = encoder
+        let frame = try rendered(document.withoutItems, by: encoder)
+        var text = ""
+        var rest = frame[...]
+        for (key, items) in document.lists.sorted(by: { $0.key < $1.key }) where !items.isEmpty {
+            // A key of the document itself: what is in it is indented further, and no text has a line break in it.
+            guard let place = rest.firstRange(of: "\n  \"\(key)\" : [\n\n  ]") else { return nil }
+            text += rest[..<place.lowerBound] + "\n  \"\(key)\" : ["
+            var separator = "\n"
+            for item in items {
+                text += separator + nested(try rendered(item, by: encoder))
+                separator = ",\n"
+            }
+            text += "\n  ]"
+            rest = rest[place.upperBound...]
+        }
+        return text + rest
     }
 
     /// The same as one line, for a stream of documents.

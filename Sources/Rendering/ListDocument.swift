@@ -4,8 +4,8 @@ package import Connections
 package struct ListDocument: Sendable, Encodable {
     private let formatVersion = "1.0"
     private let apiURL: String
-    private let connections: [LiveConnectionDocument]
-    private let unmanageable: [UnmanageableDocument]
+    private var connections: [LiveConnectionDocument]
+    private var unmanageable: [UnmanageableDocument]
 
     /// `account` is what `apiURL` has, or a part of it; its order stays.
     package init(apiURL: String, _ account: LiveAccount) {
@@ -13,6 +13,16 @@ package struct ListDocument: Sendable, Encodable {
         connections = account.connections.map { LiveConnectionDocument(connection: $0) }
         unmanageable = account.unmanageable.map(UnmanageableDocument.init)
     }
+}
+
+extension ListDocument: LongDocument {
+    var withoutItems: ListDocument {
+        var document = self
+        (document.connections, document.unmanageable) = ([], [])
+        return document
+    }
+
+    var lists: [String: [any Encodable]] { ["connections": connections, "unmanageable": unmanageable] }
 }
 
 private struct UnmanageableDocument: Sendable, Encodable {

@@ -10,8 +10,8 @@ package struct ReportDocument: Sendable, Encodable {
     private let apiURL: String
     private let verdict: ApplyReport.Verdict
     private let summary: StatusCounts
-    private let steps: [StepDocument]
-    private let idChanges: [ApplyReport.IDChange]
+    private var steps: [StepDocument]
+    private var idChanges: [ApplyReport.IDChange]
     /// Of a saved plan only.
     private let leftAlone: Int?
 
@@ -24,6 +24,16 @@ package struct ReportDocument: Sendable, Encodable {
         idChanges = report.idChanges
         leftAlone = report.leftAlone
     }
+}
+
+extension ReportDocument: LongDocument {
+    var withoutItems: ReportDocument {
+        var document = self
+        (document.steps, document.idChanges) = ([], [])
+        return document
+    }
+
+    var lists: [String: [any Encodable]] { ["steps": steps, "idChanges": idChanges] }
 }
 
 /// One step of a report, or of an event.
