@@ -30,7 +30,8 @@ enum ErrorPage {
     private static func withoutLinks(_ line: Substring) -> String {
         var text = ""
         var rest = line
-        while let open = rest.firstIndex(of: "["), let middle = rest[open...].firstRange(of: "]("),
+        // A bracket that stands nearer belongs to the link: one before it may stand in code.
+        while let middle = rest.firstRange(of: "]("), let open = rest[..<middle.lowerBound].lastIndex(of: "["),
             let close = rest[middle.upperBound...].firstIndex(of: ")")
         {
             text += rest[..<open] + rest[rest.index(after: open)..<middle.lowerBound]

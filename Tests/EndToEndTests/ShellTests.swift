@@ -127,6 +127,8 @@ struct ShellTests {
                 #expect(run.out.contains("\n    "), "an example: \(run.out)")
                 #expect(!run.out.contains("](") && !run.out.contains("```"), "\(run.out)")
             }
+            let bracketed = try await program.run("explain", "stale-plan")
+            #expect(bracketed.out.contains("as `stale[KIND]`; saved plans lists the kinds"), "\(bracketed.out)")
             let all = try await program.run("explain", "--format", "json")
             let pages = try JSONDecoder().decode(Explanations.self, from: Data(all.out.utf8)).codes
             #expect(pages.map(\.code) == codes)
