@@ -69,8 +69,15 @@ package enum JSONText {
 
     /// As the encoder indents: what is empty has an empty line, and that has no spaces.
     private static func indented(_ document: String, by spaces: String) -> String {
-        document.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            .map { $0.isEmpty ? "" : spaces + $0 }.joined(separator: "\n")
+        var text: [UInt8] = []
+        text.reserveCapacity(document.utf8.count + document.utf8.count / 4)
+        var isLineStart = true
+        for byte in document.utf8.dropLast() {
+            if isLineStart, byte != UInt8(ascii: "\n") { text.append(contentsOf: spaces.utf8) }
+            isLineStart = byte == UInt8(ascii: "\n")
+            text.append(byte)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The document with escapes in its texts; nothing of JSON itself but the line breaks between its lines needs any.
