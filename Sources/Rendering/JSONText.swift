@@ -69,10 +69,11 @@ package enum JSONText {
 
     /// As the encoder indents: what is empty has an empty line, and that has no spaces.
     private static func indented(_ document: String, by spaces: String) -> String {
+        let bytes = Array(document.utf8)
         var text: [UInt8] = []
-        text.reserveCapacity(document.utf8.count + document.utf8.count / 4)
+        text.reserveCapacity(bytes.count + bytes.count / 2)
         var isLineStart = true
-        for byte in document.utf8.dropLast() {
+        for byte in bytes.dropLast() {
             if isLineStart, byte != UInt8(ascii: "\n") { text.append(contentsOf: spaces.utf8) }
             isLineStart = byte == UInt8(ascii: "\n")
             text.append(byte)
