@@ -105,7 +105,7 @@ let package = Package(
         layer("Ledger", ["Connections", "Diagnostics", "Planning", crypto]),
         layer("Checks", ["AWSRequests", "AWSRole", "Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
         // Level 4: uses it.
-        layer("SandboxServer", ["Connections", "Diagnostics", "Sandbox", nioCore, nioHTTP1, nioPosix]),
+        layer("SandboxServer", ["Connections", "Diagnostics", "LocalFiles", "Sandbox", nioCore, nioHTTP1, nioPosix]),
         layer("LedgerSQLite", ["CLibSQLite", "Connections", "Ledger", "LocalFiles", "Planning"]),
         layer("LedgerPostgres", ["CLibPQ", "Connections", "Ledger", "PictoryAPI", "Planning"]),
         layer("Applying", ["Connections", "Diagnostics", "PictoryAPI", "Planning"]),

@@ -140,7 +140,8 @@ private struct ExportWords {
             kept.count == 1
             ? "'\(kept[0].path.terminalSafe)'" : "\(kept.count) files in '\((target.path ?? "").terminalSafe)'"
         let verdict = check?.verdict == .noChanges ? " A plan of it has no changes." : ""
-        return "Exported \(count.counted("connection", "connections")) to \(place).\(verdict)\n"
+        let left = export.leftOut.isEmpty ? "" : "; \(export.leftOut.count) left out"
+        return "Exported \(count.counted("connection", "connections")) to \(place)\(left).\(verdict)\n"
     }
 
     /// For standard error.

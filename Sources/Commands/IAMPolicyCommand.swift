@@ -111,7 +111,7 @@ struct IAMPolicyCommand: ContextCommand {
             let stack = try reader.read(source)
             console.err(
                 DiagnosticText(style: style, columns: console.width).render(
-                    source.located(stack.warnings),
+                    source.located(stack.warnings.namingUnusualOnce),
                     omitted: stack.omittedWarnings
                 )
             )
@@ -128,7 +128,7 @@ struct IAMPolicyCommand: ContextCommand {
             let source = StackSource.directory(directory)
             console.err(
                 DiagnosticText(style: style, columns: console.width).render(
-                    source.located(invalid.diagnostics),
+                    source.located(invalid.diagnostics.namingUnusualOnce),
                     omitted: invalid.omittedErrors
                 )
             )

@@ -73,6 +73,7 @@ actor LedgerStores {
                     return .failure(error)
                 }
             }
+            // Gives up a while after a signal, and needs nothing of the one above.
             group.addTask { [context] in
                 if await context.stop.isRequested(.finish) { try? await context.clock.sleep(for: Self.lastPatience) }
                 return nil

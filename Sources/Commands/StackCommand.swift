@@ -186,11 +186,11 @@ struct StackCommand {
         case let invalid as InvalidStack:
             diagnostics = source.located(invalid.diagnostics)
             omitted = invalid.omittedErrors
-            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics, omitted: omitted)
+            remarks = text(diagnostics, omitted: omitted)
             section = { FilesMarkdown.invalid(errors: invalid.errorCount) }
         case let planning as PlanningError:
             diagnostics = source.located(planning.diagnostics)
-            remarks = DiagnosticText(style: style, columns: context.console.width).render(diagnostics)
+            remarks = text(diagnostics)
         case let plan as StalePlan:
             stale = plan
             remarks = StaleText(style: style).render(plan.reasons, omitted: plan.omittedReasons)
@@ -242,11 +242,15 @@ struct StackCommand {
             .filesRead(stack.files.map { source.path(ofPlaceIn: $0.file) }, connections: declared),
             of: stack.name
         )
-        guard !output.quiet else { return (stack, "") }
+        return (stack, text(source.located(stack.warnings), omitted: output.quiet ? 0 : stack.omittedWarnings))
+    }
+
+    /// What is said of the files; `validate` alone lists each name with unusual characters.
+    private func text(_ diagnostics: [Diagnostic], omitted: Int = 0) -> String {
+        let told =
+            output.quiet ? diagnostics.toldQuietly : command == .validate ? diagnostics : diagnostics.namingUnusualOnce
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
-        let warnings = command == .validate ? stack.warnings : stack.warnings.namingUnusualOnce
-        let text = DiagnosticText(style: style, columns: context.console.width)
-        return (stack, text.render(source.located(warnings), omitted: stack.omittedWarnings))
+        return DiagnosticText(style: style, columns: context.console.width).render(told, omitted: omitted)
     }
 }
 

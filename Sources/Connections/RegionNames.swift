@@ -20,9 +20,17 @@ package enum RegionNames {
 
     package static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
 
-    /// Whether the name is made like a region's: an area of 2 to 4 letters, one or more words, and a number.
+    /// What stands before the number of every region that AWS has named so far.
+    package static let directions = [
+        "central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west",
+    ]
+
+    /// Whether the name is made like a region's: an area of 2 to 4 letters, words of which the last is a direction, and a
+    /// number.
     package static func isWellFormed(_ name: String) -> Bool {
-        guard name.utf8.count <= 30 else { return false }
+        guard name.utf8.count <= 30, let direction = name.split(separator: "-").dropLast().last,
+            directions.contains(where: { $0 == direction })
+        else { return false }
         var words = 0
         var letters = 0
         var digits = 0

@@ -132,10 +132,10 @@ private struct Taken {
         if let other = names[folded(live)] {
             return other == live.name
                 ? "another connection has the same name"
-                : "its name differs from that of another one in capitals or spaces only"
+                : "its name differs from '\(other)' in capitals or spaces only"
         }
-        guard let location = live.details.location, locations[location] != nil else { return nil }
-        return "another connection has the same account and region, which files can declare once"
+        guard let location = live.details.location, let other = locations[location] else { return nil }
+        return "'\(other)' has the same account and region, which files can declare once"
     }
 
     private func folded(_ live: LiveConnection) -> ConnectionKey {

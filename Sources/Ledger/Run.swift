@@ -20,7 +20,7 @@ package struct Run: Sendable, Hashable, Codable, Identifiable {
         package var connectionId: ConnectionID?
         /// `done`, `conflict`, `failed`, `skipped` or `not-attempted`.
         package var outcome: String
-        /// Why it was not done; nil when it was.
+        /// Why it was not done; of one that was done the name that a connection was parked under, or that somebody had done it.
         package var detail: String?
 
         package init(

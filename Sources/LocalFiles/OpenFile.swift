@@ -21,6 +21,8 @@ package final class OpenFile: Sendable {
     package struct Failure: Error, Hashable {
         package var number: Int32
 
+        package init(number: Int32) { self.number = number }
+
         static func last() -> Self { Self(number: errno) }
 
         package var isMissingFile: Bool { number == ENOENT }

@@ -33,7 +33,7 @@ extension Run.Step {
         let (outcome, detail): (String, String?) =
             switch result.outcome {
             case .done(let done):
-                ("done", done.wasDone ? "it was done already" : nil)
+                ("done", done.wasDone ? "it was done already" : result.step.newName.map { "as '\($0)'" })
             case .conflict(let conflict):
                 ("conflict", conflict.words)
             case .failed(let failure):

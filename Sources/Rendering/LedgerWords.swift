@@ -134,7 +134,8 @@ extension Phrase {
         guard count > 0 else { return nil }
         let connections = count.counted("Vimeo connection", "Vimeo connections")
         let why = usesLedger ? "never sent with this ledger and key" : "there is no ledger that can be read"
-        return "Secrets: patchbay cannot tell whether those of \(connections) are as the files want them (\(why)); "
+        return
+            "Secrets: patchbay cannot tell whether \(connections) \(count == 1 ? "has" : "have") those of the files (\(why)); "
             + "\(remedy) sends them."
     }
 }

@@ -7,28 +7,37 @@ struct MarkedLine: Sendable, Hashable {
     /// What a file says never stands first in a line, where the log of a pipeline would look for commands.
     static let margin = "    | "
 
-    var line: String
-    /// What stands in front of the caret.
-    var indent: String
-    var caret: String
+    /// What stands before the mark.
+    var before: String
+    /// What the mark stands below.
+    var marked: String
+    var after: String
 
-    /// The part of it around the mark that takes at most `count` characters, with `…` where something is left out.
+    var line: String { before + marked + after }
+    /// What stands in front of the caret.
+    var indent: String { String(repeating: " ", count: before.columns) }
+    var caret: String { "^" + String(repeating: "~", count: max(0, marked.columns - 1)) }
+
+    /// The part of it around the mark that takes at most `count` columns, with `…` where something is left out.
     func fitting(_ count: Int) -> MarkedLine {
-        let letters = Array(line)
         // Room for the mark's beginning, and for what says that there is more on both sides.
-        guard letters.count > count, count > 2 else { return self }
-        let (start, length) = (indent.count, caret.count)
-        let wanted = min(length, count - 2)
-        let first = start + wanted < count ? 0 : start + wanted + 1 - count
-        let end = min(letters.count, first + count)
-        var shown = Array(letters[min(first, end)..<end])
-        if first > 0, !shown.isEmpty { shown[0] = "…" }
-        if end < letters.count, !shown.isEmpty { shown[shown.count - 1] = "…" }
-        return MarkedLine(
-            line: String(shown),
-            indent: String(indent.dropFirst(first)),
-            caret: String(caret.prefix(max(1, count - (start - first))))
-        )
+        guard line.columns > count, count > 2 else { return self }
+        var fitting = self
+        let wanted = min(marked.columns, count - 2)
+        if before.columns + wanted >= count {
+            fitting.before = "…" + before.ending(columns: count - wanted - 2)
+        }
+        let room = count - fitting.before.columns
+        if (marked + after).columns > room {
+            let shown = (marked + after).beginning(columns: room - 1)
+            fitting.marked = String(shown.unicodeScalars.prefix(marked.unicodeScalars.count))
+            fitting.after = String(shown.unicodeScalars.dropFirst(marked.unicodeScalars.count)) + "…"
+            if fitting.marked.unicodeScalars.count < marked.unicodeScalars.count {
+                fitting.marked += fitting.after
+                fitting.after = ""
+            }
+        }
+        return fitting
     }
 }
 
@@ -39,13 +48,10 @@ extension Diagnostic {
         let scalars = shown(excerpt.line)
         let start = min(max(0, place.column - excerpt.firstColumn), scalars.count)
         let end = min(start + max(1, excerpt.length), max(scalars.count, start + 1))
-        let before = scalars[..<start].joined()
-        let marked = scalars[start..<min(end, scalars.count)].joined()
-        let after = scalars[min(end, scalars.count)...].joined()
         return MarkedLine(
-            line: before + marked + after,
-            indent: String(repeating: " ", count: before.count),
-            caret: "^" + String(repeating: "~", count: max(0, marked.count - 1))
+            before: scalars[..<start].joined(),
+            marked: scalars[start..<min(end, scalars.count)].joined(),
+            after: scalars[min(end, scalars.count)...].joined()
         )
     }
 

@@ -7,6 +7,26 @@ extension String {
         self + String(repeating: " ", count: Swift.max(0, width - columns))
     }
 
+    /// As much of its beginning as takes at most `width` columns.
+    func beginning(columns width: Int) -> String {
+        var taken = 0
+        let shown = unicodeScalars.prefix { scalar in
+            taken += scalar.columns
+            return taken <= width
+        }
+        return String(shown)
+    }
+
+    /// As much of its end as takes at most `width` columns.
+    func ending(columns width: Int) -> String {
+        var taken = 0
+        let left = unicodeScalars.reversed().prefix { scalar in
+            taken += scalar.columns
+            return taken <= width
+        }
+        return String(unicodeScalars.suffix(left.count))
+    }
+
     /// Its parts that take at most `width` columns each, which are all of it; one empty part when it is empty.
     func broken(toColumns width: Int) -> [String] {
         var parts = [String.UnicodeScalarView()]

@@ -1,3 +1,4 @@
+import LocalFiles
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -30,7 +31,8 @@ struct Listener: Sendable {
             let address = SandboxServer.Address(host: host, port: channel.localAddress?.port ?? port)
             return Self(address: address, channels: channels, channel: channel)
         } catch {
-            throw SandboxServerError(address: "\(host.rawValue):\(port)", cause: "\(error)")
+            let cause = (error as? IOError).map { OpenFile.Failure(number: $0.errnoCode).text } ?? "\(error)"
+            throw SandboxServerError(address: "\(host.rawValue):\(port)", cause: cause)
         }
     }
 

@@ -5,7 +5,7 @@ enum Echo {
         let scalars = Array(text.unicodeScalars.prefix(61))
         var shown = String.UnicodeScalarView()
         var index = 0
-        for range in SecretWords.Scan(scalars[...]).hidden where range.lowerBound >= index {
+        for range in SecretWords.Scan(scalars[...], isScalar: true).hidden where range.lowerBound >= index {
             shown.append(contentsOf: scalars[index..<range.lowerBound])
             shown.append(contentsOf: "***".unicodeScalars)
             index = range.upperBound

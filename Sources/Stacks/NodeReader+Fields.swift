@@ -25,8 +25,7 @@ extension NodeReader {
     /// The name of a region, known to us or not.
     func region(_ node: YAMLNode) -> String? {
         guard let text = text(node, for: EntryKey.awsRegion.rawValue) else { return nil }
-        guard !RegionNames.isKnown(text) else { return text }
-        guard RegionNames.isWellFormed(text) else {
+        guard RegionNames.isKnown(text) || RegionNames.isWellFormed(text) else {
             report(
                 .invalidRegion,
                 node,
@@ -35,13 +34,6 @@ extension NodeReader {
             )
             return nil
         }
-        findings.warning(
-            .unknownRegion,
-            at: spot(of: node),
-            "\(Echo.quoted(text)) is no AWS region that this version knows",
-            hint: Suggestion.hint(for: text, among: RegionNames.known)
-                ?? "if AWS has opened it since, all is well; otherwise mend its name"
-        )
         return text
     }
 

@@ -1,3 +1,4 @@
+import Connections
 import Diagnostics
 import YAMLTree
 
@@ -26,9 +27,20 @@ struct PolicyCheck {
         report(accountID, "account", isNotIn: policy.accounts, key: "accounts", at: node)
     }
 
+    /// A region that this version does not know is warned of, unless the policy names it.
     func check(region: String, at node: YAMLNode) {
-        guard !policy.allows(region: region) else { return }
-        report(region, "region", isNotIn: policy.regions, key: "regions", at: node)
+        guard policy.allows(region: region) else {
+            report(region, "region", isNotIn: policy.regions, key: "regions", at: node)
+            return
+        }
+        guard policy.regions == nil, !RegionNames.isKnown(region) else { return }
+        reader.findings.warning(
+            .unknownRegion,
+            at: reader.spot(of: node),
+            "\(Echo.quoted(region)) is no AWS region that this version knows",
+            hint: (Suggestion.hint(for: region, among: RegionNames.known).map { "\($0) " } ?? "")
+                + "If AWS has opened it since, name it in policy.regions of patchbay.yaml"
+        )
     }
 
     private func report(_ value: String, _ noun: String, isNotIn allowed: [String]?, key: String, at node: YAMLNode) {

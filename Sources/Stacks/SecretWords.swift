@@ -12,9 +12,24 @@ enum SecretWords {
         if let known = EntryKey(rawValue: key) { return known.isSecret }
         guard !otherKeys.contains(key) else { return false }
         let plain = key.lowercased().filter { $0 != "_" && $0 != "-" }
-        if plain.hasSuffix("key") || parts.contains(where: { plain.contains($0) }) { return true }
+        if endsInKey(key) || parts.contains(where: { plain.contains($0) }) { return true }
         return Suggestion.nearest(to: key, among: EntryKey.names).flatMap(EntryKey.init)?.isSecret ?? false
     }
+
+    /// Whether `key` is a word of its own at the end, as in `api_key`, `apiKey` and `APIKEY`, and not in `monkey`.
+    private static func endsInKey(_ text: String) -> Bool {
+        let start = text.dropLast(3)
+        let lowercased = text.lowercased()
+        guard lowercased.hasSuffix("key") else { return false }
+        guard let before = start.last else { return true }
+        let isNewWord = text.dropFirst(start.count).first == "K" && !before.isUppercase
+        return isNewWord || before == "_" || before == "-"
+            || kindsOfKeys.contains { lowercased.dropLast(3).hasSuffix($0) }
+    }
+
+    private static let kindsOfKeys = [
+        "access", "account", "api", "auth", "aws", "client", "private", "secret", "signing",
+    ]
 
     /// Whether the text is one word and nothing else.
     static func isWord(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isWordScalar) }
@@ -35,7 +50,9 @@ enum SecretWords {
         var opensValue = false
 
         /// Scans the line; a word at a known offset is a key whose value's extent is known exactly.
-        init(_ line: ArraySlice<Unicode.Scalar>, isKnown: (Int) -> Bool = { _ in false }) {
+        ///
+        /// - Parameter isScalar: It is the text of one scalar, in which no keys stand.
+        init(_ line: ArraySlice<Unicode.Scalar>, isScalar: Bool = false, isKnown: (Int) -> Bool = { _ in false }) {
             var index = line.startIndex
             // Found once, since a line may have a word at every other sign.
             let endOfStart = line.prefix(while: SecretWords.isBeforeKey).endIndex
@@ -54,6 +71,8 @@ enum SecretWords {
                 let isFirst = word.start <= endOfStart
                 let isLast = word.end >= startOfEnd
                 guard word.valueStart != nil || isFirst || isLast, SecretWords.isSecret(word.text) else { continue }
+                // The word alone says little in the text of a name.
+                guard isFirst && !isScalar || word.text.lowercased() != "key" else { continue }
                 let valueStart = word.valueStart ?? line[word.end...].drop { $0 == " " }.startIndex
                 if let end = referenceEnd(from: valueStart, in: line) {
                     index = end

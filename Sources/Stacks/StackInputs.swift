@@ -16,6 +16,8 @@ struct StackInputs {
     var settings: File?
     /// The settings were not named by the user, but found beside the files.
     var settingsStandBeside = false
+    /// The directory is no stack and has stacks in it, which is reported.
+    var holdsStacks = false
     /// In the order in which they are read.
     var connections: [File] = []
 
@@ -89,12 +91,19 @@ struct StackInputs {
                     }
                 }
             } catch {
-                findings.report(.unreadable(directory.isEmpty ? root : directory, reason: error.reason))
+                let isMissing = error.kind == .missing && directory.isEmpty
+                let path = directory.isEmpty ? root : directory
+                findings.report(.unreadable(path, reason: error.reason, isMissing: isMissing))
             }
         }
-        for path in found.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            sort(path, below: root, reporting: findings)
+        found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let stacks = found.filter { lastName(of: $0) == Self.settingsName }.map(directoryPath)
+        holdsStacks = !stacks.isEmpty && !found.contains(Self.settingsName)
+        if holdsStacks {
+            findings.report(.severalStacks(stacks.map { root == "." ? $0 : join(root, $0) }, in: root))
+            return
         }
+        for path in found { sort(path, below: root, reporting: findings) }
         if connections.isEmpty, findings.errorCount == errorsBefore { findings.report(.noFiles(in: root)) }
     }
 
@@ -119,12 +128,14 @@ struct StackInputs {
 }
 
 extension Diagnostic {
-    static func unreadable(_ file: String, reason: String) -> Self {
+    static func unreadable(_ file: String, reason: String, isMissing: Bool = false) -> Self {
         Self(
             .fileUnreadable,
             "'\(file)' can't be read: \(reason)",
             at: SourcePlace(file: file, line: 1, column: 1),
-            hint: "check the path; make it readable, or move it out of the stack"
+            hint: isMissing
+                ? "check the path, which is taken from the working directory"
+                : "check the path; make it readable, or move it out of the stack"
         )
     }
 
@@ -135,6 +146,20 @@ extension Diagnostic {
             at: nil,
             hint:
                 "add a file such as connections.yaml; to declare that there are no connections, write 'connections: []' in it"
+        )
+    }
+
+    /// Nothing else is said of such a directory: its files were never meant to be read together.
+    fileprivate static func severalStacks(_ stacks: [String], in directory: String) -> Self {
+        let named = stacks.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        let more = stacks.count > 3 ? " and \(stacks.count - 3) more" : ""
+        return Self(
+            .conflictingStacks,
+            "'\(directory)' has no patchbay.yaml, and holds \(stacks.count == 1 ? "the stack" : "the stacks") \(named)\(more)",
+            at: nil,
+            hint: stacks.count == 1
+                ? "did you mean '\(stacks[0])'?"
+                : "give the stacks themselves as arguments, such as '\(stacks[0])', one or several of them"
         )
     }
 

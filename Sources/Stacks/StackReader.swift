@@ -38,6 +38,15 @@ package struct StackReader: Sendable {
     package func read(_ source: StackSource) throws(InvalidStack) -> Stack {
         let findings = Findings()
         let inputs = StackInputs(of: source, in: files, reporting: findings)
+        if inputs.holdsStacks {
+            return try stack(
+                source,
+                StackSettings(name: files.name(ofDirectory: source.directory)),
+                DesiredState(),
+                from: [],
+                findings
+            )
+        }
         var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
         let settings = settings(of: source, inputs: inputs, from: &loaded, reporting: findings)
         let desired = desired(of: &loaded, policy: settings.policy, reporting: findings)

@@ -195,6 +195,19 @@ struct VerbosityTests {
         }
     }
 
+    @Test("unusual names are told once beside errors, and not at all by --quiet, which keeps regions that nobody knows")
+    func warnings() async throws {
+        let files = connections(aws("a.1", "us-east-1"), aws("a.2", "us-east-9"), aws("bad", "us-esat-1"))
+        try await Bench.with(files) { bench in
+            let plain = try await bench.program.run("plan")
+            #expect(plain.status == 3 && plain.err.matches(of: /warning\[unusual-name\]/).count == 1, "\(plain.err)")
+            #expect(plain.err.contains("safe; 1 other name has such a character, which 'patchbay validate' lists\n"))
+            let quiet = try await bench.program.run("plan", "--quiet")
+            let codes = quiet.err.matches(of: /(?:error|warning)\[(.*?)\]/).map { String($0.1) }
+            #expect(quiet.status == 3 && codes.sorted() == ["invalid-region", "unknown-region"], "\(quiet.err)")
+        }
+    }
+
     @Test("--quiet leaves results and errors, also beside -v", arguments: [["--quiet"], ["--quiet", "-v"]])
     func quiet(_ flags: [String]) async throws {
         let faults = [Fault(.status(StatusFault(503)), nth: 1)]

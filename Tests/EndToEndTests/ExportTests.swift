@@ -56,6 +56,10 @@ struct ExportTests {
             #expect(export.status == 0, "\(export.all)")
             let twins = "warning: aws \"Twin\" (t2, t3) are left out: another connection has the same name\n"
             #expect(export.err.contains(twins) && export.err.matches(of: /left out/).count == 1, "\(export.err)")
+            #expect(
+                export.out.contains("Exported 4 connections to 'out/connections.yaml'; 2 left out."),
+                "\(export.out)"
+            )
             for command in ["plan", "drift", "apply", "validate"] {
                 let flags = command == "apply" ? ["--auto-approve"] : []
                 let run = try await program.run([command, "out"] + flags) { _ in }.run

@@ -129,11 +129,11 @@ struct ExportTests {
             (aws("short", 9, account: "123"), "its AWS account id has not 12 digits"),
             (aws("nowhere", 10, region: "earth"), "its region is not the name of an AWS region"),
             (aws("Twin", 11), nil),
-            (aws("twin", 12), "its name differs from that of another one in capitals or spaces only"),
+            (aws("twin", 12), "its name differs from 'Twin' in capitals or spaces only"),
             (aws("place 1", 13), nil),
             (
                 aws("place 2", 14, account: "000000000013"),
-                "another connection has the same account and region, which files can declare once"
+                "'place 1' has the same account and region, which files can declare once"
             ),
             (aws("Ünïcödé: ok", 15), nil), (vimeo("Ü"), "its name has the character 'Ü'"),
             (vimeo("two", id: "v-1"), nil), (vimeo("two", id: "v-2"), "another connection has the same name"),

@@ -66,6 +66,20 @@ struct DiagnosticTextTests {
         #expect(caret == before.terminalSafe.count)
     }
 
+    @Test("the caret stands under its place behind letters that take two columns, or none")
+    func wideLetters() {
+        let lines = render("名前: e\u{301}東京x", column: 7, length: 2).split(separator: "\n")
+        #expect(lines[1...2].map { String($0) } == ["    | 名前: e\u{301}東京x", "    |        ^~~~"])
+        let diagnostic = Diagnostic(
+            .unknownKey,
+            "m",
+            at: SourcePlace(file: "a.yaml", line: 1, column: 5),
+            excerpt: Diagnostic.Excerpt(line: "東京東京xyz東京", length: 3)
+        )
+        let narrow = DiagnosticText(style: .plain, columns: 6 + 9).render(diagnostic).split(separator: "\n")
+        #expect(narrow[1...2].map { String($0) } == ["    | …東京xyz…", "    |      ^~~"])
+    }
+
     @Test(
         "fault 45: neither a line of a file nor its path starts a line of ours, where pipelines look for commands",
         arguments: [

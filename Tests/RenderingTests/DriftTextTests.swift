@@ -133,7 +133,7 @@ struct DriftTextTests {
     @Test("what could not be compared is said wherever there is room, and nothing is claimed of it")
     func secretsUnknown() throws {
         let plan = try Planner.plan([Sample.desiredVimeo("v")], onto: [Sample.liveVimeo("v")])
-        let remark = "Secrets: patchbay cannot tell whether those of 1 Vimeo connection are as the files want them"
+        let remark = "Secrets: patchbay cannot tell whether 1 Vimeo connection has those of the files"
         let drift = Drift(plan, comparesSecrets: true)
         let text = DriftText(style: .plain).render(drift)
         #expect(text.hasPrefix(remark) && text.hasSuffix("No drift, as far as can be told.\n"), "\(text)")

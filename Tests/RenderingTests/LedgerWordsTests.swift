@@ -8,7 +8,7 @@ import Testing
 @Suite("What plans say with a ledger, and of the lack of one")
 struct LedgerWordsTests {
     private static let remark =
-        "Secrets: patchbay cannot tell whether those of 1 Vimeo connection are as the files want them"
+        "Secrets: patchbay cannot tell whether 1 Vimeo connection has those of the files"
 
     @Test("that secrets cannot be compared is said with a ledger, and without one when asked to be verbose")
     func secrets() throws {

@@ -189,7 +189,7 @@ struct DeclarationTests {
     @Test(
         "accepts regions that are made like one, known or not",
         arguments: [
-            "us-east-1", "us-gov-west-1", "ap-southeast-7", "us-isob-east-1", "eusc-de-east-1", "xx-nowhere-12",
+            "us-east-1", "us-gov-west-1", "ap-southeast-7", "us-isob-east-1", "eusc-de-east-1", "xx-north-12",
         ]
     )
     func regions(region: String) throws {
@@ -199,13 +199,31 @@ struct DeclarationTests {
     @Test(
         "warns of regions that nobody knows, and proposes the one that was probably meant",
         arguments: [
-            ("us-esat-1", "did you mean 'us-east-1'?"),
-            ("xx-nowhere-12", "if AWS has opened it since, all is well; otherwise mend its name"), ("eu-west-3", nil),
+            (
+                "us-east-9",
+                "did you mean 'us-east-1'? If AWS has opened it since, name it in policy.regions of patchbay.yaml"
+            ),
+            ("xxxx-yy-north-12", "If AWS has opened it since, name it in policy.regions of patchbay.yaml"),
+            ("eu-west-3", nil),
         ] as [(String, String?)]
     )
     func unknownRegions(region: String, hint: String?) throws {
         let stack = try read("connections:\n" + aws(region: region))
         #expect(stack.warnings.map(\.code) == (hint == nil ? [] : [.unknownRegion]))
         #expect(stack.warnings.first?.hint == hint)
+    }
+
+    @Test(
+        "refuses a region that does not end in a direction and a number: it would replace the connection",
+        arguments: ["us-esat-1", "us-eats-1", "eu-wset-2", "xx-nowhere-12", "east-1", "us-east-"]
+    )
+    func misspeltRegions(region: String) {
+        #expect(throws: InvalidStack.self) { try read("connections:\n" + aws(region: region)) }
+    }
+
+    @Test("takes a new region that the policy names without a word")
+    func namedRegions() throws {
+        let stack = try read("connections:\n" + aws(region: "us-east-9"), settings: "policy: {regions: [us-east-9]}")
+        #expect(stack.warnings.isEmpty)
     }
 }

@@ -95,6 +95,26 @@ struct SecretTests {
     }
 
     @Test(
+        "the text of a name is shown where no word in it names a secret",
+        arguments: ["key: value", "monkey: x!", "turkey=1", "my key: 2"]
+    )
+    func harmlessNames(name: String) {
+        let diagnostics = diagnose("connections:\n" + aws(name: "\"\(name)\""))
+        #expect(diagnostics.map(\.code) == [.unusualName])
+        #expect(diagnostics.first?.message.contains("'\(name)'") == true, "\(diagnostics)")
+        #expect(diagnostics.first?.excerpt?.line.contains(name) == true, "\(diagnostics)")
+    }
+
+    @Test(
+        "a value is hidden behind each way to write that it is a key",
+        arguments: ["key", "apiKey", "API_KEY", "APIKEY", "private-key", "signingkey", "sshKey"]
+    )
+    func keys(word: String) {
+        let diagnostics = diagnose("connections:\n  - {type: aws, name: x}\n\(word): \(canary)\n")
+        #expect(!diagnostics.isEmpty)
+    }
+
+    @Test(
         "fault 16: no part of a secret is shown, whatever else is wrong",
         arguments: [
             // Next to another mistake on the line.

@@ -163,10 +163,23 @@ struct SettingsTests {
 
     @Test("a patchbay.yaml further down is a stack within a stack, and patchbay.yml is misnamed")
     func conflicts() {
-        let nested = diagnose(["c.yaml": Self.connections, "a/b/patchbay.yaml": ""])
+        let nested = diagnose(["patchbay.yaml": "", "c.yaml": Self.connections, "a/b/patchbay.yaml": ""])
         #expect(nested.map(\.code) == [.conflictingStacks])
         #expect(nested.map(\.place?.file) == ["a/b/patchbay.yaml"])
         let misnamed = diagnose(["c.yaml": Self.connections, "patchbay.yml": "owns: [x]"])
         #expect(misnamed.map(\.code) == [.invalidSetting])
+    }
+
+    @Test("a folder of several stacks is told as such, and what its files say together is not")
+    func folderOfStacks() {
+        let broken = Self.connections + Self.connections
+        let one = diagnose(["a/patchbay.yaml": "", "a/c.yaml": broken, "c.yaml": broken])
+        #expect(one.map(\.code) == [.conflictingStacks])
+        #expect(one.first?.hint == "did you mean 'stack/a'?")
+        let many = diagnose(["a/patchbay.yaml": "", "b/patchbay.yaml": "", "b/c.yaml": broken])
+        #expect(many.map(\.message) == ["'stack' has no patchbay.yaml, and holds the stacks 'stack/a', 'stack/b'"])
+        #expect(
+            many.first?.hint == "give the stacks themselves as arguments, such as 'stack/a', one or several of them"
+        )
     }
 }

@@ -24,7 +24,7 @@ extension Schema {
               "description": "The region of the bucket, such as us-east-2",
               "type": "string",
               "maxLength": 30,
-              "pattern": "^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$",
+              "pattern": "^[a-z]{2,4}(-[a-z]+)*-(central|((north|south)(east|west)?)|east|west)-[0-9]{1,2}$",
               "examples": \#(list(RegionNames.known))
             }
         """#
