@@ -51,7 +51,10 @@ enum SecretWords {
 
         /// Scans the line; a word at a known offset is a key whose value's extent is known exactly.
         ///
-        /// - Parameter isScalar: It is the text of one scalar, in which no keys stand.
+        /// - Parameters:
+        ///   - line: What is scanned.
+        ///   - isScalar: The line is the text of one scalar, in which no keys stand.
+        ///   - isKnown: Whether a word at an offset is such a key.
         init(_ line: ArraySlice<Unicode.Scalar>, isScalar: Bool = false, isKnown: (Int) -> Bool = { _ in false }) {
             var index = line.startIndex
             // Found once, since a line may have a word at every other sign.

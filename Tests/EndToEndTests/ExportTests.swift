@@ -65,7 +65,7 @@ struct ExportTests {
                 let run = try await program.run([command, "out"] + flags) { _ in }.run
                 let count = run.err.matches(of: /warning\[unusual-name\]/).count
                 #expect(count == (command == "validate" ? 3 : 1), "\(command): \(run.all)")
-                let hint = "2 other names have such characters, too; 'patchbay validate' lists them."
+                let hint = "2 other names have such characters, which 'patchbay validate' lists"
                 #expect(run.err.contains(hint) == (command != "validate"), "\(command): \(run.all)")
             }
         }
