@@ -22,11 +22,11 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, build, examples in the pages, 100,000 simulated worlds, instructions, all tests
+test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, all tests
 	scripts/lint
 	$(SWIFT) build --build-tests
-	scripts/check-readme
-	scripts/check-error-examples
+	scripts/check-pages
+	scripts/test-pages
 	scripts/adopt-500
 	$(MAKE) simulate
 	$(MAKE) instructions

@@ -8,25 +8,6 @@ struct Page {
         var lines: [String]
 
         var text: String { lines.map { "\($0)\n" }.joined() }
-
-        /// The commands of a `console` block, each with what stands below it; a here-document is a part of its command.
-        var commands: [(command: String, output: String)] {
-            var commands: [(command: String, output: String)] = []
-            var end: String?
-            for line in lines {
-                let last = commands.count - 1
-                if let mark = end {
-                    commands[last].command += "\n" + line
-                    if line == mark { end = nil }
-                } else if line.hasPrefix("$ ") {
-                    commands.append((String(line.dropFirst(2)), ""))
-                    end = (try? /<<'([A-Z]+)'/.firstMatch(in: line))?.map { String($0.output.1) }
-                } else if last >= 0 {
-                    commands[last].output += line + "\n"
-                }
-            }
-            return commands
-        }
     }
 
     /// The folder of the repository.
@@ -54,7 +35,4 @@ struct Page {
     }
 
     func blocks(_ language: String) -> [Block] { blocks.filter { $0.language == language } }
-
-    /// The commands of all `console` blocks.
-    var commands: [(command: String, output: String)] { blocks("console").flatMap(\.commands) }
 }

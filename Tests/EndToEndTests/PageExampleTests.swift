@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The files and documents in the pages, with the built program")
+@Suite("The files, documents and command lines in the pages, with the built program")
 struct PageExampleTests {
-    /// All pages but that of errors, whose examples are wrong on purpose and run by `scripts/check-error-examples`.
+    /// All pages but that of errors, whose examples are wrong on purpose and run by `scripts/check-pages`.
     private static func pages(_ program: Program) async throws -> [String] {
         let found = try await shell("cd '\(Page.root.path)' && find README.md docs -name '*.md' | sort", program).out
         return found.split(separator: "\n").map(String.init).filter { $0 != "docs/reference/errors.md" }
@@ -77,4 +77,70 @@ struct PageExampleTests {
             #expect(judged.status == 0, "\(judged.all)")
         }
     }
+
+    @Test("every command line in the pages names a command, and flags that it has")
+    func commandLines() async throws {
+        let dump = try await withTemporaryDirectory { try await Program(directory: $0).run("--experimental-dump-help") }
+        let flags = try JSONDecoder().decode(CommandFlags.self, from: Data(dump.out.utf8)).flags
+        let folders = ["docs", "examples"].map { Page.root.appending(path: $0).path }
+        let found = try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            return try await shell("find \(folders.joined(separator: " ")) -name '*.md'", program).out
+        }
+        var count = 0
+        let paths = found.split(separator: "\n").map { String($0.dropFirst(Page.root.path.count + 1)) }
+        for path in paths + ["README.md"] {
+            // In code alone, where a line begins with it or is nothing else: words about the program are no commands.
+            for match in try Page(path).text.matches(of: /(?:\n *\$ |`)patchbay ((?:\\\n|[^\n`|;&>()])+)/) {
+                var words = match.output.1.replacing("\\\n", with: " ").split(separator: " ").map(String.init)
+                var command: [String] = []
+                while let word = words.first, flags[(command + [word]).joined(separator: " ")] != nil {
+                    command.append(words.removeFirst())
+                }
+                let known = flags[command.joined(separator: " ")] ?? []
+                let named = words.filter { $0.hasPrefix("--") }
+                    .map { String($0.prefix { $0.isLetter || $0 == "-" }) }
+                #expect(!command.isEmpty || named == ["--version"], "\(path): patchbay \(match.output.1)")
+                #expect(Set(named).isSubset(of: known), "\(path): patchbay \(match.output.1)")
+                count += 1
+            }
+        }
+        #expect(count > 100)
+    }
+}
+
+/// The flags of all commands, by the words that lead to them.
+private struct CommandFlags: Decodable {
+    private struct Command: Decodable {
+        struct Argument: Decodable {
+            struct Name: Decodable {
+                var kind: String
+                var name: String
+            }
+
+            var names: [Name]?
+        }
+
+        var commandName: String
+        var arguments: [Argument]?
+        var subcommands: [Command]?
+        var defaultSubcommand: String?
+
+        private var own: [String] {
+            (arguments ?? []).flatMap { $0.names ?? [] }.filter { $0.kind == "long" }.map { "--\($0.name)" }
+        }
+
+        func flags(below path: [String]) -> [String: [String]] {
+            let below = subcommands ?? []
+            // What is not named is meant by the flags that stand without it.
+            let implied = below.first { $0.commandName == defaultSubcommand }?.own ?? []
+            return below.reduce(into: [path.joined(separator: " "): own + implied]) { flags, command in
+                flags.merge(command.flags(below: path + [command.commandName])) { $1 }
+            }
+        }
+    }
+
+    private var command: Command
+
+    var flags: [String: [String]] { command.flags(below: []) }
 }

@@ -1,0 +1,2 @@
+{ echo connections: && aws_entry 'Marketing assets'; } | written connections.yaml
+echo 'stack: production' >patchbay.yaml

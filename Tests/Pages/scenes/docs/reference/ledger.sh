@@ -1,0 +1,4 @@
+ledger() {
+    { echo connections: && aws_entry 'Marketing assets'; } | written connections.yaml
+    patchbay apply --auto-approve
+}

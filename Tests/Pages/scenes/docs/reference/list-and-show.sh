@@ -1,0 +1,4 @@
+listed() {
+    marketing production
+    account "$(marketing_live)"
+}

@@ -1,0 +1,1 @@
+{ echo connections: && aws_entry 'Marketing assets'; } | written connections/aws.yaml
