@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Planning
 import Rendering
 
 struct ExplainCommand: ContextCommand {
@@ -7,7 +8,8 @@ struct ExplainCommand: ContextCommand {
         commandName: "explain",
         abstract: "Explain an error code, with an example and how to mend it.",
         discussion: """
-            A code stands in brackets in messages, as in error[unknown-key]. Without one it lists all codes.
+            A code stands in brackets in messages, as in error[unknown-key]. Without one it lists all codes. Of a reason, as in \
+            blocked[not-owned] or stale[already-applied], it explains what blocked or stale-plan means.
 
             Examples:
               patchbay explain unknown-key
@@ -29,14 +31,21 @@ struct ExplainCommand: ContextCommand {
 
     private static let codes = ErrorCode.allCases.map(\.rawValue)
 
+    /// The code, or the one that has the word as a reason.
+    private static func page(of word: String) -> ErrorCode? {
+        if let code = ErrorCode(rawValue: word) { return code }
+        if Block.Code(rawValue: word) != nil { return .blocked }
+        return StaleReason.Kind(rawValue: word) == nil ? nil : .stalePlan
+    }
+
     func validate() throws {
-        guard let code, !Self.codes.contains(code) else { return }
+        guard let code, Self.page(of: code) == nil else { return }
         let hint = Suggestion.hint(for: code, among: Self.codes) ?? "'patchbay explain' lists all codes"
         throw ValidationError("there is no code '\(code.terminalSafe)'; \(hint)")
     }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let code = code.flatMap(ErrorCode.init)
+        let code = code.flatMap(Self.page)
         switch format {
         case .text:
             let text = code.map(ErrorPage.text) ?? Self.codes.map { "\($0)\n" }.joined()

@@ -65,6 +65,8 @@ struct InitCommand: ContextCommand {
         talk.quiet = quiet
         let command = StackCommand(context: context, output: talk, command: nil)
         let results = await command.results([.directory(folder)]) { _ in
+            let reader = StackReader(files: context.files, environment: [:], resolvesSecrets: false)
+            try reader.checkPlace(ofStack: folder)
             let stack = NewFiles(in: folder, starters(context.files))
             let variables = StarterFiles.variables(of: folder, in: context.files)
             let pipeline = NewFiles(in: ".", ci.map { [$0.file(for: folder, variables)] } ?? [])

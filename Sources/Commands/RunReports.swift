@@ -51,7 +51,9 @@ struct RunReports {
 extension StackResult {
     /// What is wrong with the stack, at its places.
     fileprivate func annotations(namingStack: Bool) -> [Annotation] {
-        var annotations = diagnostics.map { Annotation($0) }
+        // Of the annotations of a step GitHub shows ten of each kind, so that findings come before warnings about files.
+        let isBare = plan == nil && drift == nil
+        var annotations = diagnostics.filter { isBare || $0.severity == .error }.map { Annotation($0) }
         if omittedDiagnostics > 0 {
             let isInvalid = diagnostics.contains { $0.severity == .error }
             annotations.append(Annotation(omitted: omittedDiagnostics, isInvalid ? .error : .warning))
@@ -59,6 +61,7 @@ extension StackResult {
         if let plan { annotations += plan.changes.compactMap { Annotation($0) }.map(located) }
         if let drift = drift?.found { annotations += drift.listed.findings.map { Annotation($0) }.map(located) }
         if let plan, let report { annotations += Annotation.failures(in: report, of: plan).map(located) }
+        if !isBare { annotations += diagnostics.filter { $0.severity != .error }.map { Annotation($0) } }
         // What annotations of the same stack say at their places is not said again.
         if let failure, !isNotBegun, !annotations.contains(where: { $0.severity == .error }) {
             var annotation = Annotation(failure)

@@ -161,6 +161,7 @@ struct StackCommand {
         } catch {
             result = failure(error, work.source)
         }
+        if command != .validate { result.diagnostics = result.diagnostics.namingUnusualOnce }
         result.label = label(of: work.source)
         result.source = work.source
         tell(result)

@@ -33,7 +33,7 @@ extension Run.Step {
         let (outcome, detail): (String, String?) =
             switch result.outcome {
             case .done(let done):
-                ("done", done.wasDone ? "it was done already" : result.step.newName.map { "as '\($0)'" })
+                ("done", done.wasDone ? "it was done already" : result.step.parkedName.map { "as '\($0)'" })
             case .conflict(let conflict):
                 ("conflict", conflict.words)
             case .failed(let failure):
@@ -54,6 +54,11 @@ extension Run.Step {
             detail: detail
         )
     }
+}
+
+extension Step {
+    /// What the connection is called meanwhile; nil of a step that gives it a name to keep.
+    fileprivate var parkedName: String? { newName == name ? nil : newName }
 }
 
 extension Conflict {

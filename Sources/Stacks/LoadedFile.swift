@@ -26,6 +26,10 @@ struct LoadedFile {
                     ? try files.standardInput(limit: limits.bytesPerFile)
                     : try files.contents(ofFile: file.location, limit: limits.bytesPerFile)
                 total += bytes.count
+                guard !isSavedPlan(bytes) else {
+                    findings.report(.savedPlan(file.name))
+                    continue
+                }
                 loaded.append(LoadedFile(file: file, isSettings: file == inputs.settings, bytes: bytes))
             } catch {
                 findings.report(
@@ -45,7 +49,21 @@ struct LoadedFile {
     }
 }
 
+extension LoadedFile {
+    /// Whether the bytes begin as those of plans that were saved.
+    fileprivate static func isSavedPlan(_ bytes: [UInt8]) -> Bool { bytes.starts(with: #"{"digest":"sha256:"#.utf8) }
+}
+
 extension Diagnostic {
+    fileprivate static func savedPlan(_ file: String) -> Self {
+        Self(
+            .wrongType,
+            "'\(file)' is a plan that was saved, and declares no connections",
+            at: SourcePlace(file: file, line: 1, column: 1),
+            hint: "'patchbay show-plan \(file)' shows it, and 'patchbay apply \(file)' carries it out"
+        )
+    }
+
     fileprivate static func fileTooLarge(_ file: String, limit: Int) -> Self {
         Self(
             .fileTooLarge,

@@ -12,24 +12,14 @@ enum SecretWords {
         if let known = EntryKey(rawValue: key) { return known.isSecret }
         guard !otherKeys.contains(key) else { return false }
         let plain = key.lowercased().filter { $0 != "_" && $0 != "-" }
-        if endsInKey(key) || parts.contains(where: { plain.contains($0) }) { return true }
+        if plain.hasSuffix("key") && !harmlessWords.contains(plain) || parts.contains(where: { plain.contains($0) }) {
+            return true
+        }
         return Suggestion.nearest(to: key, among: EntryKey.names).flatMap(EntryKey.init)?.isSecret ?? false
     }
 
-    /// Whether `key` is a word of its own at the end, as in `api_key`, `apiKey` and `APIKEY`, and not in `monkey`.
-    private static func endsInKey(_ text: String) -> Bool {
-        let start = text.dropLast(3)
-        let lowercased = text.lowercased()
-        guard lowercased.hasSuffix("key") else { return false }
-        guard let before = start.last else { return true }
-        let isNewWord = text.dropFirst(start.count).first == "K" && !before.isUppercase
-        return isNewWord || before == "_" || before == "-"
-            || kindsOfKeys.contains { lowercased.dropLast(3).hasSuffix($0) }
-    }
-
-    private static let kindsOfKeys = [
-        "access", "account", "api", "auth", "aws", "client", "private", "secret", "signing",
-    ]
+    /// Words of every day that end in `key` and name none.
+    private static let harmlessWords: Set = ["donkey", "hockey", "jockey", "mickey", "monkey", "turkey", "whiskey"]
 
     /// Whether the text is one word and nothing else.
     static func isWord(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isWordScalar) }
@@ -75,7 +65,7 @@ enum SecretWords {
                 let isLast = word.end >= startOfEnd
                 guard word.valueStart != nil || isFirst || isLast, SecretWords.isSecret(word.text) else { continue }
                 // The word alone says little in the text of a name.
-                guard isFirst && !isScalar || word.text.lowercased() != "key" else { continue }
+                guard !isScalar || word.text.lowercased() != "key" else { continue }
                 let valueStart = word.valueStart ?? line[word.end...].drop { $0 == " " }.startIndex
                 if let end = referenceEnd(from: valueStart, in: line) {
                     index = end

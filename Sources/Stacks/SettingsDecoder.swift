@@ -143,10 +143,12 @@ struct SettingsDecoder {
         }
     }
 
+    /// nil also when one of its items is wrong: the others alone would refuse what is meant to be allowed.
     private func list(_ node: YAMLNode, _ key: String, of value: (YAMLNode) -> String?) -> [String]? {
         switch reader.tree.kind(of: node) {
         case .sequence:
-            return reader.tree.items(of: node).compactMap(value)
+            let items = reader.tree.items(of: node).map(value)
+            return items.contains(nil) ? nil : items.compactMap(\.self)
         case .invalid:
             return nil
         case .scalar, .mapping:

@@ -16,8 +16,8 @@ struct StackInputs {
     var settings: File?
     /// The settings were not named by the user, but found beside the files.
     var settingsStandBeside = false
-    /// The directory is no stack and has stacks in it, which is reported.
-    var holdsStacks = false
+    /// The directory has no settings of its own, and lies in a stack or holds some, which is reported.
+    var isNoStack = false
     /// In the order in which they are read.
     var connections: [File] = []
 
@@ -98,13 +98,42 @@ struct StackInputs {
         }
         found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let stacks = found.filter { lastName(of: $0) == Self.settingsName }.map(directoryPath)
-        holdsStacks = !stacks.isEmpty && !found.contains(Self.settingsName)
-        if holdsStacks {
-            findings.report(.severalStacks(stacks.map { root == "." ? $0 : join(root, $0) }, in: root))
-            return
+        if !found.contains(Self.settingsName) {
+            let outer = Self.stack(around: root, in: files)
+            isNoStack = outer != nil || !stacks.isEmpty
+            if let outer {
+                findings.report(.partOfStack(root, outer))
+            } else if !stacks.isEmpty {
+                findings.report(.severalStacks(stacks.map { root == "." ? $0 : join(root, $0) }, in: root))
+            }
+            guard !isNoStack else { return }
         }
         for path in found { sort(path, below: root, reporting: findings) }
         if connections.isEmpty, findings.errorCount == errorsBefore { findings.report(.noFiles(in: root)) }
+    }
+
+    /// The nearest directory above that has settings, up to the root of the Git repository, or of the file system.
+    static func stack(around directory: String, in files: any StackFiles) -> String? {
+        var path = directory
+        var last = files.identity(of: directory)
+        // More than any real path has.
+        for _ in 0..<256 {
+            guard files.identity(of: join(path, ".git")) == nil else { return nil }
+            path = above(path)
+            guard let identity = files.identity(of: path), identity != last else { return nil }
+            if files.identity(of: join(path, settingsName)) != nil { return path }
+            last = identity
+        }
+        return nil
+    }
+
+    private static func above(_ path: String) -> String {
+        let names = path.split(separator: "/")
+        guard let last = names.last, last != "..", last != "." else {
+            return path.hasPrefix("/") ? "/" : join(path, "..")
+        }
+        let rest = names.dropLast().joined(separator: "/")
+        return path.hasPrefix("/") ? "/" + rest : rest.isEmpty ? "." : rest
     }
 
     private mutating func sort(_ path: String, below root: String, reporting findings: Findings) {
@@ -146,6 +175,17 @@ extension Diagnostic {
             at: nil,
             hint:
                 "add a file such as connections.yaml; to declare that there are no connections, write 'connections: []' in it"
+        )
+    }
+
+    /// Planned alone, it would have none of the stack's settings: neither its policy nor its protection, perhaps another account.
+    static func partOfStack(_ directory: String, _ stack: String) -> Self {
+        Self(
+            .conflictingStacks,
+            "'\(directory)' is part of the stack '\(stack)', whose patchbay.yaml would not count",
+            at: nil,
+            hint:
+                "did you mean '\(stack)'? With --only it is planned in part; a stack of its own has a patchbay.yaml, beside the other"
         )
     }
 

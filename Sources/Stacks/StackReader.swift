@@ -38,15 +38,7 @@ package struct StackReader: Sendable {
     package func read(_ source: StackSource) throws(InvalidStack) -> Stack {
         let findings = Findings()
         let inputs = StackInputs(of: source, in: files, reporting: findings)
-        if inputs.holdsStacks {
-            return try stack(
-                source,
-                StackSettings(name: files.name(ofDirectory: source.directory)),
-                DesiredState(),
-                from: [],
-                findings
-            )
-        }
+        if inputs.isNoStack { return try noStack(source, findings) }
         var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
         let settings = settings(of: source, inputs: inputs, from: &loaded, reporting: findings)
         let desired = desired(of: &loaded, policy: settings.policy, reporting: findings)
@@ -58,6 +50,7 @@ package struct StackReader: Sendable {
     /// Its other files may be missing or wrong. nil when the settings themselves are.
     package func settings(of source: StackSource) -> StackSettings? {
         var inputs = StackInputs(of: source, in: files, reporting: Findings())
+        guard !inputs.isNoStack else { return nil }
         inputs.connections = []
         let findings = Findings()
         var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
@@ -75,6 +68,28 @@ package struct StackReader: Sendable {
         var loaded = LoadedFile.load(inputs, from: files, limits: limits, reporting: findings)
         let settings = settings(of: source, inputs: inputs, from: &loaded, reporting: findings)
         return try stack(source, settings, DesiredState(), from: loaded, findings)
+    }
+
+    /// Whether a stack can be made in a directory, which need not exist: it is one, or neither lies in one nor holds some.
+    package func checkPlace(ofStack directory: String) throws(InvalidStack) {
+        let findings = Findings()
+        if files.isDirectory(directory) {
+            guard StackInputs(of: .directory(directory), in: files, reporting: findings).isNoStack else { return }
+        } else {
+            guard let outer = StackInputs.stack(around: directory, in: files) else { return }
+            findings.report(.partOfStack(directory, outer))
+        }
+        _ = try noStack(.directory(directory), findings)
+    }
+
+    private func noStack(_ source: StackSource, _ findings: Findings) throws(InvalidStack) -> Stack {
+        try stack(
+            source,
+            StackSettings(name: files.name(ofDirectory: source.directory)),
+            DesiredState(),
+            from: [],
+            findings
+        )
     }
 
     /// Whether there are files of connections in a directory, whatever they hold.

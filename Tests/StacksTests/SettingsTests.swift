@@ -170,6 +170,36 @@ struct SettingsTests {
         #expect(misnamed.map(\.code) == [.invalidSetting])
     }
 
+    @Test(
+        "a folder within a stack is no stack",
+        arguments: [("stack/sub", "stack"), ("stack/a/b", "stack"), ("stack/a/b/", "stack")]
+    )
+    func partOfStack(folder: String, stack: String) throws {
+        let files = FakeFiles([
+            "stack/patchbay.yaml": "", "stack/sub/c.yaml": Self.connections, "stack/a/b/c.yaml": Self.connections,
+        ])
+        let invalid = try #require(throws: InvalidStack.self) { try StackReader(files).read(.directory(folder)) }
+        #expect(invalid.diagnostics.map(\.code) == [.conflictingStacks])
+        #expect(invalid.diagnostics.first?.message.contains("'\(folder)' is part of the stack '\(stack)'") == true)
+        #expect(throws: InvalidStack.self) { try StackReader(files).checkPlace(ofStack: folder) }
+        #expect(throws: InvalidStack.self) { try StackReader(files).checkPlace(ofStack: "stack/new/one") }
+        #expect(throws: Never.self) { try StackReader(files).checkPlace(ofStack: "stack") }
+        #expect(throws: Never.self) { try StackReader(files).checkPlace(ofStack: "other/one") }
+    }
+
+    @Test("above a Git repository no stack is looked for")
+    func repository() {
+        let files = FakeFiles(["patchbay.yaml": "", "a/.git/config": "", "a/b/c.yaml": Self.connections])
+        #expect(throws: Never.self) { try StackReader(files).read(.directory("a/b")) }
+        #expect(throws: Never.self) { try StackReader(files).read(.directory("a")) }
+    }
+
+    @Test("of a list of the policy with something wrong in it that alone is said")
+    func wrongPolicy() {
+        let wrong = diagnose("connections:\n" + aws(), settings: "policy: {regions: [us-eats-1], accounts: [\"1\"]}")
+        #expect(wrong.map(\.code) == [.invalidRegion, .invalidAccount])
+    }
+
     @Test("a folder of several stacks is told as such, and what its files say together is not")
     func folderOfStacks() {
         let broken = Self.connections + Self.connections
