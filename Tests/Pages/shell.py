@@ -173,13 +173,9 @@ class Shell:
         redirect, terminal, drain = "</dev/null", None, None
         if types is not None:
             terminal, end = pty.openpty()
-            settings = termios.tcgetattr(end)
-            settings[3] &= ~termios.ECHO
-            termios.tcsetattr(end, termios.TCSANOW, settings)
             redirect = f"<{os.ttyname(end)} 2>{os.ttyname(end)}"
-            os.write(terminal, f"{types}\n".encode())
             shown = bytearray()
-            drain = threading.Thread(target=self._drain, args=(terminal, shown), daemon=True)
+            drain = threading.Thread(target=self._drain, args=(terminal, shown, f"{types}\n".encode()), daemon=True)
             drain.start()
         stays = command.rstrip().endswith("&")
         if stays:
@@ -201,11 +197,16 @@ class Shell:
         return status, self.there(output)
 
     @staticmethod
-    def _drain(terminal, shown):
+    def _drain(terminal, shown, types):
+        """Reads what the terminal shows, and answers the first question, or where somebody wants what is typed to be unseen."""
         try:
-            while piece := os.read(terminal, 65536):
-                shown += piece
-        except OSError:
+            while True:
+                if types and (shown.endswith(b": ") or not termios.tcgetattr(terminal)[3] & termios.ECHO):
+                    os.write(terminal, types)
+                    types = b""
+                if select.select([terminal], [], [], 0.05)[0]:
+                    shown += os.read(terminal, 65536)
+        except (OSError, termios.error):
             pass
 
     def _read(self):
