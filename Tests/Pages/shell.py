@@ -24,7 +24,7 @@ MACHINE = re.compile(r"(?<![\w.])/(?:srv/infra|run/secrets|var/lib/patchbay|var/
 PORTS = re.compile(r"\b(8080|8420)\b")
 # Other hosts that pages name, and what a server of the page's own does in their place.
 HOSTS = re.compile(r"https://(hooks|pictory|www|self-signed|tls)\.example\.com")
-SECONDS = 60
+SECONDS = 300
 MARK = "\x01ended\x01"
 
 
@@ -194,6 +194,8 @@ class Shell:
                 output = shown.decode().replace("\r\n", "\n") + output
         if stays:
             self._wait_for_port()
+        if "canary" in output:
+            raise ShellError(f"it prints a secret:\n{output}")
         return status, self.there(output)
 
     @staticmethod
