@@ -129,10 +129,14 @@ class Shell:
             # A group, and no session: a session would take the first terminal that it opens for its own, and end with it.
             preexec_fn=os.setpgrp,
         )
-        for scene in scenes:
-            status, output = self.run(Path(scene).read_text(), strict=True)
-            if status:
-                raise ShellError(f"{scene} ended with {status}:\n{output}")
+        try:
+            for scene in scenes:
+                status, output = self.run(Path(scene).read_text(), strict=True)
+                if status:
+                    raise ShellError(f"{scene} ended with {status}:\n{output}")
+        except ShellError:
+            self.close()
+            raise
 
     def here(self, text):
         """A command or file of a page as it is run: its folders, ports and addresses are those of this shell."""
@@ -243,7 +247,10 @@ class Shell:
         except ProcessLookupError:
             pass
         self.bash.wait()
-        self.bash.stdin.close()
+        try:
+            self.bash.stdin.close()
+        except BrokenPipeError:
+            pass
         self.bash.stdout.close()
         shutil.rmtree(self.work, ignore_errors=True)
 
@@ -251,7 +258,4 @@ class Shell:
         return self
 
     def __exit__(self, *error):
-        try:
-            self.close()
-        except BrokenPipeError:
-            pass
+        self.close()
