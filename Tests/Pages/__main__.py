@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from page import PageError
-from runner import ERRORS, Result, Runner
+from runner import Result, Runner
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,8 +40,8 @@ def main():
             work += [(page, part) for part in runner.parts(page)]
         except PageError as error:
             total.wrong.append(str(error))
-    # What waits longest begins first.
-    work.sort(key=lambda each: each[0] != ERRORS)
+    # What takes longest begins first: requests that are tried again, and pages with many blocks.
+    work.sort(key=lambda each: (not each[1][0].section.startswith("api-"), -len(each[1])))
     # More than there are cores may be, for much of the time is spent waiting between retries.
     with ThreadPoolExecutor(6) as pool:
         for result in pool.map(lambda each: runner.run(*each), work):

@@ -24,7 +24,7 @@ MACHINE = re.compile(r"(?<![\w.])/(?:srv/infra|run/secrets|var/lib/patchbay|var/
 PORTS = re.compile(r"\b(8080|8420)\b")
 # Other hosts that pages name, and what a server of the page's own does in their place.
 HOSTS = re.compile(r"https://(hooks|pictory|www|self-signed|tls)\.example\.com")
-SECONDS = 60
+SECONDS = 300
 MARK = "\x01ended\x01"
 
 
@@ -129,10 +129,14 @@ class Shell:
             # A group, and no session: a session would take the first terminal that it opens for its own, and end with it.
             preexec_fn=os.setpgrp,
         )
-        for scene in scenes:
-            status, output = self.run(Path(scene).read_text(), strict=True)
-            if status:
-                raise ShellError(f"{scene} ended with {status}:\n{output}")
+        try:
+            for scene in scenes:
+                status, output = self.run(Path(scene).read_text(), strict=True)
+                if status:
+                    raise ShellError(f"{scene} ended with {status}:\n{output}")
+        except ShellError:
+            self.close()
+            raise
 
     def here(self, text):
         """A command or file of a page as it is run: its folders, ports and addresses are those of this shell."""
@@ -173,13 +177,9 @@ class Shell:
         redirect, terminal, drain = "</dev/null", None, None
         if types is not None:
             terminal, end = pty.openpty()
-            settings = termios.tcgetattr(end)
-            settings[3] &= ~termios.ECHO
-            termios.tcsetattr(end, termios.TCSANOW, settings)
             redirect = f"<{os.ttyname(end)} 2>{os.ttyname(end)}"
-            os.write(terminal, f"{types}\n".encode())
             shown = bytearray()
-            drain = threading.Thread(target=self._drain, args=(terminal, shown), daemon=True)
+            drain = threading.Thread(target=self._drain, args=(terminal, shown, f"{types}\n".encode()), daemon=True)
             drain.start()
         stays = command.rstrip().endswith("&")
         if stays:
@@ -198,14 +198,21 @@ class Shell:
                 output = shown.decode().replace("\r\n", "\n") + output
         if stays:
             self._wait_for_port()
+        if "canary" in output:
+            raise ShellError(f"it prints a secret:\n{output}")
         return status, self.there(output)
 
     @staticmethod
-    def _drain(terminal, shown):
+    def _drain(terminal, shown, types):
+        """Reads what the terminal shows, and answers the first question, or where somebody wants what is typed to be unseen."""
         try:
-            while piece := os.read(terminal, 65536):
-                shown += piece
-        except OSError:
+            while True:
+                if types and (shown.endswith(b": ") or not termios.tcgetattr(terminal)[3] & termios.ECHO):
+                    os.write(terminal, types)
+                    types = b""
+                if select.select([terminal], [], [], 0.05)[0]:
+                    shown += os.read(terminal, 65536)
+        except (OSError, termios.error):
             pass
 
     def _read(self):
@@ -240,7 +247,10 @@ class Shell:
         except ProcessLookupError:
             pass
         self.bash.wait()
-        self.bash.stdin.close()
+        try:
+            self.bash.stdin.close()
+        except BrokenPipeError:
+            pass
         self.bash.stdout.close()
         shutil.rmtree(self.work, ignore_errors=True)
 
@@ -248,7 +258,4 @@ class Shell:
         return self
 
     def __exit__(self, *error):
-        try:
-            self.close()
-        except BrokenPipeError:
-            pass
+        self.close()

@@ -21,4 +21,5 @@ checkouts() {
     mv production connections
     mkdir ../base
     cp -R connections ../base
+    sed -i 's/us-east-2/us-east-1/' ../base/connections/marketing.yaml
 }
