@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CBuildFacts", cSettings: commit),
+        .target(name: "CPrivateMemory"),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -144,7 +145,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "patchbay",
-            dependencies: ["CMalloc", "Commands", argumentParser],
+            dependencies: ["CMalloc", "CPrivateMemory", "Commands", argumentParser],
             swiftSettings: settings
         ),
         // Imported by tests only.
