@@ -163,6 +163,12 @@ let package = Package(
             path: "Tests/LedgerProbe",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "LeakProbe",
+            dependencies: ["Commands", "Connections", "PictoryAPI", "PictoryHTTP", argumentParser],
+            path: "Tests/LeakProbe",
+            swiftSettings: settings
+        ),
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
         tests("Connections", ["Connections"]),
         tests("Stacks", ["Connections", "Diagnostics", "Stacks"]),
@@ -209,7 +215,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "patchbay", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI",
+                "patchbay", "Connections", "Diagnostics", "LeakProbe", "Ledger", "LedgerPostgres", "LedgerSQLite",
+                "PictoryAPI",
                 "PictoryHTTP", "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]
