@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CBuildFacts", cSettings: commit),
+        .target(name: "CPrivateMemory"),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -144,7 +145,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "patchbay",
-            dependencies: ["CMalloc", "Commands", argumentParser],
+            dependencies: ["CMalloc", "CPrivateMemory", "Commands", argumentParser],
             swiftSettings: settings
         ),
         // Imported by tests only.
@@ -160,6 +161,12 @@ let package = Package(
             name: "LedgerProbe",
             dependencies: ["Connections", "Ledger", "LedgerSQLite", "Planning"],
             path: "Tests/LedgerProbe",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "LeakProbe",
+            dependencies: ["Commands", "Connections", "PictoryAPI", "PictoryHTTP", argumentParser],
+            path: "Tests/LeakProbe",
             swiftSettings: settings
         ),
         tests("YAMLTree", ["Diagnostics", "YAMLTree"]),
@@ -208,7 +215,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "patchbay", "Connections", "Diagnostics", "Ledger", "LedgerPostgres", "LedgerSQLite", "PictoryAPI",
+                "patchbay", "Connections", "Diagnostics", "LeakProbe", "Ledger", "LedgerPostgres", "LedgerSQLite",
+                "PictoryAPI",
                 "PictoryHTTP", "Planning", "Sandbox", "SandboxServer", "Stacks", nioCore, nioHTTP1, nioPosix,
                 subprocess, systemPackage,
             ]

@@ -2,7 +2,10 @@
 enum HTMLEntity {
     private static let named: [String: Unicode.Scalar] = [
         "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "sol": "/", "equals": "=",
-        "plus": "+",
+        "plus": "+", "lowbar": "_", "period": ".", "colon": ":", "semi": ";", "comma": ",", "num": "#", "dollar": "$",
+        "percnt": "%", "ast": "*", "commat": "@", "lpar": "(", "rpar": ")", "lsqb": "[", "lbrack": "[", "rsqb": "]",
+        "rbrack": "]", "lcub": "{", "lbrace": "{", "rcub": "}", "rbrace": "}", "bsol": "\\", "quest": "?", "excl": "!",
+        "verbar": "|", "vert": "|", "grave": "`", "hat": "^",
     ]
 
     /// The scalar of `&name;`: one of the few names, or a number such as `#39` or `#x27`; nil for any other.

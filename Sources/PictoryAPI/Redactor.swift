@@ -3,8 +3,9 @@ package import Connections
 /// Masks secrets in text that comes from outside, in whatever way the text has written them down.
 ///
 /// It finds a secret and any run of ``window`` bytes of one, regardless of ASCII case: plain, or escaped as in JSON,
-/// URLs or HTML, also one inside the other; and its base64, standard or URL-safe, at any alignment. So a secret that
-/// was cut in the middle is found as well; of a longer secret, less than ``window`` bytes in a row are let through.
+/// programs, URLs, HTML or mails, also one inside the other; in hexadecimal digits; and its base64 or that of its JSON,
+/// standard or URL-safe, at any alignment. So a secret that was cut in the middle is found as well; of a longer secret,
+/// less than ``window`` bytes in a row are let through. It takes time in proportion to the text.
 package struct Redactor: Sendable {
     /// What stands in place of a secret; without angle brackets, so that it survives the removal of HTML tags.
     package static let mask = "[redacted]"
@@ -18,14 +19,21 @@ package struct Redactor: Sendable {
     private var base64Windows: Set<UInt64> = []
     /// The secrets that are shorter than a window, in lower case; they are found only as a whole.
     private var shortSecrets: [[UInt8]] = []
+    /// What masks other secrets.
+    private var others: [Redactor] = []
 
-    package init(_ secrets: [Secret]) {
+    /// Masks these secrets, and those of the others.
+    package init(_ secrets: [Secret], and others: [Redactor] = []) {
+        self.others = others
         for secret in secrets where !secret.exposedForRequest.isEmpty {
             let bytes = Array(secret.exposedForRequest.utf8)
             if bytes.count < Self.window { shortSecrets.append(bytes.map(Self.lowercased)) }
             Self.eachWindow(of: bytes.map(Self.lowercased)) { windows.insert($1) }
-            for offset in 0..<3 {
-                Self.eachWindow(of: Base64.core(of: bytes, at: offset)) { base64Windows.insert($1) }
+            let json = Base64Core.escapedForJSON(bytes)
+            for form in json == bytes ? [bytes] : [bytes, json] {
+                for offset in 0..<3 {
+                    Self.eachWindow(of: Base64Core.characters(of: form, at: offset)) { base64Windows.insert($1) }
+                }
             }
         }
     }
@@ -57,8 +65,13 @@ package struct Redactor: Sendable {
         Self.eachWindow(of: folded) { range, value in
             if windows.contains(value) { ranges.append(range) }
         }
-        Self.eachWindow(of: bytes.map(Base64.standard)) { range, value in
+        Self.eachWindow(of: bytes.map(Base64Core.standard)) { range, value in
             if base64Windows.contains(value) { ranges.append(range) }
+        }
+        if !windows.isEmpty {
+            HexDump.eachWindow(of: bytes) { range, value in
+                if windows.contains(Self.lowercased(value)) { ranges.append(range) }
+            }
         }
         for secret in shortSecrets {
             for start in folded.indices.dropLast(secret.count - 1) {
@@ -66,7 +79,7 @@ package struct Redactor: Sendable {
                 if folded[range].elementsEqual(secret) { ranges.append(range) }
             }
         }
-        return ranges
+        return others.reduce(into: ranges) { $0 += $1.secretRanges(in: bytes) }
     }
 
     private static func eachWindow(of bytes: [UInt8], _ body: (Range<Int>, UInt64) -> Void) {
@@ -78,37 +91,13 @@ package struct Redactor: Sendable {
         }
     }
 
+    private static func lowercased(_ window: UInt64) -> UInt64 {
+        (0..<8).reduce(into: 0) { $0 |= UInt64(lowercased(UInt8(truncatingIfNeeded: window >> ($1 * 8)))) << ($1 * 8) }
+    }
+
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-        default: byte
-        }
-    }
-}
-
-/// What masking needs of base64.
-private enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    /// The characters that encode nothing but the bytes when `offset` (0…2) unknown bytes precede them in a group of three.
-    static func core(of bytes: [UInt8], at offset: Int) -> [UInt8] {
-        let bitCount = bytes.count * 8
-        // The unknown bytes take the first bits; the first sextet that is free of them begins here.
-        let firstBit = (6 - offset * 8 % 6) % 6
-        return stride(from: firstBit, through: bitCount - 6, by: 6).map { start in
-            var sextet = 0
-            for bit in start..<(start + 6) {
-                sextet = sextet << 1 | Int(bytes[bit / 8] >> UInt8(7 - bit % 8) & 1)
-            }
-            return alphabet[sextet]
-        }
-    }
-
-    /// The same character of the standard alphabet for one of the URL-safe alphabet; every other byte as it is.
-    static func standard(_ byte: UInt8) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: "-"): UInt8(ascii: "+")
-        case UInt8(ascii: "_"): UInt8(ascii: "/")
         default: byte
         }
     }

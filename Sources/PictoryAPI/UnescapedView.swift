@@ -11,6 +11,19 @@ struct UnescapedView {
         /// A space as in forms: `+`.
         case plus
         case html
+        /// As in mails: `=2B`, and `=` before the end of a line that is none.
+        case quotedPrintable
+
+        /// What each escape begins with.
+        var introducer: UInt8 {
+            switch self {
+            case .json: UInt8(ascii: "\\")
+            case .percent: UInt8(ascii: "%")
+            case .plus: UInt8(ascii: "+")
+            case .html: UInt8(ascii: "&")
+            case .quotedPrintable: UInt8(ascii: "=")
+            }
+        }
     }
 
     private init(of text: [UInt8]) {
@@ -21,24 +34,35 @@ struct UnescapedView {
     /// The text as it is, and with each escaping undone, and with two of them undone in either order.
     static func all(of text: [UInt8]) -> [UnescapedView] {
         var views = [UnescapedView(of: text)]
+        var latest = views
         for _ in 1...2 {
-            let known = views
-            for view in known { views += Escaping.allCases.compactMap(view.undoing) }
+            latest = latest.flatMap { view in Escaping.allCases.compactMap(view.undoing) }
+            views += latest
         }
         return views
     }
+
+    /// Whether an escape can begin with the byte.
+    static func introduces(_ byte: UInt8) -> Bool { Escaping.allCases.contains { $0.introducer == byte } }
 
     /// Where in the text the bytes of the view came from.
     func source(of range: Range<Int>) -> Range<Int> { starts[range.lowerBound]..<starts[range.upperBound] }
 
     /// nil when there is nothing to undo.
     private func undoing(_ escaping: Escaping) -> UnescapedView? {
+        guard bytes.contains(escaping.introducer) else { return nil }
         var result = UnescapedView(of: [])
         result.starts = []
         var index = 0
         while index < bytes.count {
-            let rest = bytes[index...]
-            let (replacement, length) = Self.first(escaping, of: rest) ?? ([bytes[index]], 1)
+            guard bytes[index] == escaping.introducer,
+                let (replacement, length) = Self.first(escaping, of: bytes[index...])
+            else {
+                result.bytes.append(bytes[index])
+                result.starts.append(starts[index])
+                index += 1
+                continue
+            }
             for byte in replacement {
                 result.bytes.append(byte)
                 result.starts.append(starts[index])
@@ -51,18 +75,47 @@ struct UnescapedView {
 
     /// What an escape at the start of the text stands for, and how long it is; nil when none stands there.
     private static func first(_ escaping: Escaping, of text: ArraySlice<UInt8>) -> ([UInt8], Int)? {
-        switch (escaping, text.first) {
-        case (.json, UInt8(ascii: "\\")): json(text)
-        case (.percent, UInt8(ascii: "%")): hex(text.dropFirst().prefix(2), count: 2).map { ([UInt8($0)], 3) }
-        case (.plus, UInt8(ascii: "+")): ([UInt8(ascii: " ")], 1)
-        case (.html, UInt8(ascii: "&")): html(text)
-        default: nil
+        switch escaping {
+        case .json: json(text)
+        case .percent: percent(text)
+        case .plus: ([UInt8(ascii: " ")], 1)
+        case .html: html(text)
+        case .quotedPrintable: quotedPrintable(text)
         }
     }
 
+    private static func percent(_ text: ArraySlice<UInt8>) -> ([UInt8], Int)? {
+        if text.dropFirst().first == UInt8(ascii: "u") {
+            return scalar(hex(text.dropFirst(2).prefix(4), count: 4)).map { ($0, 6) }
+        }
+        return hex(text.dropFirst().prefix(2), count: 2).map { ([UInt8($0)], 3) }
+    }
+
+    private static func quotedPrintable(_ text: ArraySlice<UInt8>) -> ([UInt8], Int)? {
+        let rest = text.dropFirst()
+        if rest.starts(with: "\r\n".utf8) { return ([], 3) }
+        if rest.first == UInt8(ascii: "\n") { return ([], 2) }
+        return hex(rest.prefix(2), count: 2).map { ([UInt8($0)], 3) }
+    }
+
+    private static func scalar(_ value: UInt32?) -> [UInt8]? {
+        value.flatMap { Unicode.Scalar($0) }.map { Array(String($0).utf8) }
+    }
+
+    /// Those of JSON, and what programs write besides: `\x2B`, `\053`, `\u{2B}`.
     private static func json(_ text: ArraySlice<UInt8>) -> ([UInt8], Int)? {
         guard let escaped = text.dropFirst().first else { return nil }
         switch escaped {
+        case UInt8(ascii: "x"):
+            return hex(text.dropFirst(2).prefix(2), count: 2).map { ([UInt8($0)], 4) }
+        case UInt8(ascii: "0")...UInt8(ascii: "7"):
+            let digits = String(decoding: text.dropFirst().prefix(3), as: UTF8.self)
+            guard digits.utf8.count == 3, let byte = UInt8(digits, radix: 8) else { return ([escaped], 2) }
+            return ([byte], 4)
+        case UInt8(ascii: "u") where text.dropFirst(2).first == UInt8(ascii: "{"):
+            let digits = text.dropFirst(3).prefix(9).prefix { $0 != UInt8(ascii: "}") }
+            guard text.dropFirst(3 + digits.count).first == UInt8(ascii: "}") else { return nil }
+            return scalar(hex(digits, count: digits.count)).map { ($0, digits.count + 4) }
         case UInt8(ascii: "u"):
             guard let unit = hex(text.dropFirst(2).prefix(4), count: 4) else { return nil }
             guard let scalar = Unicode.Scalar(unit) else { return surrogates(text) }
@@ -93,7 +146,7 @@ struct UnescapedView {
     }
 
     private static func hex(_ digits: ArraySlice<UInt8>, count: Int) -> UInt32? {
-        guard digits.count == count, !digits.contains(UInt8(ascii: "+")) else { return nil }
+        guard digits.count == count, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
         return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 }

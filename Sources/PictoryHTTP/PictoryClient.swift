@@ -12,7 +12,7 @@ package import PictoryAPI
 package struct PictoryClient: ConnectionsAPI {
     private let address: APIAddress
     private let key: APIKey
-    private let secrets: [Secret]
+    private let secrets: KnownSecrets
     private let proxy: HTTPProxy?
     private let limits: RequestLimits
     private let userAgent: String
@@ -42,7 +42,7 @@ package struct PictoryClient: ConnectionsAPI {
     ) {
         self.address = address
         self.key = key
-        self.secrets = secrets
+        self.secrets = KnownSecrets([key.secret] + secrets + (proxy?.secrets ?? []))
         self.proxy = proxy
         self.limits = limits
         self.now = now
@@ -58,25 +58,25 @@ package struct PictoryClient: ConnectionsAPI {
     package func page(of type: ConnectionType, after key: String?) async throws(APIError) -> ConnectionPage {
         let request = PictoryRequest.page(of: type, after: key)
         return try await send(request, bodyLimit: limits.listBody) { body throws(WireAnswerError) in
-            try ConnectionPage(decoding: body, type: type)
+            secrets.echoed.checked(try ConnectionPage(decoding: body, type: type))
         }
     }
 
     package func connection(_ id: ConnectionID, of type: ConnectionType) async throws(APIError) -> LiveConnection {
         try await send(try .get(id, of: type), bodyLimit: limits.body) { body throws(WireAnswerError) in
-            try LiveConnection(decoding: body, id: id, type: type)
+            try secrets.echoed.checked(try LiveConnection(decoding: body, id: id, type: type))
         }
     }
 
     package func create(_ new: NewConnection) async throws(APIError) -> WriteAnswer {
         try await send(.create(new), bodyLimit: limits.body) { body throws(WireAnswerError) in
-            try WriteAnswer(decoding: body, id: nil, type: new.type)
+            try secrets.echoed.checked(try WriteAnswer(decoding: body, id: nil, type: new.type))
         }
     }
 
     package func update(_ id: ConnectionID, with update: ConnectionUpdate) async throws(APIError) -> WriteAnswer {
         try await send(try .update(id, update), bodyLimit: limits.body) { body throws(WireAnswerError) in
-            try WriteAnswer(decoding: body, id: id, type: update.type)
+            try secrets.echoed.checked(try WriteAnswer(decoding: body, id: id, type: update.type))
         }
     }
 
@@ -127,12 +127,11 @@ package struct PictoryClient: ConnectionsAPI {
     }
 
     private func errors(of request: PictoryRequest) -> RequestErrors {
-        let secrets = [key.secret] + secrets + (proxy?.secrets ?? []) + request.secrets
-        return RequestErrors(
+        RequestErrors(
             request: request.label,
             host: address.host,
             proxy: proxy?.name,
-            text: WireErrorText(redactor: Redactor(secrets))
+            text: WireErrorText(redactor: secrets.redactor(and: request.secrets))
         )
     }
 }

@@ -85,9 +85,12 @@ struct TransportFailure {
         case .handshakeFailed(.sslError(let stack)) where stack == [.eofDuringHandshake]:
             Self(.unreachable, "the server closed the connection during the TLS handshake")
         case .handshakeFailed(let reason) where "\(reason)".contains("CERTIFICATE_VERIFY_FAILED"):
-            Self(.tls, "the certificate is not trusted: it has expired, or no trusted authority has signed it")
+            Self(.tls, "the certificate is not trusted: it is not valid today, or no trusted authority has signed it")
         case .handshakeFailed(let reason) where "\(reason)".contains("WRONG_VERSION_NUMBER"):
             Self(.tls, "the server does not speak TLS")
+        case .handshakeFailed(let reason)
+        where ["UNSUPPORTED_PROTOCOL", "ALERT_PROTOCOL_VERSION"].contains(where: "\(reason)".contains):
+            Self(.tls, "the server has no TLS 1.2 or later")
         case .handshakeFailed:
             Self(.tls, "the TLS handshake failed")
         case .noCertificateToValidate, .unableToValidateCertificate, .cannotFindPeerIP, .cannotMatchULabel:

@@ -23,16 +23,21 @@ enum Strace {
     static let path = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-    /// Whether strace is there, may run programs and may attach to those that run.
+    /// Whether strace is there, may run programs and may attach to one that keeps its memory private.
     static func isUsable() async throws -> Bool {
         guard let path else { return false }
+        // The program waits for its input, and from the moment on that it is private its files in /proc are root's.
         let script = """
-            sleep 60 & sleeper=$!
-            '\(path)' -qq -o /dev/null -p $sleeper & tracer=$!
-            until grep -q 'TracerPid:[^0-9]*[1-9]' /proc/$sleeper/status; do
+            mkfifo input
+            '\(Program.executable)' validate - <input & waiting=$!
+            exec 3>input
+            until [ "$(stat -c %u /proc/$waiting/environ)" = 0 ]; do kill -0 $waiting || break; done
+            '\(path)' -qq -o /dev/null -p $waiting & tracer=$!
+            until grep -q 'TracerPid:[^0-9]*[1-9]' /proc/$waiting/status; do
                 kill -0 $tracer 2>/dev/null || break
             done
-            kill $sleeper
+            disown $waiting
+            kill -9 $waiting
             wait $tracer
             """
         return try await withTemporaryDirectory { directory in
@@ -41,10 +46,11 @@ enum Strace {
     }
 
     /// The calls that count: of files, of the network, and of anything that has a descriptor.
-    private static let calls = "%file,%network,%desc"
+    static let calls = "%file,%network,%desc"
 
-    /// What to write in front of a program to have its calls noted in a file; only those on the files, where there are any.
-    static func noting(in file: String, on files: [String] = []) -> [String] {
+    /// What to write in front of a program to have its calls noted in a file: those of the classes, and only those on the files,
+    /// where there are any.
+    static func noting(in file: String, of calls: String = calls, on files: [String] = []) -> [String] {
         [path ?? "strace", "-f", "-qq", "-o", file, "-e", "trace=\(calls)"] + files.flatMap { ["-P", $0] }
     }
 

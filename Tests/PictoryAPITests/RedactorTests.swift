@@ -40,6 +40,70 @@ struct RedactorTests {
         Self.expectMasked(Self.html(Self.secret, quote: "&#34;", apostrophe: "&apos;"))
     }
 
+    @Test("fault 17: hexadecimal digits hide nothing, in whatever groups")
+    func hexadecimal() {
+        for digits in [
+            Self.secret.utf8.map { Self.padded(UInt32($0), 2) },
+            Self.secret.utf8.map { Self.padded(UInt32($0), 2).uppercased() },
+        ] {
+            for separator in ["", " ", ":", "-", ", ", " 0x", ",0x"] {
+                let text = digits.joined(separator: separator)
+                #expect(Self.redactor.redacted("(\(text))") == "([redacted])")
+                #expect(Self.redactor.redacted("a1b \(text)!") == "a1b [redacted]!")
+            }
+            let pairs = stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] + digits[$0 + 1] }
+            #expect(Self.redactor.redacted("(\(pairs.joined(separator: " ")))").hasPrefix("([redacted]"))
+            for prefix in ["\\x", "=", "\\u{", "%u00"] {
+                let suffix = prefix.hasSuffix("{") ? "}" : ""
+                let bytes = Array("pictai_canary-0123456789".utf8).map { prefix + Self.padded(UInt32($0), 2) + suffix }
+                Self.expectMasked(bytes.joined())
+            }
+            Self.expectMasked(
+                "pictai_canary-0123456789".utf8.map { "\\" + String(Int($0) + 512, radix: 8).dropFirst() }.joined()
+            )
+        }
+        let id = "0193b2c4-8f5e-7c1d-9a3b-5e6f7a8b9c0d"
+        #expect(Self.redactor.redacted(id) == id)
+        #expect(Self.redactor.redacted("6 1 2 0x 0xx 61 ab:c") == "6 1 2 0x 0xx 61 ab:c")
+    }
+
+    @Test("fault 17: nor do the lines of a mail")
+    func quotedPrintable() {
+        Self.expectMasked("canary/Secret+=22<=26>=27%1 =C3=BC=E2=\r\n=82=\n=AC")
+        Self.expectMasked("pictai_=\ncan=61ry-0123456789")
+    }
+
+    @Test("base64 of the secret's JSON hides nothing")
+    func base64OfJSON() {
+        let secret = "can\"ary\\can\"ary\\can\"ary"
+        let redactor = Redactor([Secret(secret)])
+        for neighbour in ["", "x", "xy"] {
+            let json =
+                #"\#(neighbour){"clientSecret":"\#(secret.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#))"}"#
+            let masked = redactor.redacted(Data(json.utf8).base64EncodedString())
+            #expect(masked.contains("[redacted]"))
+            #expect(masked.utf8.count < 48, "\(masked)")
+        }
+    }
+
+    @Test("secrets of another redactor are masked as well")
+    func others() {
+        let redactor = Redactor([Secret("canary-of-its-own")], and: [Self.redactor])
+        #expect(redactor.redacted("canary-of-its-own, \(Self.secret)") == "[redacted], [redacted]")
+    }
+
+    @Test("fault 31: masking takes time in proportion to the text, whatever is escaped in it")
+    func linear() {
+        let clock = ContinuousClock()
+        let text = #"%5c\u0025&#92;=25+a 0x"#
+        let time = { (count: Int) in
+            clock.measure { _ = Self.redactor.redacted(String(repeating: text, count: count)) }
+        }
+        _ = time(10)
+        let (small, large) = ((0..<3).map { _ in time(100) }.min() ?? .zero, time(800))
+        #expect(large < small * 40, "\(small), \(large)")
+    }
+
     @Test("one way of escaping inside another hides nothing either")
     func escapedTwice() {
         let json = Self.secret.replacing("\"", with: "\\\"")
@@ -102,9 +166,9 @@ struct RedactorTests {
         #expect(Self.redactor.redacted(once) == once)
     }
 
-    private static func padded(_ value: UInt32) -> String {
+    private static func padded(_ value: UInt32, _ count: Int = 4) -> String {
         let hex = String(value, radix: 16)
-        return String(repeating: "0", count: 4 - hex.count) + hex
+        return String(repeating: "0", count: count - hex.count) + hex
     }
 
     private static func percent(_ text: String, keeping: String) -> String {

@@ -188,6 +188,24 @@ struct Echo: Sendable, CustomTestStringConvertible {
         Echo("with control characters inside") { secrets in
             "bad " + secrets.joined(separator: " ").map { "\($0)\u{0}" }.joined()
         },
+        Echo("in hexadecimal digits") { secrets in
+            "bad " + secrets.joined(separator: " ").utf8.map { String($0, radix: 16) }.joined()
+        },
+        Echo("as a dump") { secrets in
+            "bad " + secrets.joined(separator: "/").utf8.map { String($0, radix: 16) }.joined(separator: " ")
+        },
+        Echo("as in a mail") { secrets in
+            "bad " + secrets.joined(separator: " ").utf8.map { "=" + String($0, radix: 16, uppercase: true) }.joined()
+        },
+        Echo("as a program escapes it") { secrets in
+            "bad " + secrets.joined(separator: " ").utf8.map { "\\x" + String($0, radix: 16) }.joined()
+        },
+        Echo("percent-encoded twice") { secrets in
+            "bad " + secrets.joined(separator: " ").utf8.map { "%25" + String($0, radix: 16) }.joined()
+        },
+        Echo("in base64 of JSON") { secrets in
+            "bad " + Data(#"{"x":"\#(json(secrets))"}"#.utf8).base64EncodedString()
+        },
         Echo("in upper case") { "bad " + $0.joined(separator: " ").uppercased() },
     ]
 

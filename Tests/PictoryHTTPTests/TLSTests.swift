@@ -28,12 +28,18 @@ struct TLSTests {
     @Test(
         "fault 32: a certificate that cannot be trusted is refused before anything is sent",
         arguments: [
-            (.expired, true, "the certificate is not trusted: it has expired, or no trusted authority has signed it"),
+            (
+                .expired, true,
+                "the certificate is not trusted: it is not valid today, or no trusted authority has signed it"
+            ),
             (
                 .selfSigned, true,
-                "the certificate is not trusted: it has expired, or no trusted authority has signed it"
+                "the certificate is not trusted: it is not valid today, or no trusted authority has signed it"
             ),
-            (.valid, false, "the certificate is not trusted: it has expired, or no trusted authority has signed it"),
+            (
+                .valid, false,
+                "the certificate is not trusted: it is not valid today, or no trusted authority has signed it"
+            ),
             (.otherHost, true, "the certificate is for another host"),
         ] as [(TestCertificates.Server, Bool, String)]
     )

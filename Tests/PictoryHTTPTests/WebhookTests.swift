@@ -89,6 +89,19 @@ struct WebhookTests {
         #expect(error?.cause == "it answered \(status.prefix(3)): invalid_token")
     }
 
+    @Test("fault 17: what its answer echoes of the URL is masked, however it is written", arguments: Echo.all)
+    func masked(echo: Echo) async throws {
+        let secrets = ["services/canary-hook-path", "canary-hook-token"]
+        let body = echo.body([secrets[0], Self.path, secrets[1]])
+        let (error, _, _) = try await post { _, _ in .send(Fixture.response("400 Bad Request", body)) }
+        let failure = try #require(error)
+        #expect(failure.cause.contains("[redacted]"), "\(failure.cause)")
+        Fixture.expectNoCanary(failure)
+        for secret in secrets {
+            #expect(!failure.cause.contains(Data(secret.utf8).base64EncodedString().prefix(12)), "\(failure.cause)")
+        }
+    }
+
     @Test("a redirect is never followed, and does not say where it leads")
     func redirect() async throws {
         let (error, requests, _) = try await post { request, _ in

@@ -1,0 +1,41 @@
+import Foundation
+import Sandbox
+import TestSupport
+import Testing
+
+@Suite("Memory and descriptors do not grow", .serialized, .timeLimit(.minutes(5)))
+struct LeakTests {
+    /// Beside the test bundle, which depends on it.
+    private static let probe = URL(filePath: Program.executable).deletingLastPathComponent()
+        .appending(path: "LeakProbe").path
+
+    /// The second half of what is done over and over may leave so much behind: what the allocator keeps differs from run to run.
+    private static let most = 2 << 20
+
+    @Test(
+        "over 500 drift runs with a ledger, and over 10,000 requests of one client",
+        arguments: [("drift", 500), ("requests", 10_000)]
+    )
+    func flat(_ what: String, _ count: Int) async throws {
+        let names = (1...2).map { "connection \($0)" }
+        let entries = names.enumerated().map { aws($1, "us-east-1", account: String(100_000_000_000 + $0)) }
+        let live = names.enumerated().map {
+            SandboxConnection.aws($1, account: String(100_000_000_000 + $0), region: "us-east-1")
+        }
+        try await Bench.with(["connections.yaml": "connections:\n" + entries.joined()], live: live) { bench in
+            // A ledger is there, with something to compare.
+            let applied = try await bench.program.run("apply", "--auto-approve")
+            #expect(applied.status == 0, "\(applied.all)")
+            try bench.rewrite { _ in }
+            let run = try await shell("exec '\(Self.probe)' \(what) \(count)", bench.program)
+            let numbers = run.out.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+            try #require(run.status == 0 && numbers.count == 4, "\(run.all)")
+            let grown = (numbers[2] - numbers[0]) * Int(sysconf(Int32(_SC_PAGESIZE)))
+            #expect(grown < Self.most, "\(grown) bytes")
+            #expect(numbers[3] <= numbers[1], "\(numbers[1]) descriptors, then \(numbers[3])")
+            // It did what it was to do.
+            let requests = bench.sandbox.journal.entries.count
+            #expect(requests >= (what == "drift" ? 2 * count : count), "\(requests)")
+        }
+    }
+}
