@@ -14,7 +14,7 @@ RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 CHECKED = $(LINKED) --scratch-path .build-simulate
 export SWIFT PATCHBAY_COMMIT
 
-.PHONY: help build test lint format simulate instructions yardsticks bench demo man release install clean packages test-packages
+.PHONY: help build test lint format simulate instructions sanitize yardsticks bench demo man release install clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, all tests
+test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, all tests, ThreadSanitizer
 	scripts/lint
 	$(SWIFT) build --build-tests
 	scripts/check-pages
@@ -31,7 +31,7 @@ test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 s
 	$(MAKE) simulate
 	$(MAKE) instructions
 	scripts/test-release
-	scripts/run-tests
+	scripts/run-tests --all
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
 	scripts/lint
@@ -48,6 +48,9 @@ instructions: yardsticks ## count the instructions for 10,000 connections (relea
 	$(SWIFT) build $(CHECKED) --product patchbay
 	scripts/check-instructions
 	scripts/test-instructions
+
+sanitize: test-packages ## run what has threads under ThreadSanitizer (a build of its own)
+	scripts/sanitize
 
 yardsticks: packages
 	@scripts/install-packages bench

@@ -1,6 +1,7 @@
 import Foundation
 import Subprocess
 import SystemPackage
+import TestSupport
 
 /// The built `patchbay`, run as a process with nothing of the caller's environment.
 struct Program: Sendable {
@@ -53,8 +54,10 @@ struct Program: Sendable {
     /// A program with its arguments that is to run this one; empty for none.
     var launcher: [String] = []
 
-    /// Beside the test bundle, which depends on it.
-    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// What `PATCHBAY_PROGRAM` names, such as the release build; else the program beside the test bundle, which depends on it.
+    static let executable =
+        ProcessInfo.processInfo.environment["PATCHBAY_PROGRAM"]
+        ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "patchbay").path
 
     /// Whether the process is gone or a zombie.
@@ -73,7 +76,9 @@ struct Program: Sendable {
         input: String = "",
         _ body: (Running) async throws -> Value
     ) async throws -> (run: Run, value: Value) {
-        let variables = ["PATH": "/usr/bin:/bin", "HOME": directory.path].merging(environment) { _, new in new }
+        let variables = ["PATH": "/usr/bin:/bin", "HOME": directory.path]
+            .merging(SanitizerOptions.variables) { own, _ in own }
+            .merging(environment) { _, new in new }
         let named = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let errors = try ErrorFile()
         let words = launcher + [Self.executable] + arguments
@@ -123,6 +128,7 @@ private final class ErrorFile: Sendable {
 /// Runs a script in the directory and environment of a program.
 func shell(_ script: String, _ program: Program, input: String = "") async throws -> Program.Run {
     let variables = ["PATH": "/usr/bin:/bin", "HOME": program.directory.path, "TERM": "xterm"]
+        .merging(SanitizerOptions.variables) { own, _ in own }
         .merging(program.environment) { _, new in new }
         .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
     let result = try await Subprocess.run(

@@ -22,10 +22,12 @@ let probe = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
 
 /// What a script wrote to standard output, without the last line break; `$probe` is ``probe``.
 func shell(_ script: String, in directory: URL) async throws -> String {
+    let variables = ["PATH": "/usr/bin:/bin", "probe": probe].merging(SanitizerOptions.variables) { own, _ in own }
+        .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
     let result = try await Subprocess.run(
         .path("/bin/sh"),
         arguments: ["-c", script],
-        environment: .custom(["PATH": "/usr/bin:/bin", "probe": probe]),
+        environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
         workingDirectory: FilePath(directory.path),
         output: .string(limit: 1 << 20),
         error: .discarded
