@@ -8,7 +8,8 @@ BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
-LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map
+# The linker of the toolchain: gold, the default, is no part of newer distributions.
+LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map -Xswiftc -use-ld=lld
 RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.
 CHECKED = $(LINKED) --scratch-path .build-simulate

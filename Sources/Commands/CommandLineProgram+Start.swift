@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import LocalFiles
 import Rendering
 
@@ -9,28 +10,65 @@ extension CommandLineProgram {
     /// is wrong is read again with its arguments as they may be shown.
     package static func start(_ arguments: [String]) async {
         StandardStreams.occupyClosed()
+        // The parser would take most of the start for these two.
+        if arguments == ["--version"] { return Console().out(configuration.version + "\n") }
+        if arguments == ["--help"] || arguments == ["-h"] { return Console().out(helpMessage() + "\n") }
         do {
-            if let wrong = UnknownCommand(in: arguments) { throw ValidationError(wrong.message) }
-            let shown = arguments.map(\.terminalSafe)
-            let isWrong = shown != arguments && (try? parseAsRoot(arguments)) == nil && (try? parseAsRoot(shown)) == nil
-            var command = try await asyncParseAsRoot(isWrong ? shown : arguments)
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            if try await runNamed(arguments) { return }
+            var command = await parsed(arguments)
+            try await command.run()
         } catch {
             end(with: error)
         }
     }
 
-    /// Ends the process as the parser would, but in lines that fit to the terminal.
+    /// The process ends with what the parser has to say, where that is no command of ours.
+    private static func parsed(_ arguments: [String]) async -> any AsyncParsableCommand {
+        do {
+            if let wrong = UnknownCommand(in: arguments) { throw ValidationError(wrong.message) }
+            let shown = arguments.map(\.terminalSafe)
+            let isWrong = shown != arguments && (try? parseAsRoot(arguments)) == nil && (try? parseAsRoot(shown)) == nil
+            var command = try await asyncParseAsRoot(isWrong ? shown : arguments)
+            if let command = command as? any AsyncParsableCommand { return command }
+            try command.run()
+            Glibc.exit(ExitCode.success.rawValue)
+        } catch {
+            let message = fullMessage(for: error)
+            end(with: message, message.hasPrefix(_errorPrefix) ? .validationFailure : .success)
+        }
+    }
+
+    /// Parses the arguments as those of the command that the first of them names, and runs it.
+    ///
+    /// The parser of the whole program would build all commands, and look at the arguments once for each level of them. False
+    /// where that parser has the word: no command is named, a command within it is, the line is wrong, or asks for help.
+    private static func runNamed(_ arguments: [String]) async throws -> Bool {
+        guard let name = arguments.first, let command = commands.first(where: { $0.configuration.commandName == name })
+        else { return false }
+        return try await run(command, Array(arguments.dropFirst()))
+    }
+
+    private static func run<Command: AsyncParsableCommand>(_: Command.Type, _ arguments: [String]) async throws -> Bool
+    {
+        guard var command = try? await Command.asyncParseAsRoot(arguments) as? Command else { return false }
+        try await command.run()
+        return true
+    }
+
     private static func end(with error: any Error) -> Never {
-        let code = exitCode(for: error)
-        let message = fullMessage(for: error)
+        // The parser would make its help to find that it has nothing to say.
+        if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+        end(with: fullMessage(for: error), exitCode(for: error))
+    }
+
+    /// Ends the process as the parser would, but in lines that fit to the terminal.
+    private static func end(with message: String, _ code: ExitCode) -> Never {
         // Help is in lines that fit already, and goes to standard output.
-        guard code != .success, !message.isEmpty else { exit(withError: error) }
-        Console().err(message + "\n")
-        exit(withError: code)
+        if code == .success {
+            Console().out(message + "\n")
+        } else {
+            Console().err(message + "\n")
+        }
+        Glibc.exit(code.rawValue)
     }
 }

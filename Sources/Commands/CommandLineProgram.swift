@@ -14,13 +14,16 @@ package struct CommandLineProgram: AsyncParsableCommand {
             5 blocked, 6 stale plan or changed meanwhile, 7 applied in part, 64 wrong command line, 130 interrupted.
             """,
         version: patchbayVersionAndCommit,
-        subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self,
-            DriftCommand.self, ExportCommand.self, ListCommand.self, ShowCommand.self, OutputsCommand.self,
-            HistoryCommand.self, IAMPolicyCommand.self, DoctorCommand.self, SandboxCommand.self, SchemaCommand.self,
-            ExplainCommand.self, CompletionCommand.self,
-        ]
+        // One by one, since the array as a whole would be cast while the program runs, which takes longer than the rest.
+        subcommands: commands.map { $0 }
     )
+
+    static let commands: [any AsyncParsableCommand.Type] = [
+        InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowPlanCommand.self, ApplyCommand.self,
+        DriftCommand.self, ExportCommand.self, ListCommand.self, ShowCommand.self, OutputsCommand.self,
+        HistoryCommand.self, IAMPolicyCommand.self, DoctorCommand.self, SandboxCommand.self, SchemaCommand.self,
+        ExplainCommand.self, CompletionCommand.self,
+    ]
 
     package init() {}
 }

@@ -21,6 +21,6 @@ struct UnknownCommand {
     }
 
     private static var names: [String] {
-        CommandLineProgram.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        CommandLineProgram.commands.compactMap { $0.configuration.commandName } + ["help"]
     }
 }

@@ -163,5 +163,7 @@ extension HTTPClient.Configuration {
         connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         // Retries are decided above too, where they are counted.
         connectionPool.retryConnectionEstablishment = false
+        // Nobody listens; each request would be described to them all the same.
+        tracing.tracer = nil
     }
 }
