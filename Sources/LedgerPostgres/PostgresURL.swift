@@ -200,7 +200,9 @@ extension PostgresURL {
                 if rest.begins(with: "[") {
                     guard let end = rest.place(of: "]") else { throw Malformed("a '[' has no ']'") }
                     rest = rest[rest.utf8.index(after: end)...]
-                    guard rest.isEmpty || rest.begins(with: ":") else { throw Malformed("a ']' is followed by no port") }
+                    guard rest.isEmpty || rest.begins(with: ":") else {
+                        throw Malformed("a ']' is followed by no port")
+                    }
                 }
                 let (_, port) = split(rest, at: ":")
                 guard port?.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) != false else {

@@ -36,7 +36,8 @@ package struct LedgerURL: Sendable, Hashable {
         guard kind == .postgres else { return false }
         let rest = afterScheme
         let userInfo = rest.lastIndex(of: UInt8(ascii: "@")).map { rest[..<$0] } ?? rest.prefix(0)
-        return userInfo.contains(UInt8(ascii: ":")) || rest.indices.contains { rest[$0...].starts(with: "password=".utf8) }
+        return userInfo.contains(UInt8(ascii: ":"))
+            || rest.indices.contains { rest[$0...].starts(with: "password=".utf8) }
     }
 
     /// The text without user and parameters, among which a password may be.

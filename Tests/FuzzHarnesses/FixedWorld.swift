@@ -13,14 +13,27 @@ enum FixedWorld {
 
     static let account = LiveAccount(
         connections: [
-            aws("Assets", "012345678901", "us-east-2"), aws("b", "000000000002", "eu-west-1", description: "é\u{2028}\n"),
+            aws("Assets", "012345678901", "us-east-2"),
+            aws("b", "000000000002", "eu-west-1", description: "é\u{2028}\n"),
             aws("Prod db", "000000000003", "us-east-1", isEnabled: false), aws("c", "000000000004", "us-east-1"),
             aws("twin", "000000000005", "us-east-1"), aws("twin", "000000000006", "us-east-1"),
-            aws(ParkedName.name(for: .retired, of: "b", id: ConnectionID("id-old")), "000000000007", "us-east-1", id: "id-old"),
-            aws(ParkedName.name(for: .moving, of: "c", id: ConnectionID("id-way")), "000000000008", "us-east-1", id: "id-way"),
+            aws(
+                ParkedName.name(for: .retired, of: "b", id: ConnectionID("id-old")),
+                "000000000007",
+                "us-east-1",
+                id: "id-old"
+            ),
+            aws(
+                ParkedName.name(for: .moving, of: "c", id: ConnectionID("id-way")),
+                "000000000008",
+                "us-east-1",
+                id: "id-way"
+            ),
             vimeo("Channel", "925d"), vimeo("::error::\u{1B}[31m##[group]`|<b>", "926e"),
         ],
-        unmanageable: [UnmanageableConnection(type: .aws, id: ConnectionID("id-odd"), name: "odd", reason: "it has no 'version'")]
+        unmanageable: [
+            UnmanageableConnection(type: .aws, id: ConnectionID("id-odd"), name: "odd", reason: "it has no 'version'")
+        ]
     )
 
     private static func aws(

@@ -35,7 +35,9 @@ extension FuzzHarness {
     /// The body of an answer of `Tests/Corpus/answers`, which stands behind lines about it and a head; else all of it.
     static func body(of bytes: [UInt8]) -> [UInt8] {
         guard bytes.starts(with: "# ".utf8) || bytes.starts(with: "HTTP/".utf8) else { return bytes }
-        let end = bytes.indices.dropLast().first { bytes[$0] == UInt8(ascii: "\n") && bytes[$0 + 1] == UInt8(ascii: "\n") }
+        let end = bytes.indices.dropLast().first {
+            bytes[$0] == UInt8(ascii: "\n") && bytes[$0 + 1] == UInt8(ascii: "\n")
+        }
         return end.map { Array(bytes[($0 + 2)...]) } ?? bytes
     }
 
@@ -116,7 +118,10 @@ extension FuzzHarness {
 
 extension WireAnswerError {
     fileprivate func check() throws {
-        try promise(!reason.isEmpty && reason.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "a reason quotes: \(reason)")
+        try promise(
+            !reason.isEmpty && reason.utf8.allSatisfy { (0x20..<0x7F).contains($0) },
+            "a reason quotes: \(reason)"
+        )
         try promise(reason.utf8.count < 200, "a reason is long: \(reason)")
     }
 }

@@ -32,10 +32,15 @@ extension FuzzHarness {
         try Promise.commandsNothing("x" + safe, as: "text for a terminal")
         try promise(same(safe.terminalSafe, safe), "what is safe is made safe again: \(safe)")
         let quoted = text.quotedForTerminal
-        try promise(quoted.utf8.count >= 2 && quoted.hasPrefix("\"") && quoted.hasSuffix("\""), "quotes are missing: \(quoted)")
+        try promise(
+            quoted.utf8.count >= 2 && quoted.hasPrefix("\"") && quoted.hasSuffix("\""),
+            "quotes are missing: \(quoted)"
+        )
         try Promise.isShown(quoted, as: "quoted text")
         let inside = Array(quoted.utf8.dropFirst().dropLast())
-        let bare = inside.indices.first { inside[$0] == UInt8(ascii: "\"") && ($0 == 0 || inside[$0 - 1] != UInt8(ascii: "\\")) }
+        let bare = inside.indices.first {
+            inside[$0] == UInt8(ascii: "\"") && ($0 == 0 || inside[$0 - 1] != UInt8(ascii: "\\"))
+        }
         try promise(bare == nil, "a quote ends quoted text: \(quoted)")
         let path = text.pathStartingLine
         try Promise.isShown(path, as: "a path")
@@ -55,7 +60,10 @@ extension FuzzHarness {
         try Promise.isShown(span, as: "a code span")
         let bytes = Array(span.utf8)
         let opening = bytes.prefix { $0 == UInt8(ascii: "`") }.count
-        try promise(opening >= 1 && bytes.reversed().prefix { $0 == UInt8(ascii: "`") }.count == opening, "a code span has no ends: \(span)")
+        try promise(
+            opening >= 1 && bytes.reversed().prefix { $0 == UInt8(ascii: "`") }.count == opening,
+            "a code span has no ends: \(span)"
+        )
         let runs = bytes.dropFirst(opening).dropLast(opening).split { $0 != UInt8(ascii: "`") }
         try promise(bytes.count > 2 * opening, "a code span is empty: \(span)")
         try promise(!runs.contains { $0.count >= opening }, "a code span ends in the middle: \(span)")
@@ -66,7 +74,13 @@ extension FuzzHarness {
         try promise(same(unescaped(text.workflowData), text), "workflow data comes back as another text")
         try promise(same(unescaped(text.workflowProperty), text), "a workflow property comes back as another text")
         let place = SourcePlace(file: text, line: 1, column: 1)
-        let diagnostic = Diagnostic(.invalidName, text, at: place, notes: [.init(place: place, message: text)], hint: text)
+        let diagnostic = Diagnostic(
+            .invalidName,
+            text,
+            at: place,
+            notes: [.init(place: place, message: text)],
+            hint: text
+        )
         let line = GitHubAnnotations().render([Annotation(diagnostic)])
         try promise(line.utf8.count { $0 == UInt8(ascii: "\n") } == 1, "an annotation has lines: \(line)")
         try Promise.isShown(line, as: "an annotation", lines: true)
@@ -113,7 +127,8 @@ extension FuzzHarness {
             }
             let pairs = tree.pairs(of: root).map { (tree.text(of: $0.key), tree.text(of: $0.value)) }
             try promise(
-                pairs.contains { $0.0 == "a key" && same($0.1, text) } && pairs.contains { same($0.0, text) && $0.1 == "true" },
+                pairs.contains { $0.0 == "a key" && same($0.1, text) }
+                    && pairs.contains { same($0.0, text) && $0.1 == "true" },
                 "the YAML of a text is another text: \(yaml)"
             )
         }
@@ -137,7 +152,10 @@ extension FuzzHarness {
         }
         let variable = assignment[..<sign]
         try promise(
-            variable.utf8.allSatisfy { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "_") },
+            variable.utf8.allSatisfy {
+                UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+                    || $0 == UInt8(ascii: "_")
+            },
             "the name of a variable is none: \(variable)"
         )
         let value = ShellWord.value(of: assignment[sign...].dropFirst().dropLast())
@@ -146,8 +164,11 @@ extension FuzzHarness {
 
     private static func checkRequest(_ text: String) throws {
         let encoded = WirePath.encoded(text)
-        try promise(encoded.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }, "a path is none: \(encoded)")
-        try promise(encoded.removingPercentEncoding.map { same($0, text) } == true, "a path means another text: \(encoded)")
+        try promise(
+            encoded.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") },
+            "a path is none: \(encoded)"
+        )
+        try promise(same(encoded.percentDecoded, text), "a path means another text: \(encoded)")
         let new = NewConnection(
             name: text,
             description: text,
@@ -155,12 +176,23 @@ extension FuzzHarness {
             details: .vimeo(clientIdentifier: text),
             credentials: RequestCredentials(clientSecret: Secret(text), accessToken: Secret(text))
         )
-        let read = try? JSONSerialization.jsonObject(with: Data(new.wireBody)) as? [String: Any]
-        for key in ["name", "description", "clientIdentifier", "clientSecret", "accessToken"] {
-            let value = read?[key] as? String
-            try promise(value.map { same($0, text) } == true, "a body has another \(key): \(value ?? "none")")
+        // Not JSONSerialization, which loses U+FEFF.
+        guard let read = try? JSONDecoder().decode(SentBody.self, from: Data(new.wireBody)) else {
+            throw BrokenPromise("a body is no JSON: \(String(decoding: new.wireBody, as: UTF8.self))")
+        }
+        for value in [read.name, read.description, read.clientIdentifier, read.clientSecret, read.accessToken] {
+            try promise(same(value, text), "a body has another text: \(value)")
         }
     }
+}
+
+/// The texts of a body, as a server reads them.
+private struct SentBody: Decodable {
+    var name: String
+    var description: String
+    var clientIdentifier: String
+    var clientSecret: String
+    var accessToken: String
 }
 
 /// A word as a POSIX shell reads it, as far as assignments of ours need it.

@@ -31,7 +31,12 @@ extension InvalidStack {
         try promise(diagnostics.contains { $0.severity == .error }, "it was refused, and nothing is wrong")
         try diagnostics.check(in: files)
         try report.check()
-        let suite = JUnitReport.Suite(validating: "stack", files: files.keys.sorted(), diagnostics, omitted: omittedErrors)
+        let suite = JUnitReport.Suite(
+            validating: "stack",
+            files: files.keys.sorted(),
+            diagnostics,
+            omitted: omittedErrors
+        )
         try FuzzHarness.checkXML(JUnitText.render(JUnitReport([suite])), as: "the JUnit report")
     }
 }
@@ -70,7 +75,10 @@ extension [Diagnostic] {
         let comment = MarkdownComment(.validate, [.init(label: "stack", section)]).render()
         try Promise.isShown(comment, as: "diagnostics as Markdown", lines: true)
         let annotations = GitHubAnnotations().render(map { Annotation($0) })
-        try promise(annotations.utf8.count { $0 == UInt8(ascii: "\n") } == count, "annotations have lines: \(annotations)")
+        try promise(
+            annotations.utf8.count { $0 == UInt8(ascii: "\n") } == count,
+            "annotations have lines: \(annotations)"
+        )
         try Promise.isShown(annotations, as: "annotations", lines: true)
     }
 }

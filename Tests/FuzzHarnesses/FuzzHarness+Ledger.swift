@@ -52,7 +52,7 @@ extension FuzzHarness {
         var reader = ByteReader(bytes)
         var orders: [LedgerOrder] = []
         while !reader.isAtEnd, orders.count < 12 { orders.append(LedgerOrder(from: &reader, in: scope)) }
-        let carriedOut = orders
+        let carriedOut = LedgerOrder.asRunsGiveThem(orders)
         let difference = try Waiting.value { () -> String? in
             do throws(LedgerError) {
                 let file = try await LedgerBench.open()
@@ -109,12 +109,33 @@ private struct LedgerOrder: Sendable {
             run.outcome = reader.flag() ? "applied" : reader.text()
             run.summary = [reader.text(): Int(reader.byte())]
             run.steps = [
-                Run.Step(id: 1, operation: "update", type: .aws, name: reader.text(), outcome: "done", detail: reader.text())
+                Run.Step(
+                    id: 1,
+                    operation: "update",
+                    type: .aws,
+                    name: reader.text(),
+                    outcome: "done",
+                    detail: reader.text()
+                )
             ]
             run.findings = [reader.text()]
             kind = .end
         }
         self.run = run
+    }
+
+    /// A run begins once, and before it ends.
+    static func asRunsGiveThem(_ orders: [LedgerOrder]) -> [LedgerOrder] {
+        var known: Set<String> = []
+        return orders.filter { order in
+            switch order.kind {
+            case .begin: return known.insert(order.run.id).inserted
+            case .settle: return true
+            case .end:
+                known.insert(order.run.id)
+                return true
+            }
+        }
     }
 
     func tell(_ ledger: some LedgerStore) async throws(LedgerError) {
@@ -147,10 +168,12 @@ private struct LedgerOrder: Sendable {
     }
 
     private static func receipt(from reader: inout ByteReader) -> Receipt {
-        let type = reader.choice(of: ConnectionType.allCases)
+        // Of one type as long as it lives.
+        let connection = Self.id(from: &reader)
+        let type: ConnectionType = connection.rawValue.utf8.reduce(0, &+).isMultiple(of: 2) ? .aws : .vimeo
         let fields = ConnectionField.allCases.filter { !$0.isSensitive }
         var receipt = Receipt(
-            connectionId: id(from: &reader),
+            connectionId: connection,
             type: type,
             name: name(from: &reader),
             version: Int(reader.byte() % 4),
@@ -173,17 +196,21 @@ private enum LedgerBench {
 
     private static let folder: URL = {
         let shared = URL(filePath: "/dev/shm")
-        let isThere = FileManager.default.isWritableFile(atPath: shared.path)
-        let folder = (isThere ? shared : FileManager.default.temporaryDirectory)
-            .appending(path: "patchbay-fuzz-\(ProcessInfo.processInfo.processIdentifier)")
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
+        return FileManager.default.isWritableFile(atPath: shared.path) ? shared : FileManager.default.temporaryDirectory
     }()
 
     private static let count = Mutex(0)
 
     private static func newFile() -> URL {
-        folder.appending(path: "\(count.withLock { count -> Int in count += 1; return count }).db")
+        let process = ProcessInfo.processInfo.processIdentifier
+        return folder.appending(path: "patchbay-fuzz-\(process)-\(nextNumber()).db")
+    }
+
+    private static func nextNumber() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
     }
 
     static func file(holding bytes: [UInt8]) throws -> URL {
@@ -193,9 +220,9 @@ private enum LedgerBench {
     }
 
     static func remove(_ file: URL) {
-        for ending in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: file.path + ending) }
-        // Goes with its last file.
-        _ = unsafe rmdir(folder.path)
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            try? FileManager.default.removeItem(atPath: file.path + ending)
+        }
     }
 
     /// A ledger with something in every table.
@@ -227,18 +254,24 @@ private enum LedgerBench {
 
     private static let open = Mutex(Open())
 
+    /// At the end of the process.
+    fileprivate static func removeOpen() { open.withLock { open in open.file.map(remove) } }
+
     /// Makes rows of inputs independent of each other, though they share a file.
     static func nextScope() -> LedgerScope {
-        LedgerScope(stack: "stack \(count.withLock { count -> Int in count += 1; return count })", apiURL: "sandbox")
+        LedgerScope(stack: "stack \(nextNumber())", apiURL: "sandbox")
     }
 
     /// The shared one, which is made anew after some thousand inputs.
     static func open() async throws(LedgerError) -> SQLiteLedger {
-        let current = open.withLock { open -> Open in open.uses += 1; return open }
+        let current = open.withLock { open in
+            open.uses += 1
+            return open
+        }
         if let ledger = current.ledger, current.uses < 2_000 { return ledger }
         await current.ledger?.close()
         if let file = current.file { remove(file) }
-        _ = try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if current.file == nil { atexit { LedgerBench.removeOpen() } }
         let file = newFile()
         let ledger = try await SQLiteLedger.writing(at: file.path)
         open.withLock { $0 = Open(ledger: ledger, file: file) }

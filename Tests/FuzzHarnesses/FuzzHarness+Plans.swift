@@ -73,7 +73,9 @@ extension FuzzHarness {
             files: [FileDigest(file: "connections.yaml", digest: "sha256:11")]
         )
         let planner = Planner(rules: PlanningRules(owns: [NameGlob("*")]), now: FixedWorld.now)
-        guard let plan = try? planner.plan(desired, onto: FixedWorld.account, from: FixedWorld.origin) else { return [] }
+        guard let plan = try? planner.plan(desired, onto: FixedWorld.account, from: FixedWorld.origin) else {
+            return []
+        }
         let planned = PlannedStack(stack: stack, live: FixedWorld.account, plan: plan, at: FixedWorld.now)
         let saved = SavedPlan(patchbayVersion: "0.1.0", stacks: [SavedStack(planned, SavedOptions(only: ["*"]))])
         return (try? SavedPlanFile.bytes(of: saved)) ?? []

@@ -16,7 +16,10 @@ extension FuzzHarness {
         }
         if let duration = GraceText.duration(text) {
             try promise(duration > .zero && duration <= .seconds(365 * 86_400), "a time is out of bounds: \(duration)")
-            try promise(GraceText.duration(duration.shown) == duration, "a time is shown as another one: \(duration.shown)")
+            try promise(
+                GraceText.duration(duration.shown) == duration,
+                "a time is shown as another one: \(duration.shown)"
+            )
         }
         if let moment = Timestamp(text) {
             let isFourDigits = (-62_135_596_800_000...253_402_300_799_999).contains(moment.milliseconds)
@@ -34,7 +37,9 @@ extension FuzzHarness {
             let name = ParkedName.name(for: purpose, of: text, id: id)
             try promise(name.unicodeScalars.count <= ParkedName.longestName, "a parked name is too long: \(name)")
             guard !text.isEmpty, text.unicodeScalars.count <= 80, text.withoutOuterSpace == text[...] else { continue }
-            guard let parked = ParkedName(name, of: id) else { throw BrokenPromise("a parked name is not known: \(name)") }
+            guard let parked = ParkedName(name, of: id) else {
+                throw BrokenPromise("a parked name is not known: \(name)")
+            }
             try promise(parked.purpose == purpose, "a parked name has another purpose: \(name)")
         }
         _ = ParkedName(text, of: id)
@@ -45,8 +50,11 @@ extension FuzzHarness {
             if case .postgres = url.kind {
                 try promise(!Promise.holds(url.shown, "@"), "a ledger is shown with its user: \(url.shown)")
                 try promise(!Promise.holds(url.shown, "?"), "a ledger is shown with its parameters: \(url.shown)")
-                let (from, to) = (text.utf8.firstIndex(of: UInt8(ascii: ":")), text.utf8.lastIndex(of: UInt8(ascii: "@")))
-                let isPassword = from.flatMap { from in to.map { holdsColon(text.utf8[from...][..<$0].dropFirst(3)) } } == true
+                let (from, to) = (
+                    text.utf8.firstIndex(of: UInt8(ascii: ":")), text.utf8.lastIndex(of: UInt8(ascii: "@"))
+                )
+                let isPassword =
+                    from.flatMap { from in to.map { holdsColon(text.utf8[from...][..<$0].dropFirst(3)) } } == true
                 try promise(!isPassword || url.holdsPassword, "a password in an address is not noticed: \(text)")
             }
             _ = url.relative(to: "stack")
@@ -58,7 +66,9 @@ extension FuzzHarness {
                 let password = secret.exposedForRequest
                 // A password that stands elsewhere too is no secret there.
                 let rest = text.replacing(password, with: "")
-                guard rest.utf8.count + password.utf8.count == text.utf8.count, !Promise.holds(rest, password) else { continue }
+                guard rest.utf8.count + password.utf8.count == text.utf8.count, !Promise.holds(rest, password) else {
+                    continue
+                }
                 guard !Promise.holds(url.name, password) else { throw leak }
             }
             _ = url.place(environment: [:])

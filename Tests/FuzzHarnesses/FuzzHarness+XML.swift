@@ -8,7 +8,9 @@ extension FuzzHarness {
         try promise(root.depth <= 65, "it is nested \(root.depth) deep")
         try promise(String(validating: bytes, as: UTF8.self) != nil, "it is no UTF-8")
         let text = written(root)
-        guard let again = XMLElement(Array(text.utf8)) else { throw BrokenPromise("what was read cannot be written: \(text)") }
+        guard let again = XMLElement(Array(text.utf8)) else {
+            throw BrokenPromise("what was read cannot be written: \(text)")
+        }
         try promise(again == root, "what was read is written as something else: \(text)")
     }
 

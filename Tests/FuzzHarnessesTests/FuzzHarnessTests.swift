@@ -35,7 +35,9 @@ struct FuzzHarnessTests {
             for harness in [FuzzHarness.files, .yaml] { #expect(harness.finding(of: bytes) == nil, "\(path)") }
         }
         for (path, bytes) in try Self.files(below: "Tests/Corpus/answers") {
-            for harness in [FuzzHarness.answers, .errors, .json] { #expect(harness.finding(of: bytes) == nil, "\(path)") }
+            for harness in [FuzzHarness.answers, .errors, .json] {
+                #expect(harness.finding(of: bytes) == nil, "\(path)")
+            }
         }
     }
 
@@ -53,7 +55,10 @@ struct FuzzHarnessTests {
         #expect(throws: BrokenPromise.self) { try Promise.isShown(text, as: "it") }
     }
 
-    @Test("notices output that a pipeline takes for a command", arguments: ["::error::x", "a\n  ::x::", "a ##[group]", "##VSO[x]"])
+    @Test(
+        "notices output that a pipeline takes for a command",
+        arguments: ["::error::x", "a\n  ::x::", "a ##[group]", "##VSO[x]"]
+    )
     func commands(_ text: String) {
         #expect(throws: BrokenPromise.self) { try Promise.commandsNothing(text, as: "it") }
     }

@@ -271,7 +271,8 @@ struct StepGraphTests {
 
     @Test(
         "parked names are recognised behind letters that take the space to themselves",
-        arguments: ["a\u{D4E}", "\u{D4E}", "\u{110BD}", "b\u{200D}"], ParkedName.Purpose.allCases
+        arguments: ["a\u{D4E}", "\u{D4E}", "\u{110BD}", "b\u{200D}"],
+        ParkedName.Purpose.allCases
     )
     func greedyLetters(_ name: String, _ purpose: ParkedName.Purpose) {
         let id = ConnectionID("20251217080657842fux3au9kh1p0j5s")

@@ -38,7 +38,8 @@ struct LedgerURLTests {
     @Test(
         "finds them also where a combining mark makes another letter of the sign before it",
         arguments: [
-            "postgres://me:canary@\u{301}host/db", "postgres://me:\u{301}canary@host/db", "postgres://host/db?\u{301}password=canary",
+            "postgres://me:canary@\u{301}host/db", "postgres://me:\u{301}canary@host/db",
+            "postgres://host/db?\u{301}password=canary",
             "postgres://host/db?password=\u{301}canary", "postgres://\u{301}me:canary@host/db",
         ]
     )
