@@ -3,19 +3,23 @@
 SWIFT ?= swift
 # How many worlds `make simulate` simulates.
 SEEDS ?= 100000
+# Which harnesses `make fuzz` runs, and for how many seconds each; all of them when it is empty.
+FUZZ ?=
+FUZZ_SECONDS ?= 60
 # Flags of Benchmarks/endtoend, such as '--only plan,validate'.
 BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
-# The linker of the toolchain: gold, the default, is no part of newer distributions.
-LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map -Xswiftc -use-ld=lld
+# The linker of the toolchain, and fixed addresses: the program starts sooner and takes less memory (docs/performance.md).
+LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map -Xswiftc -use-ld=lld \
+	-Xlinker -no-pie
 RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.
 CHECKED = $(LINKED) --scratch-path .build-simulate
-export SWIFT PATCHBAY_COMMIT
+export SWIFT PATCHBAY_COMMIT FUZZ FUZZ_SECONDS
 
-.PHONY: help build test lint format simulate instructions sanitize yardsticks bench demo man release install clean packages test-packages
+.PHONY: help build test lint format simulate fuzz instructions sanitize yardsticks bench demo man release install clean packages test-packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +27,7 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, all tests, ThreadSanitizer
+test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, fuzzing, all tests, ThreadSanitizer
 	scripts/lint
 	$(SWIFT) build --build-tests
 	scripts/check-pages
@@ -31,6 +35,8 @@ test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 s
 	scripts/adopt-500
 	$(MAKE) simulate
 	$(MAKE) instructions
+	$(MAKE) fuzz
+	scripts/test-fuzz
 	scripts/test-release
 	scripts/run-tests --all
 
@@ -38,12 +44,15 @@ lint: ## check format, layers, constructs, tracked text and pages; prove that th
 	scripts/lint
 
 format: ## format all Swift sources in place
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and people, and every mutant (release build)
 	$(SWIFT) build $(CHECKED) --product patchbay-sim
 	.build-simulate/release/patchbay-sim --seeds $(SEEDS) --tally --rate --complete
 	.build-simulate/release/patchbay-sim --seeds 50000 --mutants
+
+fuzz: packages ## run the fuzzer's harnesses for a minute each (FUZZ_SECONDS=...), or some (FUZZ='NAME ...'); see scripts/fuzz
+	scripts/fuzz
 
 instructions: yardsticks ## count the instructions for 10,000 connections (release build) and hold them to Benchmarks/instructions.txt
 	$(SWIFT) build $(CHECKED) --product patchbay

@@ -54,6 +54,8 @@ let package = Package(
             name: "PatchbayLayers",
             targets: ["Connections", "PictoryAPI", "Planning", "Rendering", "Stacks", "YAMLTree"]
         ),
+        // For Fuzz, which is one, too.
+        .library(name: "FuzzHarnesses", targets: ["FuzzHarnesses"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -157,6 +159,15 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzHarnesses",
+            dependencies: [
+                "AWSRequests", "Connections", "Diagnostics", "Exporting", "Ledger", "LedgerPostgres", "LedgerSQLite",
+                "PictoryAPI", "Planning", "Reconciler", "Rendering", "Stacks", "YAMLTree",
+            ],
+            path: "Tests/FuzzHarnesses",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "LedgerProbe",
             dependencies: ["Connections", "Ledger", "LedgerSQLite", "Planning"],
@@ -211,6 +222,7 @@ let package = Package(
                 "Sandbox", "Stacks",
             ]
         ),
+        tests("FuzzHarnesses", ["FuzzHarnesses"]),
         tests("Simulation", ["Simulation", "SimulationCommand", subprocess, systemPackage]),
         tests(
             "EndToEnd",

@@ -1,14 +1,14 @@
 /// An element of a small XML document: its name without prefix, its text and the elements in it.
 ///
 /// Attributes, comments and processing instructions are passed over; what declares entities is refused.
-struct XMLElement: Sendable, Hashable {
-    var name: String
+package struct XMLElement: Sendable, Hashable {
+    package var name: String
     /// All text directly in it, with white space as it stands.
-    var text = ""
-    var children: [XMLElement] = []
+    package var text = ""
+    package var children: [XMLElement] = []
 
     /// The root of a document; nil for what is not well-formed, or deeper than 64 elements.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var reader = XMLReader(text)
         guard let root = reader.document() else { return nil }

@@ -21,15 +21,15 @@ package struct PostgresURL: Sendable {
 
     /// Whether it is meant as one, well-formed or not.
     package static func isOne(_ text: String) -> Bool {
-        schemes.contains { text.hasPrefix($0) }
+        schemes.contains { text.utf8.starts(with: $0.utf8) }
     }
 
     package init(_ text: String) throws(LedgerError) {
-        guard let scheme = Self.schemes.first(where: { text.hasPrefix($0) }) else {
+        guard let scheme = Self.schemes.first(where: { text.utf8.starts(with: $0.utf8) }) else {
             throw Self.refusal("postgres://", "it begins with neither 'postgres://' nor 'postgresql://'")
         }
         do {
-            let parts = try Parts(text.dropFirst(scheme.count))
+            let parts = try Parts(Substring(text.utf8.dropFirst(scheme.utf8.count)))
             self.text = text
             name = scheme + parts.name
             secrets = parts.passwords.flatMap { [Secret(String($0)), Secret(Self.decoded($0))] }
@@ -118,10 +118,10 @@ extension PostgresURL {
         init(_ text: Substring) throws(Malformed) {
             try Self.checkCharacters(of: text)
             let (address, query) = Self.split(text, at: "?")
-            guard query?.contains("@") != true else { throw Malformed("there is an '@' behind the '?'") }
+            guard query?.has("@") != true else { throw Malformed("there is an '@' behind the '?'") }
             let (authority, database) = Self.split(address, at: "/")
-            guard database?.contains("@") != true else { throw Malformed("there is an '@' behind the first '/'") }
-            let atSigns = authority.count { $0 == "@" }
+            guard database?.has("@") != true else { throw Malformed("there is an '@' behind the first '/'") }
+            let atSigns = authority.utf8.count { $0 == UInt8(ascii: "@") }
             guard atSigns <= 1 else { throw Malformed("there is more than one '@' before the first '/'") }
             let (first, second) = Self.split(authority, at: "@")
             let hosts = second ?? first
@@ -135,7 +135,7 @@ extension PostgresURL {
             if let database { name += "/\(database)" }
             if let database { self.address.append(("dbname", database)) }
             if second != nil { self.address.append(("user", Self.split(first, at: ":").0)) }
-            let places = hosts.split(separator: ",", omittingEmptySubsequences: false).map(Self.place)
+            let places = hosts.parts(at: ",").map(Self.place)
             self.address.append(("host", Substring(places.map { String($0.host) }.joined(separator: ","))))
             let ports = places.map { String($0.port) }
             if ports.contains(where: { !$0.isEmpty }) {
@@ -145,10 +145,10 @@ extension PostgresURL {
         }
 
         private mutating func read(_ text: Substring) throws(Malformed) {
-            for piece in text.split(separator: "&", omittingEmptySubsequences: false) {
+            for piece in text.parts(at: "&") {
                 let (key, value) = Self.split(piece, at: "=")
                 let isWord = !key.isEmpty && key.utf8.allSatisfy { Self.isWordByte($0) }
-                guard let value, isWord, !value.contains("=") else {
+                guard let value, isWord, !value.has("=") else {
                     throw Malformed("what follows the '?' is not a list of name=value, parted by '&'")
                 }
                 query.append((key, value))
@@ -158,18 +158,19 @@ extension PostgresURL {
             if !shown.isEmpty { name += "?" + shown.joined(separator: "&") }
         }
 
-        private static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
-            guard let index = text.firstIndex(of: separator) else { return (text, nil) }
-            return (text[..<index], text[text.index(after: index)...])
+        private static func split(_ text: Substring, at separator: Unicode.Scalar) -> (Substring, Substring?) {
+            guard let index = text.place(of: separator) else { return (text, nil) }
+            return (text[..<index], text[text.utf8.index(after: index)...])
         }
 
         /// A host without its brackets, and its port, which may be empty.
         private static func place(_ text: Substring) -> (host: Substring, port: Substring) {
-            guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else {
+            guard text.begins(with: "["), let end = text.place(of: "]") else {
                 let (host, port) = split(text, at: ":")
                 return (host, port ?? "")
             }
-            return (text[text.index(after: text.startIndex)..<end], text[text.index(after: end)...].dropFirst())
+            let host = text[text.utf8.index(after: text.startIndex)..<end]
+            return (host, Substring(text.utf8[end...].dropFirst(2)))
         }
 
         private static func isWordByte(_ byte: UInt8) -> Bool {
@@ -180,7 +181,7 @@ extension PostgresURL {
             guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
                 throw Malformed("there is a space or a control character in it")
             }
-            guard !text.contains("#") else {
+            guard !text.has("#") else {
                 throw Malformed("there is a '#' in it, and a connection URL has no fragment")
             }
             let bytes = Array(text.utf8)
@@ -194,12 +195,14 @@ extension PostgresURL {
         }
 
         private static func checkPorts(of hosts: Substring) throws(Malformed) {
-            for host in hosts.split(separator: ",") {
+            for host in hosts.parts(at: ",") {
                 var rest = host
-                if rest.hasPrefix("[") {
-                    guard let end = rest.firstIndex(of: "]") else { throw Malformed("a '[' has no ']'") }
-                    rest = rest[rest.index(after: end)...]
-                    guard rest.isEmpty || rest.hasPrefix(":") else { throw Malformed("a ']' is followed by no port") }
+                if rest.begins(with: "[") {
+                    guard let end = rest.place(of: "]") else { throw Malformed("a '[' has no ']'") }
+                    rest = rest[rest.utf8.index(after: end)...]
+                    guard rest.isEmpty || rest.begins(with: ":") else {
+                        throw Malformed("a ']' is followed by no port")
+                    }
                 }
                 let (_, port) = split(rest, at: ":")
                 guard port?.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) != false else {
@@ -207,5 +210,19 @@ extension PostgresURL {
                 }
             }
         }
+    }
+}
+
+// By bytes, as libpq reads: a mark that joins the sign before it would make another letter of the two, and hide the sign.
+extension Substring {
+    fileprivate func has(_ sign: Unicode.Scalar) -> Bool { utf8.contains(UInt8(ascii: sign)) }
+
+    fileprivate func begins(with sign: Unicode.Scalar) -> Bool { utf8.first == UInt8(ascii: sign) }
+
+    fileprivate func place(of sign: Unicode.Scalar) -> Index? { utf8.firstIndex(of: UInt8(ascii: sign)) }
+
+    /// With those that are empty.
+    fileprivate func parts(at sign: Unicode.Scalar) -> [Substring] {
+        utf8.split(separator: UInt8(ascii: sign), omittingEmptySubsequences: false).map { Substring($0) }
     }
 }

@@ -52,8 +52,11 @@ package struct APIAddress: Sendable, Hashable, CustomStringConvertible {
     package init(_ text: String, from source: Source) throws(HTTPSetupError) {
         func refuse(_ cause: String) -> HTTPSetupError {
             // A URL that is refused may hold a password or a token: no more of it is shown than what precedes them.
-            let mayBeSecret = text.contains("@") || text.contains("pictai_")
-            let shown = mayBeSecret ? "" : " '\(text.prefix { !"?#".contains($0) }.prefix(200))'"
+            // By scalars: a mark that joins the sign before it must not hide that sign.
+            let scalars = text.unicodeScalars
+            let mayBeSecret = scalars.contains("@") || scalars.contains("pictai_".unicodeScalars)
+            let plain = scalars.prefix { $0 != "?" && $0 != "#" }.prefix(200)
+            let shown = mayBeSecret ? "" : " '\(String(plain))'"
             return HTTPSetupError(
                 .invalidURL,
                 "the address of the API\(shown) from \(source.name) cannot be used",

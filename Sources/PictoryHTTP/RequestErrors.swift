@@ -66,8 +66,9 @@ struct RequestErrors {
     /// Where a redirect leads, without user, query and fragment, which may hold tokens.
     private func location(_ answer: HTTPAnswer) -> String? {
         guard let location = answer.headers.first(name: "Location") else { return nil }
-        let plain = location.prefix { !"?#".contains($0) }
+        // By scalars: a mark that joins the sign before it must not hide that sign.
+        let plain = location.unicodeScalars.prefix { $0 != "?" && $0 != "#" }
         let target = plain.lastIndex(of: "@").map { plain[plain.index(after: $0)...] } ?? plain
-        return text.line("it points to '\(target)'")
+        return text.line("it points to '\(String(target))'")
     }
 }

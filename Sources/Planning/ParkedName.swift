@@ -30,10 +30,11 @@ package struct ParkedName: Sendable, Hashable {
         guard Self.mayBeParked(name) else { return nil }
         let digits = Self.digits(of: id)
         for purpose in Purpose.allCases {
-            let ending = " \(purpose.rawValue) \(digits)"
-            if name.hasSuffix(ending), name.count > ending.count {
+            let ending = " \(purpose.rawValue) \(digits)".utf8
+            // By bytes: there are letters that take the space behind them to themselves.
+            if name.utf8.count > ending.count, name.utf8.suffix(ending.count).elementsEqual(ending) {
                 self.purpose = purpose
-                base = String(name.dropLast(ending.count))
+                base = String(Substring(name.utf8.dropLast(ending.count)))
                 return
             }
         }

@@ -26,8 +26,9 @@ extension String {
     /// ``terminalSafe`` in double quotes, with those inside escaped.
     package var quotedForTerminal: String {
         guard !isPlain else { return "\"" + self + "\"" }
-        let escaped = terminalSafe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
-        return "\"\(escaped)\""
+        // By scalars: a mark on a quote makes another letter of it, and it is a quote to the shell that it is pasted into.
+        let parts = terminalSafe.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\"\(parts.map { String($0) }.joined(separator: "\\\""))\""
     }
 
     /// ``terminalSafe`` for a path at the start of a line, where pipelines take `::` for a command.
@@ -49,8 +50,9 @@ extension ArraySlice<Unicode.Scalar> {
     var beginCommand: Bool {
         guard first == "#" else { return false }
         let start = Array(lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }.prefix(6))
-        let text = start.map(\.properties.lowercaseMapping).joined()
-        return text.hasPrefix("##[") || text == "##vso["
+        let text = start.map(\.properties.lowercaseMapping).joined().utf8
+        // By bytes: a mark on the bracket makes another letter of it, and is a part of what follows to those who look for it.
+        return text.starts(with: "##[".utf8) || text.starts(with: "##vso[".utf8)
     }
 }
 

@@ -155,7 +155,7 @@ extension FieldValue {
 
 extension Duration {
     /// In the form that files use: `72h`, `1h30m`.
-    var shown: String {
+    package var shown: String {
         let (seconds, _) = components
         let parts = [(seconds / 3_600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
         let text = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()

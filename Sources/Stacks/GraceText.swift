@@ -1,12 +1,12 @@
 /// Reads times such as `72h`, `7d` or `1h30m`.
-enum GraceText {
+package enum GraceText {
     /// Seconds of each unit, the largest first, which is also the order they stand in.
     private static let units: [(letter: Character, seconds: Int)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
     /// A year; whatever shall work longer should be declared.
     private static let longest = Duration.seconds(365 * 86_400)
 
     /// nil when the text is not a time, is zero, or is longer than a year.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         var seconds = 0
         var digits = ""
         var unitsLeft = units[...]

@@ -16,9 +16,9 @@ package struct LedgerURL: Sendable, Hashable {
         self.text = text
         if text == "none" {
             kind = .none
-        } else if text.hasPrefix("sqlite:"), text.utf8.count > 7 {
-            kind = .sqlite(path: String(text.dropFirst(7)))
-        } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+        } else if text.utf8.starts(with: "sqlite:".utf8), text.utf8.count > 7 {
+            kind = .sqlite(path: String(Substring(text.utf8.dropFirst(7))))
+        } else if ["postgres://", "postgresql://"].contains(where: { text.utf8.starts(with: $0.utf8) }) {
             kind = .postgres
         } else {
             return nil
@@ -34,17 +34,25 @@ package struct LedgerURL: Sendable, Hashable {
     /// Whether it tells a password to whoever reads it.
     package var holdsPassword: Bool {
         guard kind == .postgres else { return false }
-        let rest = text.split(separator: "://", maxSplits: 1).last ?? ""
-        let userInfo = rest.lastIndex(of: "@").map { rest[..<$0] } ?? ""
-        return userInfo.contains(":") || rest.contains("password=")
+        let rest = afterScheme
+        let userInfo = rest.lastIndex(of: UInt8(ascii: "@")).map { rest[..<$0] } ?? rest.prefix(0)
+        return userInfo.contains(UInt8(ascii: ":"))
+            || rest.indices.contains { rest[$0...].starts(with: "password=".utf8) }
     }
 
     /// The text without user and parameters, among which a password may be.
     package var shown: String {
-        guard kind == .postgres, let scheme = text.firstRange(of: "://") else { return text }
-        let rest = text[scheme.upperBound...]
-        let place = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
-        return String(text[..<scheme.upperBound] + place.prefix { $0 != "?" && $0 != "#" })
+        guard kind == .postgres else { return text }
+        let rest = afterScheme
+        let place = rest.lastIndex(of: UInt8(ascii: "@")).map { rest[rest.index(after: $0)...] } ?? rest
+        let shown = place.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        return String(Substring(text.utf8[..<rest.startIndex]) + Substring(shown))
+    }
+
+    /// What stands behind `://`, in bytes: a mark that joins the sign before it must not hide that sign.
+    private var afterScheme: Substring.UTF8View {
+        let start = text.utf8.firstIndex(of: UInt8(ascii: "/")) ?? text.utf8.endIndex
+        return text.utf8[start...].dropFirst(2)
     }
 
     /// The same with a file's path joined to the directory that it is relative to.

@@ -37,8 +37,8 @@ enum NameRules {
     static func isParked(_ name: String) -> Bool {
         let bytes = name.utf8
         guard bytes.count > 8, bytes.suffix(8).allSatisfy(isHexDigit) else { return false }
-        let rest = name.dropLast(8)
-        return rest.hasSuffix(" moving ") || rest.hasSuffix(" retired ")
+        // By bytes: there are letters that take the space behind them to themselves.
+        return [" moving ", " retired "].contains { bytes.dropLast(8).suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
 
     /// The same for names that people can't keep apart.

@@ -49,6 +49,12 @@ struct PostgresURLTests {
             name: "postgres:///ledger?host=/run/postgresql&sslmode=require",
             secrets: ["canary%2Dtwo", "canary-two", "canary-three"]
         ),
+        // A combining mark makes another letter of the sign before it, and libpq reads bytes.
+        Row(
+            text: "postgres://ann:\u{301}canary-one@\u{301}db.example/ledger?sslmode=\u{301}x",
+            name: "postgres://ann@\u{301}db.example/ledger?sslmode=\u{301}x",
+            secrets: ["\u{301}canary-one"]
+        ),
         Row(text: "postgres://", name: "postgres://"),
         Row(text: "postgres://ann:@db.example", name: "postgres://ann@db.example"),
     ]

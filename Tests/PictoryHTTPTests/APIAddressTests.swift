@@ -62,6 +62,8 @@ struct APIAddressTests {
             "https://a%2f.test",
             "https://api.test/a/../b", "https://api.test/./b", " https://api.test", "https://api.test\n",
             "https://.test", "https://-a",
+            // A combining mark makes another letter of the sign before it.
+            "https://user:canary@\u{301}api.test", "https://api.test?\u{301}canary", "https://api.test#\u{301}canary",
         ]
     )
     func refused(text: String) throws {

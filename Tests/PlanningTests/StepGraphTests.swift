@@ -269,6 +269,18 @@ struct StepGraphTests {
         }
     }
 
+    @Test(
+        "parked names are recognised behind letters that take the space to themselves",
+        arguments: ["a\u{D4E}", "\u{D4E}", "\u{110BD}", "b\u{200D}"],
+        ParkedName.Purpose.allCases
+    )
+    func greedyLetters(_ name: String, _ purpose: ParkedName.Purpose) {
+        let id = ConnectionID("20251217080657842fux3au9kh1p0j5s")
+        let parked = ParkedName(ParkedName.name(for: purpose, of: name, id: id), of: id)
+        #expect(parked?.purpose == purpose)
+        #expect(parked?.base.unicodeScalars.elementsEqual(name.unicodeScalars) == true)
+    }
+
     @Test("a circle of 10,000 names takes one parking and stays in order")
     func longCircle() throws {
         let count = 10_000

@@ -36,6 +36,7 @@ struct TerminalTextTests {
             ("a ##[error]b", "a \\u{23}#[error]b"), ("##vso[task.x]y", "\\u{23}#vso[task.x]y"),
             ("##VSO[x]", "\\u{23}#VSO[x]"), ("###[x]", "#\\u{23}#[x]"), ("##[##[", "\\u{23}#[\\u{23}#["),
             ("#\u{34F}#\u{FE0F}[x]", "\\u{23}\u{34F}#\u{FE0F}[x]"),
+            ("##[\u{301}x]", "\\u{23}#[\u{301}x]"), ("##vso[\u{301}x]", "\\u{23}#vso[\u{301}x]"),
             ("#1", "#1"), ("C# and F#", "C# and F#"), ("## heading", "## heading"), ("#[x]", "#[x]"),
             ("##vs[x]", "##vs[x]"), ("##", "##"), ("#", "#"), ("[##]", "[##]"),
         ]
@@ -87,5 +88,6 @@ struct TerminalTextTests {
     @Test("quotes inside quotes are escaped")
     func quotes() {
         #expect("say \"hi\"".quotedForTerminal == "\"say \\\"hi\\\"\"")
+        #expect("a\"\u{301}b".quotedForTerminal == "\"a\\\"\u{301}b\"")
     }
 }

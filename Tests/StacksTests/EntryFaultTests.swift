@@ -185,6 +185,7 @@ struct EntryFaultTests {
             ("❌\"a\\tb\"", .invalidName),
             ("❌\"a\\nb\"", .invalidName), ("❌" + String(repeating: "n", count: 101), .tooLong),
             ("❌x moving 0123abcd", .reservedName), ("❌x retired 89ABCDEF", .reservedName),
+            ("❌x\u{D4E} moving 0123abcd", .reservedName),
         ]
     )
     func names(marked: String, code: ErrorCode) {

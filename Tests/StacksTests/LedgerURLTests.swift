@@ -35,6 +35,20 @@ struct LedgerURLTests {
         #expect(url.shown.hasSuffix("://host/db"))
     }
 
+    @Test(
+        "finds them also where a combining mark makes another letter of the sign before it",
+        arguments: [
+            "postgres://me:canary@\u{301}host/db", "postgres://me:\u{301}canary@host/db",
+            "postgres://host/db?\u{301}password=canary",
+            "postgres://host/db?password=\u{301}canary", "postgres://\u{301}me:canary@host/db",
+        ]
+    )
+    func marks(_ text: String) throws {
+        let url = try #require(LedgerURL(text))
+        #expect(url.kind == .postgres && url.holdsPassword)
+        #expect(!url.shown.utf8.split(separator: UInt8(ascii: "c")).contains { $0.starts(with: "anary".utf8) })
+    }
+
     @Test("a path is relative to a directory, unless it is absolute")
     func relative() {
         #expect(LedgerURL("sqlite:a.db")?.relative(to: "stacks/one").kind == .sqlite(path: "stacks/one/a.db"))

@@ -43,7 +43,7 @@ FNR == 1 {
         quoted = substr(rest, RSTART + 1, RLENGTH - 2)
         prose = prose substr(rest, 1, RSTART - 1) "code"
         rest = substr(rest, RSTART + RLENGTH)
-        if (quoted ~ /^(Sources|Tests|Benchmarks|docs|examples|scripts|\.ci)\/[A-Za-z0-9_.+\/-]+$/)
+        if (quoted ~ /^(Sources|Tests|Benchmarks|Fuzz|docs|examples|scripts|\.ci)\/[A-Za-z0-9_.+\/-]+$/)
             print "path\t" FILENAME "\t" FNR "\t" quoted
     }
     rest = prose rest
