@@ -3,7 +3,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("Memory and descriptors do not grow", .serialized, .timeLimit(.minutes(5)))
+@Suite("Memory and descriptors do not grow", .serialized, .timeLimit(.minutes(15)))
 struct LeakTests {
     /// Beside the test bundle, which depends on it.
     private static let probe = URL(filePath: Program.executable).deletingLastPathComponent()
