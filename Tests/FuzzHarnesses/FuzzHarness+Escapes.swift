@@ -32,8 +32,9 @@ extension FuzzHarness {
         try Promise.commandsNothing("x" + safe, as: "text for a terminal")
         try promise(same(safe.terminalSafe, safe), "what is safe is made safe again: \(safe)")
         let quoted = text.quotedForTerminal
+        let quote = UInt8(ascii: "\"")
         try promise(
-            quoted.utf8.count >= 2 && quoted.hasPrefix("\"") && quoted.hasSuffix("\""),
+            quoted.utf8.count >= 2 && quoted.utf8.first == quote && quoted.utf8.last == quote,
             "quotes are missing: \(quoted)"
         )
         try Promise.isShown(quoted, as: "quoted text")

@@ -22,8 +22,9 @@ extension FuzzHarness {
             )
         }
         if let moment = Timestamp(text) {
-            let isFourDigits = (-62_135_596_800_000...253_402_300_799_999).contains(moment.milliseconds)
-            if isFourDigits {
+            // From 1583 to 9999: before, the reader of dates counts in the Julian calendar, and years may have more digits later.
+            let isOurs = (-12_212_553_600_000...253_402_300_799_999).contains(moment.milliseconds)
+            if isOurs {
                 try promise(Timestamp(moment.description) == moment, "a moment is shown as another one: \(moment)")
             }
         }
