@@ -98,7 +98,7 @@ struct StackInputs {
         }
         found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let stacks = found.filter { lastName(of: $0) == Self.settingsName }.map(directoryPath)
-        if !found.contains(Self.settingsName) {
+        if !visited.isEmpty, !found.contains(Self.settingsName) {
             let outer = Self.stack(around: root, in: files)
             isNoStack = outer != nil || !stacks.isEmpty
             if let outer {
@@ -113,6 +113,8 @@ struct StackInputs {
     }
 
     /// The nearest directory above that has settings, up to the root of the Git repository, or of the file system.
+    ///
+    /// The directory need not exist, nor those above it.
     static func stack(around directory: String, in files: any StackFiles) -> String? {
         var path = directory
         var last = files.identity(of: directory)
@@ -120,7 +122,9 @@ struct StackInputs {
         for _ in 0..<256 {
             guard files.identity(of: join(path, ".git")) == nil else { return nil }
             path = above(path)
-            guard let identity = files.identity(of: path), identity != last else { return nil }
+            let identity = files.identity(of: path)
+            // The root of all, or above what can be looked at.
+            if identity == nil ? path.hasSuffix("..") : identity == last { return nil }
             if files.identity(of: join(path, settingsName)) != nil { return path }
             last = identity
         }
