@@ -48,22 +48,43 @@ package struct EchoedSecrets: Sendable {
     /// Whether the text holds one of the secrets.
     package func isIn(_ text: String) -> Bool {
         guard !anchors.isEmpty, text.utf8.count >= Self.shortest else { return false }
-        if isIn(text.utf8.map(Self.folded)) { return true }
+        if mayBeIn(text.utf8), isIn(text.utf8.map(Self.folded)) { return true }
         // Most text has no escapes, and needs no other view.
-        guard text.utf8.contains(where: UnescapedView.introduces) else { return false }
+        guard text.utf8.contains(where: { Self.introducers[Int($0)] }) else { return false }
         return UnescapedView.all(of: Array(text.utf8)).contains { isIn($0.bytes.map(Self.folded)) }
+    }
+
+    /// Whether some window of the text passes the filter: no list is so long that this one pass over each text is felt.
+    private func mayBeIn(_ text: some Sequence<UInt8>) -> Bool {
+        let found = text.withContiguousStorageIfAvailable { bytes in
+            var window: UInt64 = 0
+            for index in bytes.indices {
+                // SAFETY: the index is one of the buffer's own.
+                window = window << 8 | UInt64(Self.folds[Int(unsafe bytes[index])])
+                if passes(window) { return true }
+            }
+            return false
+        }
+        return found ?? true
     }
 
     private func isIn(_ text: [UInt8]) -> Bool {
         var window: UInt64 = 0
         for (index, byte) in text.enumerated() {
             window = window << 8 | UInt64(byte)
-            let bit = Self.bit(of: window)
-            guard filter[bit >> 6] & 1 << UInt64(bit & 63) != 0 else { continue }
-            if isWritten(in: text[...index], window) { return true }
+            if passes(window), isWritten(in: text[...index], window) { return true }
         }
         return false
     }
+
+    private func passes(_ window: UInt64) -> Bool {
+        let bit = Self.bit(of: window)
+        return filter[bit >> 6] & 1 << UInt64(bit & 63) != 0
+    }
+
+    /// ``folded(_:)`` of each byte.
+    private static let folds = (0...255).map { folded(UInt8($0)) }
+    private static let introducers = (0...255).map { UnescapedView.introduces(UInt8($0)) }
 
     /// Whether a secret stands at the end of the text, which the window is of.
     private func isWritten(in text: ArraySlice<UInt8>, _ window: UInt64) -> Bool {

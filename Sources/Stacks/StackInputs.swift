@@ -112,23 +112,33 @@ struct StackInputs {
         if connections.isEmpty, findings.errorCount == errorsBefore { findings.report(.noFiles(in: root)) }
     }
 
-    /// The nearest directory above that has settings, up to the root of the Git repository, or of the file system.
+    /// The nearest directory above that has settings and would read this one, up to the root of the Git repository.
     ///
-    /// The directory need not exist, nor those above it.
+    /// The directory need not exist, nor those above it. Settings that say nothing do not count: nothing is lost without them.
     static func stack(around directory: String, in files: any StackFiles) -> String? {
         var path = directory
         var last = files.identity(of: directory)
         // More than any real path has.
         for _ in 0..<256 {
-            guard files.identity(of: join(path, ".git")) == nil else { return nil }
+            guard files.identity(of: join(path, ".git")) == nil, !isHidden(path) else { return nil }
             path = above(path)
             let identity = files.identity(of: path)
             // The root of all, or above what can be looked at.
             if identity == nil ? path.hasSuffix("..") : identity == last { return nil }
-            if files.identity(of: join(path, settingsName)) != nil { return path }
+            if saysSomething(join(path, settingsName), files) { return path }
             last = identity
         }
         return nil
+    }
+
+    private static func isHidden(_ path: String) -> Bool {
+        path.split(separator: "/").last.map { $0.hasPrefix(".") && $0 != "." && $0 != ".." } ?? false
+    }
+
+    private static func saysSomething(_ settings: String, _ files: any StackFiles) -> Bool {
+        guard files.identity(of: settings) != nil else { return false }
+        let bytes = try? files.contents(ofFile: settings, limit: StackReader.Limits().bytesPerFile)
+        return bytes.map { $0.contains { $0 > UInt8(ascii: " ") } } ?? true
     }
 
     private static func above(_ path: String) -> String {

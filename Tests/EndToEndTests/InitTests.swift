@@ -83,6 +83,10 @@ struct InitTests {
                 let text = try directory.read(path)
                 #expect(text.contains("patchbay apply stacks/eu --auto-approve"), "\(text)")
                 #expect(!text.contains("connections/") && !text.contains(" connections "), "\(text)")
+                // A folder that holds stacks is none itself.
+                let above = try await program.run("init", ".", "--ci", host, "--force")
+                #expect(above.status == 3 && above.err.contains("error[conflicting-stacks]"), "\(above.all)")
+                _ = try await shell("rm -r connections stacks", program)
                 let root = try await program.run("init", ".", "--ci", host, "--force")
                 #expect(root.status == 0, "\(root.all)")
                 try #expect(directory.read(path).contains("patchbay validate . "))
@@ -91,6 +95,7 @@ struct InitTests {
                     program
                 )
                 #expect(yaml.status == 0, "\(yaml.all)")
+                _ = try await shell("rm patchbay.yaml connections.yaml", program)
             }
             try #expect(directory.read(".github/workflows/connections.yml").contains("paths: [\"**\"]"))
         }

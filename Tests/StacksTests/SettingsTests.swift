@@ -176,7 +176,7 @@ struct SettingsTests {
     )
     func partOfStack(folder: String, stack: String) throws {
         let files = FakeFiles([
-            "stack/patchbay.yaml": "", "stack/sub/c.yaml": Self.connections, "stack/a/b/c.yaml": Self.connections,
+            "stack/patchbay.yaml": "owns: []", "stack/sub/c.yaml": Self.connections, "stack/a/b/c.yaml": Self.connections,
         ])
         let invalid = try #require(throws: InvalidStack.self) { try StackReader(files).read(.directory(folder)) }
         #expect(invalid.diagnostics.map(\.code) == [.conflictingStacks])
@@ -187,11 +187,17 @@ struct SettingsTests {
         #expect(throws: Never.self) { try StackReader(files).checkPlace(ofStack: "other/one") }
     }
 
-    @Test("above a Git repository no stack is looked for")
+    @Test("above a Git repository no stack is looked for, and what no stack would read, or loses nothing by it, is one of its own")
     func repository() {
-        let files = FakeFiles(["patchbay.yaml": "", "a/.git/config": "", "a/b/c.yaml": Self.connections])
+        let files = FakeFiles([
+            "patchbay.yaml": "owns: []", "a/.git/config": "", "a/b/c.yaml": Self.connections,
+            ".other/c.yaml": Self.connections,
+        ])
         #expect(throws: Never.self) { try StackReader(files).read(.directory("a/b")) }
         #expect(throws: Never.self) { try StackReader(files).read(.directory("a")) }
+        #expect(throws: Never.self) { try StackReader(files).read(.directory(".other")) }
+        let empty = FakeFiles(["patchbay.yaml": "\n", "b/c.yaml": Self.connections])
+        #expect(throws: Never.self) { try StackReader(empty).read(.directory("b")) }
     }
 
     @Test("of a list of the policy with something wrong in it that alone is said")
