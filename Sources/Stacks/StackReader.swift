@@ -76,7 +76,9 @@ package struct StackReader: Sendable {
         if files.isDirectory(directory) {
             guard StackInputs(of: .directory(directory), in: files, reporting: findings).isNoStack else { return }
         } else {
-            guard let outer = StackInputs.stack(around: directory, in: files) else { return }
+            // What is there and is no directory is found out by who makes files in it.
+            guard files.identity(of: directory) == nil, let outer = StackInputs.stack(around: directory, in: files)
+            else { return }
             findings.report(.partOfStack(directory, outer))
         }
         _ = try noStack(.directory(directory), findings)
