@@ -179,7 +179,7 @@ struct TerminalTests {
     @Test("looking at the account: drift, list, show", arguments: [80, 40])
     func looking(_ columns: Int) async throws {
         try await Bench.with(Self.files, settings: "stack: production\n", live: Self.live) { bench in
-            let commands = ["patchbay drift", "patchbay list", "patchbay show Webinars", "patchbay export --out out"]
+            let commands = ["patchbay drift", "patchbay list", "patchbay show Webinars", "patchbay export --out .out"]
             try await expect("looking", columns, commands, bench.program)
         }
     }

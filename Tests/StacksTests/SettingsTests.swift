@@ -176,7 +176,8 @@ struct SettingsTests {
     )
     func partOfStack(folder: String, stack: String) throws {
         let files = FakeFiles([
-            "stack/patchbay.yaml": "owns: []", "stack/sub/c.yaml": Self.connections, "stack/a/b/c.yaml": Self.connections,
+            "stack/patchbay.yaml": "owns: []", "stack/sub/c.yaml": Self.connections,
+            "stack/a/b/c.yaml": Self.connections,
         ])
         let invalid = try #require(throws: InvalidStack.self) { try StackReader(files).read(.directory(folder)) }
         #expect(invalid.diagnostics.map(\.code) == [.conflictingStacks])
@@ -187,7 +188,9 @@ struct SettingsTests {
         #expect(throws: Never.self) { try StackReader(files).checkPlace(ofStack: "other/one") }
     }
 
-    @Test("above a Git repository no stack is looked for, and what no stack would read, or loses nothing by it, is one of its own")
+    @Test(
+        "above a Git repository no stack is looked for, nor around what none would read, or would lose nothing by it"
+    )
     func repository() {
         let files = FakeFiles([
             "patchbay.yaml": "owns: []", "a/.git/config": "", "a/b/c.yaml": Self.connections,
