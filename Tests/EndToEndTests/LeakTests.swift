@@ -6,7 +6,7 @@ import Testing
 @Suite("Memory and descriptors do not grow", .serialized, .timeLimit(.minutes(15)))
 struct LeakTests {
     /// Beside the test bundle, which depends on it.
-    private static let probe = URL(filePath: Program.executable).deletingLastPathComponent()
+    private static let probe = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "LeakProbe").path
 
     /// The second half of what is done over and over may leave so much behind: what the allocator keeps differs from run to run.
