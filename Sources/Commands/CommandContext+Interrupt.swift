@@ -42,6 +42,7 @@ func value<Value: Sendable>(
     try await withThrowingTaskGroup(of: Value?.self) { group in
         // Two tasks, since neither knows of the other: the first to end counts, and the group waits for both.
         group.addTask { try await body() }
+        // The other of the two: it waits for what may never come, and has no value.
         group.addTask {
             await isOver()
             return nil

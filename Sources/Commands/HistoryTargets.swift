@@ -37,21 +37,13 @@ struct HistoryTargets {
     ///   the flag or the environment names.
     func target(of source: StackSource) throws -> Target {
         var target = try place(of: source)
-        guard case .sqlite(let path)? = target.place?.url.kind, isMissing(path) else { return target }
+        // One that may not be looked at is there: opening it tells why it cannot be used.
+        guard case .sqlite(let path)? = target.place?.url.kind, context.files.problem(ofFile: path)?.kind == .missing
+        else { return target }
         // That nothing was applied yet is no error; that nobody finds what was named is.
         if try ledgers.givenPlace() != nil { throw MissingLedger(path: path) }
         target.missingFile = path
         return target
-    }
-
-    /// One that may not be looked at is there: opening it tells why it cannot be used.
-    private func isMissing(_ path: String) -> Bool {
-        do throws(FileProblem) {
-            _ = try context.files.contents(ofFile: path, limit: 0)
-            return false
-        } catch {
-            return error.kind == .missing
-        }
     }
 
     private func place(of source: StackSource) throws -> Target {

@@ -9,27 +9,17 @@ struct SavedPlanReading {
     /// Whether an argument is a plan file: a file that exists and is not called as files of connections are.
     func isPlan(_ argument: String) -> Bool {
         guard isCalledLikePlans(argument), !context.files.isDirectory(argument) else { return false }
-        let problem = problem(of: argument)
+        let problem = context.files.problem(ofFile: argument)
         return problem == nil || problem?.kind == .tooLarge
     }
 
     /// Whether there is nothing at an argument that could have been a plan file or a directory.
     func isMissing(_ argument: String) -> Bool {
-        isCalledLikePlans(argument) && problem(of: argument)?.kind == .missing
+        isCalledLikePlans(argument) && context.files.problem(ofFile: argument)?.kind == .missing
     }
 
     private func isCalledLikePlans(_ argument: String) -> Bool {
         argument != "-" && !argument.hasSuffix(".yaml") && !argument.hasSuffix(".yml")
-    }
-
-    /// Why a file is not empty or not read.
-    private func problem(of path: String) -> FileProblem? {
-        do throws(FileProblem) {
-            _ = try context.files.contents(ofFile: path, limit: 0)
-            return nil
-        } catch {
-            return error
-        }
     }
 
     /// - Throws: ``StalePlan`` for what is no plan that was saved, and ``UnreadablePlan``.

@@ -54,7 +54,7 @@ package struct EchoedSecrets: Sendable {
         return UnescapedView.all(of: Array(text.utf8)).contains { isIn($0.bytes.map(Self.folded)) }
     }
 
-    /// Whether some window of the text passes the filter: no list is so long that this one pass over each text is felt.
+    /// Whether some window of the text passes the filter, found without a copy: every text of every connection comes here.
     private func mayBeIn(_ text: some Sequence<UInt8>) -> Bool {
         let found = text.withContiguousStorageIfAvailable { bytes in
             var window: UInt64 = 0

@@ -35,7 +35,7 @@ struct LoadedFile {
                 findings.report(
                     error.kind == .tooLarge
                         ? .fileTooLarge(file.name, limit: limits.bytesPerFile)
-                        : .unreadable(file.name, reason: error.reason)
+                        : .unreadable(file.name, reason: error.reason, isMissing: error.kind == .missing)
                 )
             }
             guard total <= limits.bytes else {

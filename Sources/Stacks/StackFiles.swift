@@ -19,6 +19,18 @@ package protocol StackFiles: Sendable {
     func name(ofDirectory path: String) -> String
 }
 
+extension StackFiles {
+    /// Why a file gives nothing; too large where it gives something, and nil for an empty one.
+    package func problem(ofFile path: String) -> FileProblem? {
+        do throws(FileProblem) {
+            _ = try contents(ofFile: path, limit: 0)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
 /// Why a file or directory gave nothing.
 package struct FileProblem: Error, Sendable, Hashable {
     package enum Kind: Sendable, Hashable {

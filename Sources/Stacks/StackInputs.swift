@@ -177,7 +177,7 @@ extension Diagnostic {
             "'\(file)' can't be read: \(reason)",
             at: SourcePlace(file: file, line: 1, column: 1),
             hint: isMissing
-                ? "check the path, which is taken from the working directory"
+                ? "check the path"
                 : "check the path; make it readable, or move it out of the stack"
         )
     }

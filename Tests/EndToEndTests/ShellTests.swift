@@ -129,6 +129,9 @@ struct ShellTests {
             }
             let bracketed = try await program.run("explain", "stale-plan")
             #expect(bracketed.out.contains("as `stale[KIND]`; saved plans lists the kinds"), "\(bracketed.out)")
+            for (reason, code) in [("not-owned", "blocked"), ("already-applied", "stale-plan")] {
+                #expect(try await program.run("explain", reason).out == program.run("explain", code).out)
+            }
             let all = try await program.run("explain", "--format", "json")
             let pages = try JSONDecoder().decode(Explanations.self, from: Data(all.out.utf8)).codes
             #expect(pages.map(\.code) == codes)

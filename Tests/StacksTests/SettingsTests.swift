@@ -203,6 +203,13 @@ struct SettingsTests {
         #expect(throws: Never.self) { try StackReader(empty).read(.directory("b")) }
     }
 
+    @Test("a plan that was saved is told as such")
+    func savedPlan() {
+        let plan = diagnose(["a.yaml": "{\"digest\":\"sha256:00\",\"stacks\":[]}"])
+        #expect(plan.map(\.code) == [.wrongType])
+        #expect(plan.first?.message == "'a.yaml' is a plan that was saved, and declares no connections")
+    }
+
     @Test("of a list of the policy with something wrong in it that alone is said")
     func wrongPolicy() {
         let wrong = diagnose("connections:\n" + aws(), settings: "policy: {regions: [us-eats-1], accounts: [\"1\"]}")

@@ -88,3 +88,13 @@ many_changed() {
     rm -rf many
     mv twelve many
 }
+
+# A stack 'production' of the marketing connection and seven that nothing ever changes.
+production_of_eight() {
+    local number
+    marketing production
+    {
+        echo connections:
+        for number in 1 2 3 4 5 6 7; do aws_entry "Equal $number" "00000000000$number"; done
+    } | written production/others.yaml
+}

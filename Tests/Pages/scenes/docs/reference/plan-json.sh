@@ -1,10 +1,6 @@
 replace() {
     local number all=()
-    marketing production
-    {
-        echo connections:
-        for number in 1 2 3 4 5 6 7; do aws_entry "Equal $number" "00000000000$number"; done
-    } | written production/others.yaml
+    production_of_eight
     for number in 1 2 3 4 5 6 7; do all+=("$(live "Equal $number" "00000000000$number")"); done
     account "${all[@]}" "$(marketing_live '{awsRegion: "us-east-1", version: 2, description: "Bucket"}')" \
         "$(live Legacy 999999999999 us-east-2 '{connectionId: "20240311101500000k2v9w0a7t5x3c1z8"}')"
