@@ -23,9 +23,14 @@ extension ReceiptLookup {
         return wanted(credentials, for: live).map { $0.key == sent.key } ?? true
     }
 
-    /// A connection that was written since it was left, although nothing differs; nil for any other.
+    /// A connection that was written since it was left, although nothing differs; nil for any other, and for one whose secrets are
+    /// sent since nobody knows which it has.
+    ///
+    /// An open write without secrets explains a version only where there are none: others may have given some before it,
+    /// or instead of it.
     func hidden(_ desired: DesiredConnection, _ live: LiveConnection) -> Plan.Hidden? {
-        guard let receipt = receipt(of: live), !isMarked(live, desired.name) else { return nil }
+        guard let receipt = receipt(of: live), !mayHaveGotSecrets(live, desired.name) else { return nil }
+        if live.type == .aws, isMarked(live, desired.name) { return nil }
         let wasOvertaken = receipt.secrets?.mayBeOvertaken == true
         guard receipt.version != live.version || wasOvertaken else { return nil }
         // What the entry leaves to others may be written as often as they like, as long as nothing can hide behind it.

@@ -15,6 +15,18 @@ struct HiddenChangeTests {
         return receipt
     }
 
+    private static func mark(_ live: LiveConnection, _ version: Int, carriesSecrets: Bool) -> Mark {
+        Mark(
+            run: "r",
+            step: 1,
+            type: live.type,
+            name: live.name,
+            connectionId: live.id,
+            version: version,
+            carriesSecrets: carriesSecrets
+        )
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var receipts: [Receipt]
@@ -23,6 +35,7 @@ struct HiddenChangeTests {
         var only: [NameGlob] = []
         var rotate: [NameGlob] = []
         var expected: [String] = []
+        var sent: [Change.Credentials] = []
     }
 
     @Test(
@@ -43,17 +56,31 @@ struct HiddenChangeTests {
             Row(
                 testDescription: "a write of ours may have been it",
                 receipts: [receipt(aws, 4)],
-                marks: [
-                    .init(
-                        run: "r",
-                        step: 1,
-                        type: .aws,
-                        name: "a",
-                        connectionId: ConnectionID("id-a"),
-                        version: 4,
-                        carriesSecrets: false
-                    )
-                ]
+                marks: [mark(aws, 4, carriesSecrets: false)]
+            ),
+            Row(
+                testDescription: "a write of ours without secrets may have been it, or one of others with some",
+                receipts: [receipt(vimeo, 4)],
+                marks: [mark(vimeo, 4, carriesSecrets: false)],
+                expected: ["v 4 5 true"]
+            ),
+            Row(
+                testDescription: "others wrote before a write of ours without secrets",
+                receipts: [receipt(vimeo, 1)],
+                marks: [mark(vimeo, 4, carriesSecrets: false)],
+                expected: ["v 1 5 true"]
+            ),
+            Row(
+                testDescription: "overtaken, and about to be written without secrets",
+                receipts: [receipt(vimeo, 5, isOvertaken: true)],
+                marks: [mark(vimeo, 5, carriesSecrets: false)],
+                expected: ["v 5 5 true"]
+            ),
+            Row(
+                testDescription: "a write of ours with secrets: they are sent again",
+                receipts: [receipt(vimeo, 4)],
+                marks: [mark(vimeo, 4, carriesSecrets: true)],
+                sent: [.notVerifiable]
             ),
             Row(
                 testDescription: "only what is selected",
@@ -61,7 +88,12 @@ struct HiddenChangeTests {
                 only: [NameGlob("v")],
                 expected: ["v 4 5 true"]
             ),
-            Row(testDescription: "its secrets are sent", receipts: [receipt(vimeo, 4)], rotate: [NameGlob("v")]),
+            Row(
+                testDescription: "its secrets are sent",
+                receipts: [receipt(vimeo, 4)],
+                rotate: [NameGlob("v")],
+                sent: [.askedFor]
+            ),
             Row(
                 testDescription: "a field that is left to others did not move",
                 receipts: [receipt(aws, 3)],
@@ -85,7 +117,7 @@ struct HiddenChangeTests {
         let found = plan.hidden.map { "\($0.name) \($0.recordedVersion) \($0.version) \($0.hasSecrets)" }
         #expect(found == row.expected)
         #expect(plan.summary.hidden == row.expected.count)
-        #expect(plan.changes.isEmpty == row.rotate.isEmpty)
+        #expect(plan.changes.map(\.credentials) == row.sent)
     }
 
     @Test("where something differs it is a change, and not hidden")
