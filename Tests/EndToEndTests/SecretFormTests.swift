@@ -197,6 +197,77 @@ struct SecretFormTests {
         }
     }
 
+    @Test("fault 17: nor is what a proxy or AWS hands back of what it was sent", .timeLimit(.minutes(3)))
+    func echoedByOthers() async throws {
+        try await with { _, program in
+            try await HostilePeer.with { peer in
+                for (way, command) in [
+                    ("echo-407", ["plan", "-v"]), ("echo-502", ["drift", "-v"]), ("echo-502", ["doctor"]),
+                    ("echo-407", ["apply", "--auto-approve", "--format", "json"]), ("echo-407", ["list"]),
+                ] {
+                    var program = program
+                    let port = try #require(peer.ports[way])
+                    program.environment["PICTORY_API_URL"] = "https://api.pictory.test"
+                    program.environment["HTTPS_PROXY"] = "http://user:canary-proxy%2Fpass%2Bword-5d2c@127.0.0.1:\(port)"
+                    let (run, _) = try await program.run(command + ["--timeout", "20"]) { _ in }
+                    #expect(run.status == 1 && run.all.contains("proxy"), "\(command): \(run.all)")
+                    Self.scan.expectNone(in: run.all, "\(command): \(run.all)")
+                }
+                #expect(peer.requests(of: "echo-407").contains { $0.hasPrefix("CONNECT api.pictory.test:443") })
+                var program = program
+                program.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:\(try #require(peer.ports["echo-aws"]))"
+                program.environment["HTTPS_PROXY"] = nil
+                for voice in [[], ["--format", "json"]] {
+                    let (run, _) = try await program.run(["doctor", "--bucket", "some-bucket"] + voice) { _ in }
+                    #expect(run.status == 1 && run.out.contains("AWS"), "\(run.all)")
+                    Self.scan.expectNone(in: run.all, "\(run.all)")
+                }
+                #expect(!peer.requests(of: "echo-aws").isEmpty)
+            }
+        }
+    }
+
+    @Test(
+        "fault 18: every command there is, in every voice it has, and the files that it leaves",
+        .timeLimit(.minutes(5))
+    )
+    func commands() async throws {
+        try await with { bench, program in
+            let help = try await program.run("--help")
+            let commands = help.out.split(separator: "SUBCOMMANDS:\n").last.map(String.init) ?? ""
+            let known = commands.matches(of: #/(?m)^ {2}([a-z-]+) /#).map { String($0.1) }
+            _ = try await program.run("plan", "--out", "a.plan", "--rotate", "*")
+            var left = Set(known)
+            for (arguments, status) in Self.everyCommand {
+                left.remove(arguments[0])
+                for voice in [[], ["-v"], ["--quiet"], ["--format", "json"]] {
+                    let (run, _) = try await program.run(arguments + voice) { _ in }
+                    // Not every command has every voice.
+                    #expect(
+                        run.status == status || !voice.isEmpty && run.status == 64,
+                        "\(arguments + voice): \(run.all)"
+                    )
+                    Self.scan.expectNone(in: run.all, "\(arguments + voice): \(run.all)")
+                }
+            }
+            // The sandbox listens until it is ended: SandboxProgramTests.
+            #expect(left == ["sandbox"], "the help: \(help.out)")
+            #expect(bench.sandbox.journal.entries.count > 20)
+        }
+    }
+
+    /// With the status that it ends with where the voice is one that the command has.
+    private static let everyCommand: [([String], Int32)] = [
+        (["init", ".new"], 0), (["validate"], 0), (["plan"], 0), (["show-plan", "a.plan"], 0), (["drift"], 2),
+        (["export"], 0), (["export", "--out", ".exported", "--force"], 0), (["list"], 0), (["show", "v"], 0),
+        (["show", "nobody"], 1),
+        (["outputs"], 0), (["iam-policy", "--bucket", "some-bucket"], 0), (["doctor"], 1),
+        (["schema", "plan"], 0),
+        (["explain", "wrong-account"], 0), (["completion", "bash"], 0), (["help", "plan"], 0),
+        (["apply", "--auto-approve", "--rotate", "*", "--max-deletes", "9"], 0), (["history"], 0),
+        (["history", "prune", "--keep", "1d"], 0),
+    ]
+
     @Test("fault 19: a ledger in PostgreSQL holds none, nor does anything say its password")
     func postgres() async throws {
         let server = try PostgresServer.shared

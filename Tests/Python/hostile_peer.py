@@ -4,6 +4,7 @@ hostile_peer.py FOLDER: makes certificates there, listens once for each way, and
 What comes in is noted in FOLDER/requests: the way, and the first line of each request.
 """
 
+import base64
 import gzip
 import json
 import os
@@ -149,20 +150,43 @@ PROXY = {
     "proxy-endless-head": endlessly(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n"),
     "proxy-no-tls-behind": lambda peer: (peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n"), peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n"), wait(peer)),
 }
+
+
+def echoing(status, kind="text/plain"):
+    """Hands back all that the head of the request said, in the status line, in the head and in the body."""
+
+    def act(peer, asked):
+        said = asked.decode("latin-1").replace("\r\n", " ")
+        for word in said.split():
+            try:
+                said += " " + base64.b64decode(word, validate=True).decode("ascii")
+            except ValueError:
+                pass
+        body = said.encode("latin-1")
+        if kind == "text/xml":
+            body = b"<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message><![CDATA[" + body + b"]]></Message></Error></ErrorResponse>"
+        lines = [f"HTTP/1.1 {status} {said}", "X-Said: " + said, "Content-Type: " + kind, f"Content-Length: {len(body)}", "Connection: close"]
+        peer.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
+
+    return act
+
+
+ECHOES = {"echo-407": echoing(407), "echo-502": echoing(502), "echo-aws": echoing(403, "text/xml")}
 TLS = ["good", "expired", "not-yet", "other-name", "unknown-authority", "self-signed"]
 noting = threading.Lock()
 
 
 def request(peer, way):
-    """The bytes up to the end of the head; noted by their first line."""
+    """The bytes up to the end of the head, or what there was of them; noted by their first line."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = peer.recv(65536)
         if not more:
-            return
+            return data
         data += more
     with noting, open("requests", "a") as file:
         file.write(way + " " + data.split(b"\r\n")[0].decode("latin-1") + "\n")
+    return data
 
 
 def serve(peer, way, act, context=None):
@@ -172,8 +196,11 @@ def serve(peer, way, act, context=None):
             if way == "plain" and talking.recv(65536)[:1] == b"\x16":
                 talking.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
                 return
-            request(talking, way)
-            act(talking)
+            asked = request(talking, way)
+            if way in ECHOES:
+                act(talking, asked)
+            else:
+                act(talking)
     except OSError:
         pass
 
@@ -200,7 +227,7 @@ def context(name, version=None):
 
 
 answer = say(head("Content-Length: 13") + GOOD)
-ports = {way: listen(way, act) for way, act in {**WAYS, **PROXY}.items()}
+ports = {way: listen(way, act) for way, act in {**WAYS, **PROXY, **ECHOES}.items()}
 ports.update({"tls-" + name: listen("tls-" + name, answer, context(name)) for name in TLS})
 ports["tls-1.0"] = listen("tls-1.0", answer, context("good", ssl.TLSVersion.TLSv1))
 ports["tls-1.1"] = listen("tls-1.1", answer, context("good", ssl.TLSVersion.TLSv1_1))
