@@ -6,6 +6,7 @@ SEEDS ?= 100000
 # Which harnesses `make fuzz` runs, and for how many seconds each; all of them when it is empty.
 FUZZ ?=
 FUZZ_SECONDS ?= 60
+FUZZ_AT_ONCE ?= 2
 # Flags of Benchmarks/endtoend, such as '--only plan,validate'.
 BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
@@ -17,7 +18,7 @@ LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script
 RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.
 CHECKED = $(LINKED) --scratch-path .build-simulate
-export SWIFT PATCHBAY_COMMIT FUZZ FUZZ_SECONDS
+export SWIFT PATCHBAY_COMMIT FUZZ FUZZ_SECONDS FUZZ_AT_ONCE
 
 .PHONY: help build test lint format simulate fuzz instructions sanitize yardsticks bench demo man release install clean packages test-packages
 
@@ -27,16 +28,19 @@ help: ## list the targets
 build: packages ## build the program (debug) into .build
 	$(SWIFT) build --product patchbay
 
-test: test-packages ## what CI runs: packages, lint, build, the pages, 100,000 simulated worlds, instructions, all tests
+test: export PATCHBAY = $(CURDIR)/.build-address/debug/patchbay
+test: test-packages ## what CI runs: lint, the pages, 100,000 simulated worlds, instructions, all tests, sanitizers, the fuzzer
 	scripts/lint
-	$(SWIFT) build --build-tests
+	scripts/build-tests address
 	scripts/check-pages
 	scripts/test-pages
 	scripts/adopt-500
 	$(MAKE) simulate
 	$(MAKE) instructions
 	scripts/test-release
-	scripts/run-tests --release
+	scripts/run-tests --sanitized
+	$(MAKE) sanitize
+	$(MAKE) fuzz FUZZ_AT_ONCE=4
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
 	scripts/lint
@@ -51,13 +55,14 @@ simulate: packages ## simulate 100,000 worlds (or SEEDS=...) of faults and peopl
 
 fuzz: packages ## run the fuzzer's harnesses for a minute each (FUZZ_SECONDS=...), or some (FUZZ='NAME ...'); see scripts/fuzz
 	scripts/fuzz
+	scripts/test-fuzz
 
 instructions: yardsticks ## count the instructions for 10,000 connections (release build) and hold them to Benchmarks/instructions.txt
 	$(SWIFT) build $(CHECKED) --product patchbay
 	scripts/check-instructions
 	scripts/test-instructions
 
-sanitize: test-packages ## run what has threads under ThreadSanitizer (a build of its own)
+sanitize: test-packages ## run what has threads with ThreadSanitizer (a build of its own)
 	scripts/sanitize
 
 yardsticks: packages
