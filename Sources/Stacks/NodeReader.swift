@@ -14,13 +14,16 @@ struct NodeReader {
     let invalid: ErrorCode
     /// false spares looking for references in every text.
     private let mayHoldReferences: Bool
+    /// nil where no comment of the file looks like text.
+    private let unquotedHash: UnquotedHash?
 
-    init(tree: YAMLTree, file: Int, findings: Findings, invalid: ErrorCode) {
+    init(tree: YAMLTree, of bytes: [UInt8], file: Int, findings: Findings, invalid: ErrorCode) {
         self.tree = tree
         self.file = file
         self.findings = findings
         self.invalid = invalid
         mayHoldReferences = tree.hasText(with: UInt8(ascii: "$"))
+        unquotedHash = UnquotedHash(in: bytes)
     }
 
     func spot(of node: YAMLNode) -> Spot { Spot(file: file, span: tree.span(of: node)) }
@@ -164,6 +167,19 @@ struct NodeReader {
         _ node: YAMLNode,
         _ message: @autoclosure () -> String,
         hint: @autoclosure () -> String
+    /// Warns where a text ends at a comment that was probably meant as a part of it.
+    func checkEnd(_ node: YAMLNode, for key: String) {
+        guard let unquotedHash, tree.target(of: node) == node, tree.style(of: node) == .plain,
+            let comment = unquotedHash.comment(after: tree.span(of: node))
+        else { return }
+        findings.warning(
+            .unquotedHash,
+            at: Spot(file: file, span: comment),
+            "YAML takes this for a comment, so that '\(key)' ends before it",
+            hint: "put the whole value in quotes; where a comment is meant, write a space behind the '#'"
+        )
+    }
+
     ) {
         findings.error(code, at: spot(of: node), message(), hint: hint())
     }
