@@ -75,7 +75,7 @@ struct NodeReader {
             case "false", "no", "off", "n", "f", "0": "write '\(key): false'"
             default: "write '\(key): true' or '\(key): false'"
             }
-        report(.wrongType, node, "'\(key)' has to be true or false, without quotes", hint: proposal)
+        report(.wrongType, node, "'\(key)' has to be the word true or false" + withoutQuotes(node), hint: proposal)
         return nil
     }
 
@@ -90,7 +90,7 @@ struct NodeReader {
         let hint =
             "write a number from \(range.lowerBound) to \(range.upperBound), such as '\(key): \(max(range.lowerBound, 3))'"
         guard isNumber else {
-            report(.wrongType, node, "'\(key)' has to be a whole number, without quotes", hint: hint)
+            report(.wrongType, node, "'\(key)' has to be a whole number" + withoutQuotes(node), hint: hint)
             return nil
         }
         guard let number = Int(text), range.contains(number) else {
@@ -113,6 +113,11 @@ struct NodeReader {
                 ?? "write " + words.map { "'\(key): \($0)'" }.joined(separator: " or ")
         )
         return nil
+    }
+
+    /// What to say besides where the quotes alone may be wrong.
+    private func withoutQuotes(_ node: YAMLNode) -> String {
+        tree.style(of: node) == .quoted ? ", without quotes" : ""
     }
 
     // MARK: Lists and mappings
@@ -162,11 +167,6 @@ struct NodeReader {
 
     // MARK: Reports
 
-    func report(
-        _ code: ErrorCode,
-        _ node: YAMLNode,
-        _ message: @autoclosure () -> String,
-        hint: @autoclosure () -> String
     /// Warns where a text ends at a comment that was probably meant as a part of it.
     func checkEnd(_ node: YAMLNode, for key: String) {
         guard let unquotedHash, tree.target(of: node) == node, tree.style(of: node) == .plain,
@@ -180,6 +180,11 @@ struct NodeReader {
         )
     }
 
+    func report(
+        _ code: ErrorCode,
+        _ node: YAMLNode,
+        _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String
     ) {
         findings.error(code, at: spot(of: node), message(), hint: hint())
     }

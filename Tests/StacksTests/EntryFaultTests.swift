@@ -17,6 +17,11 @@ struct EntryFaultTests {
     func booleans(text: String, proposal: String) {
         let diagnostics = expect(.wrongType, in: "connections:\n" + aws("enabled: ❌\(text)"))
         #expect(diagnostics.first?.hint == "write 'enabled: \(proposal)'")
+        let isQuoted = text.hasPrefix("\"") || text.hasPrefix("'")
+        #expect(
+            diagnostics.first?.message
+                == "'enabled' has to be the word true or false\(isQuoted ? ", without quotes" : "")"
+        )
         expect(.wrongType, in: "connections:\n" + aws("protected: ❌\(text)"))
     }
 
@@ -202,11 +207,6 @@ struct EntryFaultTests {
     }
 
     @Test(
-        "names near to a reserved one are free",
-        arguments: [
-            "x moving", "x moving 0123abc", "moving 0123abcd", "x moving 0123abcg", "x moved 0123abcd",
-            String(repeating: "n", count: 100),
-    @Test(
         "a text that ends at what looks like more of it is warned of",
         arguments: [
             "name: Campaign ❌#7", "name: Campaign\t❌#7 of ten", "name: Campaign ❌#$",
@@ -237,6 +237,11 @@ struct EntryFaultTests {
 
     private var location: String { "    awsAccountId: \"012345678901\"\n    awsRegion: us-east-2\n" }
 
+    @Test(
+        "names near to a reserved one are free",
+        arguments: [
+            "x moving", "x moving 0123abc", "moving 0123abcd", "x moving 0123abcg", "x moved 0123abcd",
+            String(repeating: "n", count: 100),
         ]
     )
     func freeNames(name: String) throws {
