@@ -73,7 +73,7 @@ struct DoctorCommand: ContextCommand {
         switch format {
         case .text:
             let style = OutputOptions.style(of: colour, onTerminal: console.isOutTerminal, context.environment)
-            console.outText(CheckupText(style: style).render(checkup))
+            console.outText(CheckupText(style: style, columns: console.outColumns).render(checkup))
         case .json:
             let time = context.now().description
             console.out(

@@ -26,7 +26,8 @@ enum ErrorPage {
         unsafe String(cString: patchbay_error_page())
     }
 
-    /// With `[words](target)` as the words alone.
+    /// With `[words](target)` as the words, and the page that it leads to in parentheses; a code on the same page is found by its
+    /// words.
     private static func withoutLinks(_ line: Substring) -> String {
         var text = ""
         var rest = line
@@ -35,8 +36,16 @@ enum ErrorPage {
             let close = rest[middle.upperBound...].firstIndex(of: ")")
         {
             text += rest[..<open] + rest[rest.index(after: open)..<middle.lowerBound]
+            let target = rest[middle.upperBound..<close]
+            if !target.hasPrefix("#") { text += " (\(page(at: target)))" }
             rest = rest[rest.index(after: close)...]
         }
         return text + rest
+    }
+
+    /// Where a link of the page leads, as a path in the repository or an address.
+    private static func page(at target: Substring) -> String {
+        if target.contains("://") { return String(target) }
+        return target.hasPrefix("../") ? "docs/\(target.dropFirst(3))" : "docs/reference/\(target)"
     }
 }

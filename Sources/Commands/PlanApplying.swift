@@ -53,14 +53,16 @@ struct PlanApplying {
             progress: { result in
                 ended += 1
                 feed.tell(.stepFinished(result, ended: ended, total: total), of: stack)
-                if !output.quiet { console.err(stackName + progress.progress(result, count: ended, of: total)) }
+                if !output.quiet {
+                    console.err(stackName + progress.progress(result, count: ended, of: planned.plan.steps))
+                }
             }
         )
         report.leftAlone = leftAlone
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(
             status: ExitStatus(report.verdict),
-            text: total == 0 ? "" : "\n" + heading + text.render(report),
+            text: total == 0 ? "" : "\n" + heading + text.render(report, of: planned.plan),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
             section: { [isPartial, report] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
             plan: planned.plan,

@@ -71,12 +71,14 @@ struct ValidateCommand: ContextCommand {
                     diagnostics,
                     omitted: invalid.omittedErrors
                 )
+                let remarks = DiagnosticText(style: style, columns: context.console.width).render(
+                    diagnostics,
+                    omitted: invalid.omittedErrors
+                )
+                let count = output.format == .text ? "\(invalid.report.message.terminalSafe)\n" : ""
                 var result = StackResult(
                     status: .invalid,
-                    remarks: DiagnosticText(style: style, columns: context.console.width).render(
-                        diagnostics,
-                        omitted: invalid.omittedErrors
-                    ),
+                    remarks: remarks + count,
                     document: document,
                     section: { FilesMarkdown.invalid(errors: invalid.errorCount) }
                 )

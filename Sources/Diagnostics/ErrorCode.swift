@@ -31,6 +31,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case invalidValue = "invalid-value"
     case invalidName = "invalid-name"
     case unusualName = "unusual-name"
+    case unquotedHash = "unquoted-hash"
     case tooLong = "too-long"
     case invalidAccount = "invalid-account"
     case invalidRegion = "invalid-region"

@@ -21,8 +21,8 @@ extension BlockedPlan: ReportableError {
             .blocked,
             "\(blocked) of the changes to stack '\(plan.stack)' \(blocked == 1 ? "is" : "are") blocked, so nothing was applied",
             nextStep: isSaved
-                ? "plan again with one of the remedies that the plan shows, or without the change by --only, and save that"
-                : "take one of the remedies that the plan shows, or leave the change out with --only"
+                ? "plan again with one of the remedies that the plan shows, or the other changes alone, named with --only, and save that"
+                : "take one of the remedies that the plan shows, or apply the other changes alone: name them with --only"
         )
     }
 }

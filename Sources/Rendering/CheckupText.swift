@@ -5,8 +5,13 @@ import Diagnostics
 package struct CheckupText {
     private let style: Style
 
-    package init(style: Style) {
+    /// Whether what a check says stands below its kind, for want of room beside it.
+    private let isNarrow: Bool
+
+    /// Takes in how many columns the terminal has; nil where there is none.
+    package init(style: Style, columns: Int? = nil) {
         self.style = style
+        isNarrow = columns.map { $0 < Self.indent + Self.kindWidth + 2 + Self.leastRoom } ?? false
     }
 
     package func render(_ checkup: Checkup) -> String {
@@ -29,13 +34,17 @@ package struct CheckupText {
     private func line(_ check: Check) -> String {
         let status = style(colour(check.status), check.status.rawValue.padded(to: Self.statusWidth))
         let subject = check.subject.map { "\($0.quotedForTerminal): " } ?? ""
-        let kind = check.kind.rawValue.padded(to: Self.kindWidth)
-        var text = "\(status)  \(kind)  \(subject)\(check.message.terminalSafe)\n"
-        if let next = check.nextStep {
-            text += String(repeating: " ", count: Self.statusWidth + 2) + "next: \(next.terminalSafe)\n"
-        }
+        let indent = String(repeating: " ", count: Self.indent)
+        let kind =
+            isNarrow ? "\(check.kind.rawValue)\n\(indent)" : "\(check.kind.rawValue.padded(to: Self.kindWidth))  "
+        var text = "\(status)  \(kind)\(subject)\(check.message.terminalSafe)\n"
+        if let next = check.nextStep { text += "\(indent)next: \(next.terminalSafe)\n" }
         return text
     }
+
+    /// How many columns a message has to have beside its kind.
+    private static let leastRoom = 30
+    private static let indent = statusWidth + 2
 
     private static let statusWidth = Check.Status.allCases.map(\.rawValue.count).max() ?? 0
     private static let kindWidth = Check.Kind.allCases.map(\.rawValue.count).max() ?? 0

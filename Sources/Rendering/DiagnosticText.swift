@@ -14,25 +14,49 @@ package struct DiagnosticText {
     }
 
     package func render(_ diagnostics: [Diagnostic], omitted: Int = 0) -> String {
-        var text = diagnostics.map(render).joined()
+        var text = ""
+        for (index, diagnostic) in diagnostics.enumerated() {
+            let isRepeated = index > 0 && diagnostic.asks(as: diagnostics[index - 1])
+            let isFollowed = index + 1 < diagnostics.count && diagnostics[index + 1].asks(as: diagnostic)
+            text +=
+                isRepeated || isFollowed
+                ? headline(diagnostic) + (isFollowed ? "" : hint(diagnostic)) : render(diagnostic)
+        }
         if omitted > 0 { text += "… and \(omitted) more\n" }
         return text
     }
 
     package func render(_ diagnostic: Diagnostic) -> String {
-        let colour: Style.Colour = diagnostic.severity == .error ? .red : .yellow
-        let place = diagnostic.place.map { "\($0.description.pathStartingLine): " } ?? ""
-        let severity = style(colour, "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
-        var text = "\(place)\(severity): \(diagnostic.message.terminalSafe)\n"
+        var text = headline(diagnostic)
         if let whole = diagnostic.markedLine {
             let margin = MarkedLine.margin
             let marked = columns.map { whole.fitting($0 - margin.count) } ?? whole
-            text += "\(margin)\(marked.line)\n\(margin)\(marked.indent)\(style(colour, marked.caret))\n"
+            text += "\(margin)\(marked.line)\n\(margin)\(marked.indent)\(style(colour(diagnostic), marked.caret))\n"
         }
         for note in diagnostic.notes {
             text += "  \(note.place.description.pathStartingLine): note: \(note.message.terminalSafe)\n"
         }
-        if let hint = diagnostic.hint { text += "  hint: \(hint.terminalSafe)\n" }
-        return text
+        return text + hint(diagnostic)
+    }
+
+    private func colour(_ diagnostic: Diagnostic) -> Style.Colour { diagnostic.severity == .error ? .red : .yellow }
+
+    private func headline(_ diagnostic: Diagnostic) -> String {
+        let place = diagnostic.place.map { "\($0.description.pathStartingLine): " } ?? ""
+        let severity = style(colour(diagnostic), "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]")
+        return "\(place)\(severity): \(diagnostic.message.terminalSafe)\n"
+    }
+
+    private func hint(_ diagnostic: Diagnostic) -> String {
+        diagnostic.hint.map { "  hint: \($0.terminalSafe)\n" } ?? ""
+    }
+}
+
+extension Diagnostic {
+    /// Whether it is a missing secret, as the one before it, and the same is to be done: after an export there may be dozens,
+    /// whose messages say all that their lines do.
+    fileprivate func asks(as previous: Diagnostic) -> Bool {
+        code == .unresolvedReference && previous.code == code && previous.hint == hint && notes.isEmpty
+            && previous.notes.isEmpty
     }
 }

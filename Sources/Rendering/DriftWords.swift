@@ -43,7 +43,9 @@ extension Drift.Finding {
     /// What was found, to follow the connection.
     var headline: String {
         switch kind {
-        case .changed where recovery != nil: "is as an apply left it that was cut short"
+        case .changed where recovery == .interruptedMove: "is as an apply left it that was cut short"
+        case .changed where recovery == .interruptedReplace:
+            "is as a replace left it that was cut short, or had a grace period"
         case .changed where fields.allSatisfy(\.sensitive):
             credentials == .changed && !isAlsoHidden
                 ? "has other secrets than the files" : "may have other secrets than the files"

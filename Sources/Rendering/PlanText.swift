@@ -20,7 +20,8 @@ package struct PlanText {
 
     package func render(_ plan: Plan, showingSteps: Bool = false) -> String {
         var text = ""
-        for change in plan.changes { text += render(change) + "\n" }
+        let holders = FormerHolders(plan)
+        for change in plan.changes { text += render(change, holders) + "\n" }
         if let legend = legend(plan.changes) { text += legend + "\n\n" }
         text += hidden(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged)
         if let remark = plan.secretsRemark(isVerbose: isVerbose) { text += remark + "\n\n" }
@@ -30,11 +31,11 @@ package struct PlanText {
     }
 
     /// One change; ends with a line break.
-    func render(_ change: Change) -> String {
+    func render(_ change: Change, _ holders: FormerHolders = .none) -> String {
         let glyph = Glyph(change)
         let name = "\(change.type.rawValue) \(change.name.quotedForTerminal)"
         var lines = ["\(style(glyph.colour, glyph.text)) \(style(.bold, name))  \(headline(change))"]
-        let details = fields(change) + notes(change)
+        let details = fields(change) + notes(change, holders)
         lines += details.map { "      " + $0 }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -64,9 +65,9 @@ package struct PlanText {
         return lines + [secrets].compactMap(\.self).map { "\($0.0.padded(to: width))  \($0.1)" }
     }
 
-    private func notes(_ change: Change) -> [String] {
-        var notes = change.notes.map(\.forTerminal)
-        if change.irreversible { notes.append(style(.red, "this cannot be undone")) }
+    private func notes(_ change: Change, _ holders: FormerHolders) -> [String] {
+        var notes = (change.notes + holders.notes(on: change)).map(\.forTerminal)
+        if let finality = change.finality { notes.append(style(.red, finality.forTerminal)) }
         if let block = change.blocked {
             notes.append(style(.yellow, "blocked[\(block.code.rawValue)]: \(block.message.terminalSafe)"))
             notes += block.remedies.map { "  remedy: \($0.terminalSafe)" }

@@ -2,7 +2,7 @@ package import Applying
 import Connections
 import Diagnostics
 import PictoryAPI
-import Planning
+package import Planning
 
 /// What an apply did, as people read it: one line per step that was not simply done, then ids, then a verdict.
 package struct ReportText {
@@ -12,15 +12,16 @@ package struct ReportText {
         self.style = style
     }
 
-    /// One line about the step that ended as number `count`, for progress.
-    package func progress(_ result: StepResult, count: Int, of total: Int) -> String {
-        let count = "[\(count)/\(total)]"
-        return "\(style(.faint, count)) \(result.step.title): \(status(result.outcome))\n"
+    /// One line about the step that ended as number `count`, for progress; takes in the steps of its plan.
+    package func progress(_ result: StepResult, count: Int, of steps: [Step]) -> String {
+        let count = "[\(count)/\(steps.count)]"
+        return "\(style(.faint, count)) \(result.step.title): \(status(result.outcome, among: steps))\n"
     }
 
-    package func render(_ report: ApplyReport) -> String {
+    package func render(_ report: ApplyReport, of plan: Plan) -> String {
         let open = report.results.filter { !$0.outcome.isDone }
-        var text = open.map { render($0) }.joined()
+        let steps = report.steps
+        var text = open.map { render($0, among: steps) }.joined()
         for result in report.results {
             guard let words = result.normalised else { continue }
             text += "\(style(.yellow, "warning")): \(words.forTerminal)\n"
@@ -31,22 +32,28 @@ package struct ReportText {
                 text += "  \(change.words(arrow: "->").forTerminal)\n"
             }
         }
+        let names = report.newMeanings(of: plan)
+        if !names.isEmpty {
+            text += "\(ApplyReport.newMeaningsTitle):\n"
+            for words in names { text += "  \(words.forTerminal)\n" }
+        }
         return text + verdict(report) + "\n"
     }
 
-    private func render(_ result: StepResult) -> String {
+    private func render(_ result: StepResult, among steps: [Step]) -> String {
         let code = result.outcome.code.map { " error[\($0.rawValue)]" } ?? ""
-        var text = "\(result.step.title): \(status(result.outcome))\(code)\n"
+        var text = "\(result.step.title): \(status(result.outcome, among: steps))\(code)\n"
         for line in result.outcome.explanation { text += "      \(line.forTerminal)\n" }
         return text
     }
 
-    private func status(_ outcome: StepOutcome) -> String {
-        switch outcome {
-        case .done: style(.green, outcome.status)
-        case .conflict: style(.yellow, outcome.status)
-        case .failed: style(.red, outcome.status)
-        case .skipped, .notAttempted: outcome.status
+    private func status(_ outcome: StepOutcome, among steps: [Step]) -> String {
+        let words = outcome.status(among: steps).forTerminal
+        return switch outcome {
+        case .done: style(.green, words)
+        case .conflict: style(.yellow, words)
+        case .failed: style(.red, words)
+        case .skipped, .notAttempted: words
         }
     }
 

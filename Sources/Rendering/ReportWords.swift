@@ -38,6 +38,9 @@ struct StatusCounts: Codable, Hashable {
 }
 
 extension ApplyReport {
+    /// All of them, in the order of the plan.
+    var steps: [Step] { results.map(\.step) }
+
     /// How far the run came, the counts, and what to do where it was interrupted.
     var words: String { extent + outcome }
 
@@ -92,6 +95,15 @@ extension StepResult {
     }
 }
 
+extension [Step] {
+    /// The step of this number; nil where there is none.
+    fileprivate func step(_ id: Int) -> Step? {
+        // A plan numbers them from 1 in their order.
+        if indices.contains(id - 1), self[id - 1].id == id { return self[id - 1] }
+        return first { $0.id == id }
+    }
+}
+
 extension StepOutcome {
     /// Whether a write may have been done without our knowing.
     fileprivate var isUnknown: Bool {
@@ -102,13 +114,16 @@ extension StepOutcome {
         }
     }
 
-    /// What became of the step, in a word or a few.
-    var status: String {
+    /// What became of the step, in a word or a few; takes in the steps of its plan.
+    func status(among steps: [Step]) -> Phrase {
         switch self {
         case .done(let done): done.wasDone ? "done already" : "done"
         case .conflict(let conflict): conflict.isOutcomeUnknown ? "conflict, outcome unknown" : "conflict"
         case .failed(let failure): failure.isOutcomeUnknown ? "failed, outcome unknown" : "failed"
-        case .skipped(let step): "skipped, since step \(step) was not done"
+        case .skipped(let id):
+            // Progress counts steps as they end, so that the number in the plan would mislead.
+            steps.step(id).map { "skipped, since '\($0.words)' was not done" }
+                ?? "skipped, since step \(id) of the plan was not done"
         case .notAttempted: "not attempted"
         }
     }

@@ -32,7 +32,9 @@ extension Change {
         case .interruptedMove?:
             notes.append("finishes what an interrupted run left: the connection stands under a parked name")
         case .interruptedReplace?:
-            notes.append("finishes what an interrupted run left: the old connection is retired already")
+            notes.append(
+                "goes on from a replace that was interrupted, or had a grace period: the old connection is retired already"
+            )
         case nil: break
         }
         if let moverNote { notes.append(moverNote) }
@@ -40,7 +42,12 @@ extension Change {
             notes.append("id \(id) takes this name")
         }
         if keepsSecretsOfAnotherClient {
-            notes.append("clientSecret and accessToken stay what they are in the account; --rotate sends them, too")
+            notes.append(
+                """
+                clientSecret and accessToken stay what they are in the account, though the app's identifier and secret \
+                belong together; --rotate \(value: name) sends them, too
+                """
+            )
         }
         if idChanges, let id = connectionId {
             notes.append(
@@ -71,6 +78,19 @@ extension Change {
         return notes
     }
 
+    /// Whether it can be undone; nil of what is not destructive.
+    var finality: Phrase? {
+        guard irreversible else { return nil }
+        return takenBackWithin.map { "this can be taken back for \(ours: $0.shown), and not after that" }
+            ?? "this cannot be undone"
+    }
+
+    /// How long the old connection can have its name back, by its grace; nil where it goes at once.
+    var takenBackWithin: Duration? {
+        guard action == .replace, let graceSeconds, graceSeconds > 0 else { return nil }
+        return .seconds(graceSeconds)
+    }
+
     private var immutableFields: String {
         let names = fields.filter(\.forcesReplacement).map(\.field.rawValue)
         return names.isEmpty ? "its account or region" : names.joined(separator: " or ")
@@ -89,10 +109,19 @@ extension Step {
         let connection: Phrase = "\(ours: type.rawValue) \(name: name)"
         let id: Phrase = connectionId.map { " (\($0))" } ?? ""
         return switch operation {
-        case .park: "\(connection) as \(name: newName ?? "")"
+        case .park: "\(connection)\(formerName) as \(name: newName ?? "")"
         case .update, .create: connection
         case .delete: "\(connection)\(id)"
         }
+    }
+
+    /// What a parked connection was called before, where that is not the name of its change; empty where nobody can tell.
+    private var formerName: Phrase {
+        guard let id = connectionId, let newName, let parked = ParkedName(newName, of: id), parked.base != name,
+            // A base that is as long as they can be may have been cut.
+            newName.unicodeScalars.count < ParkedName.longestName
+        else { return "" }
+        return " (called \(name: parked.base) so far)"
     }
 
     /// What must have been done before; empty where nothing must.

@@ -126,7 +126,7 @@ final class SimulatedRun: Sendable {
             progress: { _ in }
         )
         mutant?.change(&report)
-        say(ReportText(style: .plain).render(report))
+        say(ReportText(style: .plain).render(report, of: planned.plan))
         return .applied(report)
     }
 

@@ -222,10 +222,14 @@ struct EntryDecoder {
         return text
     }
 
-    private func description() -> String? { text(.description, longest: EntryRules.longestDescription) }
+    private func description() -> String? {
+        value(.description).map { reader.checkEnd($0, for: EntryKey.description.rawValue) }
+        return text(.description, longest: EntryRules.longestDescription)
+    }
 
     private func name(type: ConnectionType, isAbsent: Bool) -> String? {
         guard let node = value(.name), let name = reader.text(node, for: EntryKey.name.rawValue) else { return nil }
+        reader.checkEnd(node, for: EntryKey.name.rawValue)
         // A tombstone names what is live, and that may break today's rules.
         guard !isAbsent else {
             if name.isEmpty { reader.report(.invalidName, node, "the name is empty", hint: "name the live connection") }
@@ -265,6 +269,7 @@ struct EntryDecoder {
         guard let node = value(.renamedFrom) else { return [] }
         let former = reader.texts(node, for: EntryKey.renamedFrom.rawValue, orOne: true) ?? []
         for (text, node) in former {
+            reader.checkEnd(node, for: EntryKey.renamedFrom.rawValue)
             if text.isEmpty {
                 reader.report(
                     .invalidName,

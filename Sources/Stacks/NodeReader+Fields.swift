@@ -45,7 +45,7 @@ extension NodeReader {
             findings.warning(
                 .unusualName,
                 at: spot(of: node),
-                "the name \(Echo.quoted(name)) has the character '\(scalar)', which the API may refuse",
+                "the name \(Echo.quoted(name)) has the character '\(scalar)', which the API may refuse, also in updates and deletes",
                 hint: "letters, digits, spaces, '_' and '-' are safe"
             )
         case .padded:

@@ -14,13 +14,16 @@ struct NodeReader {
     let invalid: ErrorCode
     /// false spares looking for references in every text.
     private let mayHoldReferences: Bool
+    /// nil where no comment of the file looks like text.
+    private let unquotedHash: UnquotedHash?
 
-    init(tree: YAMLTree, file: Int, findings: Findings, invalid: ErrorCode) {
+    init(tree: YAMLTree, of bytes: [UInt8], file: Int, findings: Findings, invalid: ErrorCode) {
         self.tree = tree
         self.file = file
         self.findings = findings
         self.invalid = invalid
         mayHoldReferences = tree.hasText(with: UInt8(ascii: "$"))
+        unquotedHash = UnquotedHash(in: bytes)
     }
 
     func spot(of node: YAMLNode) -> Spot { Spot(file: file, span: tree.span(of: node)) }
@@ -72,7 +75,7 @@ struct NodeReader {
             case "false", "no", "off", "n", "f", "0": "write '\(key): false'"
             default: "write '\(key): true' or '\(key): false'"
             }
-        report(.wrongType, node, "'\(key)' has to be true or false, without quotes", hint: proposal)
+        report(.wrongType, node, "'\(key)' has to be the word true or false" + withoutQuotes(node), hint: proposal)
         return nil
     }
 
@@ -87,7 +90,7 @@ struct NodeReader {
         let hint =
             "write a number from \(range.lowerBound) to \(range.upperBound), such as '\(key): \(max(range.lowerBound, 3))'"
         guard isNumber else {
-            report(.wrongType, node, "'\(key)' has to be a whole number, without quotes", hint: hint)
+            report(.wrongType, node, "'\(key)' has to be a whole number" + withoutQuotes(node), hint: hint)
             return nil
         }
         guard let number = Int(text), range.contains(number) else {
@@ -110,6 +113,11 @@ struct NodeReader {
                 ?? "write " + words.map { "'\(key): \($0)'" }.joined(separator: " or ")
         )
         return nil
+    }
+
+    /// What to say besides where the quotes alone may be wrong.
+    private func withoutQuotes(_ node: YAMLNode) -> String {
+        tree.style(of: node) == .quoted ? ", without quotes" : ""
     }
 
     // MARK: Lists and mappings
@@ -158,6 +166,19 @@ struct NodeReader {
     }
 
     // MARK: Reports
+
+    /// Warns where a text ends at a comment that was probably meant as a part of it.
+    func checkEnd(_ node: YAMLNode, for key: String) {
+        guard let unquotedHash, tree.target(of: node) == node, tree.style(of: node) == .plain,
+            let comment = unquotedHash.comment(after: tree.span(of: node))
+        else { return }
+        findings.warning(
+            .unquotedHash,
+            at: Spot(file: file, span: comment),
+            "YAML takes this for a comment, so that '\(key)' ends before it",
+            hint: "put the whole value in quotes; where a comment is meant, write a space behind the '#'"
+        )
+    }
 
     func report(
         _ code: ErrorCode,

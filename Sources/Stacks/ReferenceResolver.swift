@@ -27,7 +27,8 @@ final class ReferenceResolver {
             guard let value = environment[name] else {
                 throw Failure(
                     reason: "the variable is not set",
-                    hint: "set \(name); plan with --no-secrets, and drift without --with-secrets, do without it"
+                    hint:
+                        "set the variable; plan with --no-secrets, and drift without --with-secrets, do without secrets"
                 )
             }
             return try secret(from: value, mend: "set \(name) to the secret alone")

@@ -204,7 +204,9 @@ package struct StackReader: Sendable {
         }
         findings.omit(reading.omittedProblems)
         guard let tree = reading.tree else { return }
-        decode(NodeReader(tree: tree, file: loaded.number, findings: findings, invalid: invalid))
+        decode(
+            NodeReader(tree: tree, of: loaded.bytes, file: loaded.number, findings: findings, invalid: invalid)
+        )
         loaded.mask = findings.concern(file: loaded.number) ? SecretMask(of: tree) : .clean
     }
 }

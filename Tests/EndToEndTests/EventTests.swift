@@ -202,6 +202,10 @@ struct VerbosityTests {
             let plain = try await bench.program.run("plan")
             #expect(plain.status == 3 && plain.err.matches(of: /warning\[unusual-name\]/).count == 1, "\(plain.err)")
             #expect(plain.err.contains("safe; 1 other name has such a character, which 'patchbay validate' lists\n"))
+            let checked = try await bench.program.run("validate")
+            #expect(checked.status == 3 && checked.err.contains("\nthere is an error in '"), "\(checked.all)")
+            let document = try await bench.program.run("validate", "--format", "json")
+            #expect(document.status == 3 && !document.err.contains("there is an error"), "\(document.all)")
             let quiet = try await bench.program.run("plan", "--quiet")
             let codes = quiet.err.matches(of: /(?:error|warning)\[(.*?)\]/).map { String($0.1) }
             #expect(quiet.status == 3 && codes.sorted() == ["invalid-region", "unknown-region"], "\(quiet.err)")

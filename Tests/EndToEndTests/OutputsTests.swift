@@ -22,7 +22,7 @@ struct OutputsTests {
             let expected = """
                 aws    "Marketing assets"  2025a
                 aws    "New"               (not in the account yet)
-                vimeo  "Main"              2025v  (disabled)
+                vimeo  "Main"              2025v  disabled
 
                 """
             #expect(text.out == expected)

@@ -128,7 +128,17 @@ struct ShellTests {
                 #expect(!run.out.contains("](") && !run.out.contains("```"), "\(run.out)")
             }
             let bracketed = try await program.run("explain", "stale-plan")
-            #expect(bracketed.out.contains("as `stale[KIND]`; saved plans lists the kinds"), "\(bracketed.out)")
+            #expect(
+                bracketed.out.contains("as `stale[KIND]`; saved plans (docs/reference/saved-plans.md) lists the kinds"),
+                "\(bracketed.out)"
+            )
+            let blocked = try await program.run("explain", "not-owned")
+            #expect(
+                blocked.out.contains("\nreplaces and renames (docs/guide/replaces-and-renames.md).\n"),
+                "\(blocked.out)"
+            )
+            let conflict = try await program.run("explain", "api-conflict")
+            #expect(conflict.out.contains("reported as conflict instead"), "\(conflict.out)")
             for (reason, code) in [("not-owned", "blocked"), ("already-applied", "stale-plan")] {
                 #expect(try await program.run("explain", reason).out == program.run("explain", code).out)
             }

@@ -81,7 +81,7 @@ struct GoldenTests {
         guard !planned.plan.isBlocked else { return }
 
         let report = try await reconciler.apply(planned, parallelism: 1, onError: .fail, stop: StopSwitch()) { _ in }
-        let reportText = ReportText(style: .plain).render(report)
+        let reportText = ReportText(style: .plain).render(report, of: planned.plan)
         try Golden.expect(reportText, in: expected.appending(path: "report.txt"))
         let reportSection = ReportMarkdown().section(report, of: planned.plan)
         try Golden.expect(comment(.apply, name, reportSection), in: expected.appending(path: "report.md"))

@@ -36,6 +36,17 @@ struct CheckupTextTests {
         #expect(coloured.contains("\u{1B}[31mfailed \u{1B}[0m  key"))
     }
 
+    @Test("on a narrow terminal what a check says stands below its kind", arguments: [20, 40, 55])
+    func narrow(_ columns: Int) {
+        let text = CheckupText(style: .plain, columns: columns).render(checkup)
+        #expect(
+            text.hasPrefix("ok       versions\n         patchbay 1.2.3\nfailed   key\n         there is no API key\n")
+        )
+        #expect(text.contains("\n         next: set PICTORY_API_KEY\n"))
+        let wide = CheckupText(style: .plain, columns: 56).render(checkup)
+        #expect(wide == CheckupText(style: .plain).render(checkup))
+    }
+
     @Test("JSON has every key of every check")
     func json() throws {
         let document = CheckupDocument(checkup, patchbayVersion: "1.2.3", checkedAt: "2026-03-02T09:20:11.004Z")

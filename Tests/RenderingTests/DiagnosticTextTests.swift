@@ -113,6 +113,38 @@ struct DiagnosticTextTests {
         }
     }
 
+    @Test("missing variables are a line each, and what to do about them is said once")
+    func missingVariables() {
+        let missing = (1...3).map { number in
+            Diagnostic(
+                .unresolvedReference,
+                "'${env:V\(number)}' gives no secret: the variable is not set",
+                at: SourcePlace(file: "a.yaml", line: number, column: 1),
+                excerpt: Diagnostic.Excerpt(line: "line"),
+                hint: "set the variable"
+            )
+        }
+        let other = Diagnostic(
+            .unknownKey,
+            "other",
+            at: SourcePlace(file: "a.yaml", line: 9, column: 1),
+            hint: "remove it"
+        )
+        let head = { (number: Int) in
+            "a.yaml:\(number):1: error[unresolved-reference]: \(missing[number - 1].message)\n"
+        }
+        let text = DiagnosticText(style: .plain)
+        let once = "  hint: set the variable\n"
+        #expect(
+            text.render(missing + [other])
+                == head(1) + head(2) + head(3) + once + "a.yaml:9:1: error[unknown-key]: other\n  hint: remove it\n"
+        )
+        #expect(text.render([missing[0], other]).hasPrefix(head(1) + "    | line\n    | ^\n" + once))
+        var another = missing[1]
+        another.hint = "write the secret alone into the file"
+        #expect(text.render([missing[0], another]).contains("    | line\n    | ^\n" + once))
+    }
+
     @Test("those that are left out are counted")
     func omitted() {
         let text = DiagnosticText(style: .plain).render([], omitted: 7)

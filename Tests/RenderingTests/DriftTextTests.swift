@@ -101,6 +101,18 @@ struct DriftTextTests {
         try Golden.expect(JUnitText.render(JUnitReport([suite])), in: Self.folder.appending(path: "all.xml"))
     }
 
+    @Test("a retired connection may be there for its grace, and nothing was interrupted then")
+    func retired() throws {
+        var plan = try DriftSample.plan()
+        let index = try #require(plan.changes.firstIndex { $0.recovery == .interruptedMove })
+        plan.changes[index].recovery = .interruptedReplace
+        let text = DriftText(style: .plain).render(Drift(plan))
+        #expect(
+            text.contains("\"Parked\"  is as a replace left it that was cut short, or had a grace period"),
+            "\(text)"
+        )
+    }
+
     @Test("what is new alone, and against what")
     func newOnly() throws {
         let drift = try DriftSample.drift()

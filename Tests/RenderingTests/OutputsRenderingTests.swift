@@ -28,13 +28,22 @@ struct OutputsRenderingTests {
         )
         let expected = """
             aws    "Assets"      2025a
-            aws    "Moved"       2025b  (disabled)  (to be replaced: the id will change)
+            aws    "Moved"       2025b  disabled  (to be replaced: the id will change)
             vimeo  "Main \\"x\\""  (not in the account yet)
             vimeo  "y"           \\u{1b}[2J
 
             """
         #expect(OutputsText(style: .plain).render(outputs) == expected)
         #expect(OutputsText(style: .plain).render(Outputs(entries: [])) == "No declared connections.\n")
+    }
+
+    @Test("wide letters take two columns of a terminal, as in lists")
+    func wide() {
+        let outputs = Outputs(entries: [
+            entry(.aws, "映画", "2025a"), entry(.aws, "abcd", "2025b"), entry(.aws, "🎬", "2025c"),
+        ])
+        let expected = "aws  \"映画\"  2025a\naws  \"abcd\"  2025b\naws  \"🎬\"    2025c\n"
+        #expect(OutputsText(style: .plain).render(outputs) == expected)
     }
 
     @Test("JSON and YAML have the same keys; those that say something special stand only where they do")

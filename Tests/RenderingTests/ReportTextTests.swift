@@ -61,7 +61,7 @@ struct ReportTextTests {
     func verdicts(_ outcomes: [StepOutcome], _ wasInterrupted: Bool, _ line: String, _ verdict: ApplyReport.Verdict) {
         let report = report(outcomes, wasInterrupted: wasInterrupted)
         #expect(report.verdict == verdict)
-        let text = ReportText(style: .plain).render(report)
+        let text = ReportText(style: .plain).render(report, of: plan)
         #expect(text.split(separator: "\n").last.map(String.init) == line)
     }
 
@@ -84,7 +84,7 @@ struct ReportTextTests {
         var report = report([Self.done, .notAttempted], wasInterrupted: true)
         report.leftAlone = leftAlone
         let line = "Interrupted. 1 of 2 steps done, 1 not attempted.\(advice)"
-        #expect(ReportText(style: .plain).render(report).hasSuffix("\n\(line)\n"))
+        #expect(ReportText(style: .plain).render(report, of: plan).hasSuffix("\n\(line)\n"))
         let section = ReportMarkdown().section(report, of: plan)
         let comment = MarkdownComment(.apply, [.init(label: "s", section)]).render()
         #expect(comment.contains("\n**\(line)**\n"))
@@ -112,7 +112,7 @@ struct ReportTextTests {
 
     @Test("a conflict says field by field what the three sides have, safe for a terminal")
     func conflictText() {
-        let text = ReportText(style: .plain).render(report([Self.conflict]))
+        let text = ReportText(style: .plain).render(report([Self.conflict]), of: plan)
         #expect(text.contains("description: 'old' in the plan, '\\u{1b}[2Jtheirs' now, the files want 'ours'"))
         #expect(text.contains("now version 4"))
     }
@@ -121,12 +121,53 @@ struct ReportTextTests {
     func unknownConflict() throws {
         let conflict = Conflict(kind: .edited, connectionId: ConnectionID("id-1"), version: 4, isOutcomeUnknown: true)
         let report = report([.conflict(conflict)])
-        let text = ReportText(style: .plain).render(report)
+        let text = ReportText(style: .plain).render(report, of: plan)
         #expect(text.contains("conflict, outcome unknown error[conflict]"))
         #expect(text.contains("it may have been done all the same"))
         #expect(text.contains("Nothing applied for certain: someone else changed a connection meanwhile."))
         let json = try JSONText.render(ReportDocument(report, stack: "test", apiURL: "sandbox"))
         #expect(json.contains("\"outcomeUnknown\" : true"))
+    }
+
+    @Test("a step that was skipped says which other one was not done, by what it does; JSON has the number")
+    func skipped() throws {
+        let report = report([Self.failed, .skipped(because: 1)])
+        let name = "skipped, since 'update aws \"n1\"' was not done\n"
+        let text = ReportText(style: .plain)
+        #expect(text.render(report, of: plan).contains("update aws \"n2\": \(name)"))
+        let steps = report.results.map(\.step)
+        #expect(text.progress(report.results[1], count: 2, of: steps) == "[2/2] update aws \"n2\": \(name)")
+        let comment = MarkdownComment(.apply, [.init(label: "s", ReportMarkdown().section(report, of: plan))]).render()
+        #expect(
+            comment.contains("- **skipped, since 'update aws `n1`' was not done**: update aws `n2`\n"),
+            "\(comment)"
+        )
+        let json = try JSONText.render(ReportDocument(report, stack: "test", apiURL: "sandbox"))
+        #expect(json.contains("\"skippedBecauseOf\" : 1"))
+    }
+
+    @Test(
+        "names that mean another connection now are told as far as their renames are done",
+        arguments: [
+            ([done, done], ["n1": "id-1, before id-2", "n2": "id-2, before id-1"]),
+            ([done, failed], ["n1": "id-1, before id-2"]), ([failed, failed], [:]),
+        ] as [([StepOutcome], [String: String])]
+    )
+    func newMeanings(_ outcomes: [StepOutcome], _ names: [String: String]) {
+        var plan = plan
+        plan.changes = [("n1", "n2", "id-1"), ("n2", "n1", "id-2")].map { name, former, id in
+            var change = Change(type: .aws, name: name, action: .update, reason: .renamed)
+            change.connectionId = ConnectionID(id)
+            change.fields = [FieldChange(.name, from: .text(former), to: .text(name))]
+            return change
+        }
+        let text = ReportText(style: .plain).render(report(outcomes), of: plan)
+        let title = "Names that mean another connection now; no id changed by that:\n"
+        #expect(text.contains(title) == !names.isEmpty, "\(text)")
+        for name in ["n1", "n2"] {
+            let line = "  aws \"\(name)\": \(names[name] ?? "")"
+            #expect(text.contains(line + "\n") == (names[name] != nil), "\(text)")
+        }
     }
 
     @Test("a refused key goes before everything else")
@@ -140,7 +181,7 @@ struct ReportTextTests {
     @Test("what the API stored otherwise is one warning, for a step that is done")
     func normalised() {
         let outcome = StepOutcome.done(.init(connectionId: ConnectionID("id-1"), normalised: [.name, .description]))
-        let text = ReportText(style: .plain).render(report([outcome]))
+        let text = ReportText(style: .plain).render(report([outcome]), of: plan)
         #expect(text.hasPrefix("warning: the API stored name, description of aws \"n1\" other than it was sent;"))
     }
 

@@ -17,6 +17,11 @@ struct EntryFaultTests {
     func booleans(text: String, proposal: String) {
         let diagnostics = expect(.wrongType, in: "connections:\n" + aws("enabled: ❌\(text)"))
         #expect(diagnostics.first?.hint == "write 'enabled: \(proposal)'")
+        let isQuoted = text.hasPrefix("\"") || text.hasPrefix("'")
+        #expect(
+            diagnostics.first?.message
+                == "'enabled' has to be the word true or false\(isQuoted ? ", without quotes" : "")"
+        )
         expect(.wrongType, in: "connections:\n" + aws("protected: ❌\(text)"))
     }
 
@@ -200,6 +205,37 @@ struct EntryFaultTests {
         expect(.unusualName, in: "connections:\n" + aws(name: "❌\(name)"), severity: .warning)
         expect(.invalidName, in: "connections:\n" + vimeo(name: "❌\(name)"))
     }
+
+    @Test(
+        "a text that ends at what looks like more of it is warned of",
+        arguments: [
+            "name: Campaign ❌#7", "name: Campaign\t❌#7 of ten", "name: Campaign ❌#$",
+            "name: a\n    description: For ❌#1 only",
+            "name: a\n    renamedFrom: Campaign ❌#7", "name: a\n    renamedFrom:\n      - b\n      - Campaign ❌#7",
+            "name: &n Campaign ❌#7", "name: Ünî 名前 ❌#ü",
+        ]
+    )
+    func unquotedHash(fields: String) throws {
+        let marked = MarkedYAML("connections:\n  - type: aws\n    \(fields)\n" + location)
+        let found = try read(marked.text).warnings.filter { $0.code == .unquotedHash }
+        #expect(found.compactMap(\.place) == marked.places(in: "c.yaml"), "\(found)")
+        #expect(found.allSatisfy { $0.severity == .warning && $0.excerpt?.line.contains("#") == true })
+    }
+
+    @Test(
+        "comments, quotes and blocks are not taken for a text that was cut",
+        arguments: [
+            "name: Campaign # 7", "name: Campaign #", "name: Campaign ## 7", "name: Campaign #! 7", "name: Campaign#7",
+            "name: \"Campaign #7\"", "name: 'Campaign' #7", "name: a\n    #7", "name: a\n    enabled: true #7",
+            "name: a\n    description: >\n      For #7", "name: a\n    description: |- #7\n      text",
+        ]
+    )
+    func rightHash(fields: String) throws {
+        let stack = try read("connections:\n  - type: aws\n    \(fields)\n" + location)
+        #expect(stack.warnings.filter { $0.code == .unquotedHash }.isEmpty, "\(stack.warnings)")
+    }
+
+    private var location: String { "    awsAccountId: \"012345678901\"\n    awsRegion: us-east-2\n" }
 
     @Test(
         "names near to a reserved one are free",

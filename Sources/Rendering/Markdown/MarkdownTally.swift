@@ -12,6 +12,7 @@ struct MarkdownTally: Sendable, Hashable {
         case missing
         case hidden
         case changedID
+        case changedName
         case openStep
         case staleReason
         case error
@@ -59,6 +60,8 @@ struct MarkdownTally: Sendable, Hashable {
             case .missing: "\(count) missing"
             case .hidden: "\(count) hidden"
             case .changedID: count.counted("changed id", "changed ids")
+            case .changedName:
+                count.counted("name that means another connection", "names that mean other connections")
             case .openStep: count.counted("step that is not done", "steps that are not done")
             case .staleReason: count.counted("reason", "reasons")
             case .error: count.counted("error", "errors")

@@ -42,7 +42,7 @@ package struct PlanMarkdown: Sendable {
         if deleted + replaced > 0 {
             let words = [deleted > 0 ? "\(deleted) deleted" : nil, replaced > 0 ? "\(replaced) replaced" : nil]
             let counts = words.compactMap(\.self).joined(separator: " and ")
-            lines.append("**Destructive: \(counts). This cannot be undone.**")
+            lines.append("**Destructive: \(counts). \(finality(plan))**")
         }
         let blocked = plan.summary.blocked
         if blocked > 0 {
@@ -52,9 +52,20 @@ package struct PlanMarkdown: Sendable {
         return lines
     }
 
+    /// Whether its destructive changes can be undone, in a sentence.
+    private func finality(_ plan: Plan) -> String {
+        let destructive = plan.changes.filter { $0.action.isDestructive && $0.blocked == nil }
+        let returning = destructive.count { $0.takenBackWithin != nil }
+        if returning == 0 { return "This cannot be undone." }
+        return returning == destructive.count
+            ? "This can be taken back until the grace is over, and not after that."
+            : "This cannot be undone, but for replaces until their grace is over."
+    }
+
     private func changes(_ plan: Plan) -> MarkdownPart? {
         guard !plan.changes.isEmpty else { return nil }
-        return .list(plan.changes.map { MarkdownPart.Item($0.line, .init($0.action), $0.rank) })
+        let holders = FormerHolders(plan)
+        return .list(plan.changes.map { MarkdownPart.Item($0.line(holders), .init($0.action), $0.rank) })
     }
 
     private func fields(_ plan: Plan) -> MarkdownPart? {
@@ -123,24 +134,22 @@ extension Change {
     fileprivate var rank: MarkdownPart.Rank { blocked != nil || action.isDestructive ? .destructive : .change }
 
     /// A line of a list, and below it what else there is to know.
-    fileprivate var line: String {
+    fileprivate func line(_ holders: FormerHolders) -> String {
         let word = blocked == nil ? action.rawValue : "blocked \(action.rawValue)"
         let place = source.map { " (\("\($0.file):\($0.line)".codeSpan))" } ?? ""
         let verb = blocked == nil ? "will be" : "would be"
         let line = "- **\(word)** \(type.rawValue) \(formerName)\(name.codeSpan) \(verb) \(why)\(place)\n"
-        return line + details.map { "  - \($0)\n" }.joined()
+        return line + details(holders).map { "  - \($0)\n" }.joined()
     }
 
     /// Of a rename, in front of the new one.
     private var formerName: String {
-        guard action == .update, case .text(let name)? = fields.first(where: { $0.field == .name })?.before else {
-            return ""
-        }
-        return "\(name.codeSpan) → "
+        guard action == .update, let nameBefore else { return "" }
+        return "\(nameBefore.codeSpan) → "
     }
 
-    private var details: [String] {
-        var details = notes.map(\.forMarkdown)
+    private func details(_ holders: FormerHolders) -> [String] {
+        var details = (notes + holders.notes(on: self)).map(\.forMarkdown)
         if introduced == false { details.append("pending on the base already") }
         if let blocked {
             details.append("**blocked[\(blocked.code.rawValue)]**: \(blocked.message.codeSpan)")

@@ -22,7 +22,7 @@ package struct ReportMarkdown: Sendable {
             name: plan.stack,
             outcome: .applied(counts, report.verdict, leftAlone: report.leftAlone ?? 0),
             summary: ["**\(verdict)**", "API: \(plan.apiURL.codeSpan)"] + [remark].compactMap(\.self),
-            parts: [ids(report), open(report), warnings(report), done(report)].compactMap(\.self)
+            parts: [ids(report), names(report, plan), open(report), warnings(report), done(report)].compactMap(\.self)
         )
     }
 
@@ -34,10 +34,19 @@ package struct ReportMarkdown: Sendable {
         return .list(items, under: "Ids that changed; consumers must take up the new ones:")
     }
 
+    private func names(_ report: ApplyReport, _ plan: Plan) -> MarkdownPart? {
+        let items = report.newMeanings(of: plan).map {
+            MarkdownPart.Item("- \($0.forMarkdown)\n", .changedName, .vital)
+        }
+        return items.isEmpty ? nil : .list(items, under: "\(ApplyReport.newMeaningsTitle):")
+    }
+
     private func open(_ report: ApplyReport) -> MarkdownPart? {
+        let steps = report.steps
         let items = report.results.filter { !$0.outcome.isDone }.map { result in
             let code = result.outcome.code.map { " (`\($0.rawValue)`)" } ?? ""
-            let title = "- **\(result.outcome.status)**: \(result.step.words.forMarkdown)\(code)\n"
+            let title =
+                "- **\(result.outcome.status(among: steps).forMarkdown)**: \(result.step.words.forMarkdown)\(code)\n"
             let lines = result.outcome.explanation.map { "  - \($0.forMarkdown)\n" }
             let rank: MarkdownPart.Rank = code.isEmpty ? .change : .destructive
             return MarkdownPart.Item(title + lines.joined(), .openStep, rank)
@@ -53,8 +62,10 @@ package struct ReportMarkdown: Sendable {
     }
 
     private func done(_ report: ApplyReport) -> MarkdownPart? {
+        let steps = report.steps
         let items = report.results.filter(\.outcome.isDone).map { result in
-            MarkdownPart.Item("- \(result.step.words.forMarkdown): \(result.outcome.status)\n", .step, .extra)
+            let status = result.outcome.status(among: steps).forMarkdown
+            return MarkdownPart.Item("- \(result.step.words.forMarkdown): \(status)\n", .step, .extra)
         }
         return items.isEmpty ? nil : .folded(items.count.counted("step done", "steps done"), items)
     }
