@@ -1,5 +1,7 @@
+import Connections
 import Exporting
 import LocalFiles
+import Reconciler
 import Rendering
 import Stacks
 
@@ -19,6 +21,24 @@ struct ExportWriting {
             writing: zip(files, outcomes).map { ($1.path, $0.text) },
             removing: removals
         )
+    }
+
+    /// Looks whether files of this account would be lost to another account, or to an empty one.
+    ///
+    /// - Throws: ``WrongAccount``, ``NothingExported``.
+    func check(_ export: Export, of account: ReadAccount, _ reader: StackReader) throws {
+        let lost = outcomes.dropLast().filter { $0.state == .replaced }.map(\.path) + removals
+        guard !lost.isEmpty else { return }
+        if let wrong = account.mayBeOther { throw wrong }
+        guard export.entries.isEmpty else { return }
+        let declared: Int
+        do throws(InvalidStack) {
+            declared = try reader.read(.files(lost)).desired.connections.count
+        } catch {
+            // What is not understood may declare something.
+            declared = max(1, error.desired.connections.count)
+        }
+        if declared > 0 { throw NothingExported.overwriting(declared: declared, files: lost.count) }
     }
 
     /// - Throws: ``UnwritableFile``; the files before it are then written.

@@ -179,6 +179,47 @@ struct ExportTests {
         }
     }
 
+    @Test("--force overwrites no files by an account that is likely another one", arguments: [true, false])
+    func otherAccount(hasLedger: Bool) async throws {
+        let live: [SandboxConnection] = [.aws("Marketing assets", region: "us-east-1"), .vimeo("Main channel")]
+        try await Bench.with([:], live: live) { bench in
+            var program = bench.program
+            program.environment["PATCHBAY_LEDGER"] = hasLedger ? nil : "none"
+            program.environment["VIMEO_MAIN_CHANNEL_CLIENT_SECRET"] = "canary-secret-1"
+            program.environment["VIMEO_MAIN_CHANNEL_ACCESS_TOKEN"] = "canary-secret-2"
+            let arguments = ["export", "--out", "out", "--layout", "by-connection"]
+            let first = try await program.run(arguments) { _ in }.run
+            #expect(first.status == 0, "\(first.all)")
+            let applied = try await program.run("apply", "out", "--auto-approve")
+            #expect(applied.status == 0, "\(applied.all)")
+            let before = try await shell("tail -n +1 out/*/*.yaml; ls out/*", program)
+
+            try bench.rewrite { $0 = [.aws("Other", region: "us-east-1", id: ConnectionID("other"))] }
+            let whole = ["export", "--out", "out", "--layout", "by-connection", "--force"]
+            if hasLedger {
+                let refused = try await program.run(whole) { _ in }.run
+                #expect(refused.status == 5 && refused.out.isEmpty, "\(refused.all)")
+                #expect(refused.err.contains("error[wrong-account]: the account at "), "\(refused.err)")
+            }
+            try bench.rewrite { $0 = [] }
+            let empty = try await program.run(whole) { _ in }.run
+            #expect(empty.status == (hasLedger ? 5 : 1) && empty.out.isEmpty, "\(empty.all)")
+            let words =
+                hasLedger
+                ? "none of the 2 connections that stack 'out' had there"
+                : "error[nothing-exported]: there is nothing to export, and 2 files with 2 connections would be overwritten"
+            #expect(empty.err.contains(words) && empty.err.contains("pass --new-account"), "\(empty.err)")
+            let after = try await shell("tail -n +1 out/*/*.yaml; ls out/*", program)
+            #expect(after.out == before.out)
+
+            let elsewhere = try await program.run("export", "--out", "new", "--force")
+            #expect(elsewhere.status == 0, "nothing is lost there: \(elsewhere.all)")
+            let wanted = try await program.run(whole + ["--new-account"]) { _ in }.run
+            #expect(wanted.status == 0, "\(wanted.all)")
+            #expect(wanted.err.contains("removed 'out/vimeo/main-channel.yaml'"), "\(wanted.err)")
+        }
+    }
+
     @Test("where no name is meant nothing is written")
     func unmatched() async throws {
         try await Bench.with([:], live: Self.live) { bench in
@@ -210,7 +251,7 @@ struct ExportTests {
         arguments: [
             ["--out", ""], ["--out", "-"], ["--layout", "by-type"], ["--out", "a.yaml", "--layout", "by-connection"],
             ["--out", "patchbay.yaml"], ["--out", ".patchbay/a.yaml"], ["--force"], ["--layout", "none"],
-            ["--type", "s3"],
+            ["--type", "s3"], ["--out", "out", "--new-account"],
         ]
     )
     func usage(_ arguments: [String]) async throws {
