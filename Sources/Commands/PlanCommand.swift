@@ -126,9 +126,9 @@ struct PlanCommand: ContextCommand {
             planned.plan,
             status(planned.plan),
             heading: stacks.heading(stack, of: count),
-            remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
-                + output.warning(planned.ledgerProblem, context)
+            remarks: remarks + opened.remarks(isQuiet: output.quiet) + output.warning(planned.ledgerProblem, context)
         )
+        result.note(unmatched: rules.unmatched(in: planned), isOneOfSeveral: count > 1)
         result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
         result.note(planned.ledgerProblem)
         result.saved = SavedStack(planned, plan.saved)

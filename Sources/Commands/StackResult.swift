@@ -42,10 +42,17 @@ struct StackResult: Sendable {
     var isNotBegun = false
     /// What moved, where that is the reason.
     var stale: StalePlan?
+    /// Warnings of patterns that nothing in this stack matches, for which another stack of the run may have something.
+    var unmatched: [String] = []
 
     mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
         self.diagnostics = diagnostics
         omittedDiagnostics = omitted
+    }
+
+    /// Warns of patterns that nothing matches, since they are likely mistyped: of one among several stacks only if it is so in all.
+    mutating func note(unmatched warnings: [String], isOneOfSeveral: Bool) {
+        if isOneOfSeveral { unmatched = warnings } else { remarks += warnings.joined() }
     }
 
     /// Without what was written already; without plan and findings as well, where no report needs more of them than counts.
