@@ -93,7 +93,9 @@ struct ExportCommand: ContextCommand {
                 try await self.read(account, of: stack, opened, ledgers, context)
             }
             let export = Export(of: read.live, selecting: selection)
-            if out != nil, export.unmatched.count == only.count, !only.isEmpty { throw NothingExported.unmatched(patterns: only) }
+            if out != nil, export.unmatched.count == only.count, !only.isEmpty {
+                throw NothingExported.unmatched(patterns: only)
+            }
             let writing = try target.changes(export, isWhole: selection.isWhole, overwriting: force)
             if force, !newAccount { try writing?.check(export, of: read, reader) }
             var check: ExportCheck?
@@ -113,7 +115,7 @@ struct ExportCommand: ContextCommand {
                 status: check?.verdict == .changes ? .changes : .done,
                 text: out == nil ? target.text(of: export) : words.summary,
                 isVerbatim: out == nil,
-                remarks: (talk.quiet ? check?.remark ?? "" : opened.remark + words.remarks)
+                remarks: opened.remarks(isQuiet: talk.quiet) + (talk.quiet ? check?.remark ?? "" : words.remarks)
                     + talk.warning(read.ledgerProblem, context),
                 document: ExportDocument(export, apiURL: opened.apiURL, files: files, plan: check?.verdict)
             )
@@ -211,11 +213,16 @@ private struct ExportWords {
         let shown = names.prefix(Self.mostShown).map { "  \($0)\n" }.joined()
         let more = names.count - Self.mostShown
         let pipeline =
-            "In the pipeline of GitHub each is a line of the apply's env, such as '\(GitHubPipeline.line(names[0]))';"
-            + " 'patchbay init --ci github' writes them.\n"
+            "In the pipeline of GitHub each is a line of the apply's env, such as '\(GitHubPipeline.line(names[0]))'"
+            + (folder.map { "; 'patchbay init\($0 == "." ? "" : " \($0)") --ci github' writes them" } ?? "") + ".\n"
         return
             "Secrets cannot be read from the account. Set these variables before an apply, or plan with --no-secrets:\n"
             + shown + (more > 0 ? "  and \(more) more, which stand in the files\n" : "") + pipeline
+    }
+
+    /// The folder that was written to, where a pipeline can name it.
+    private var folder: String? {
+        target.source.map(\.directory).flatMap { PipelineHost.github.canName($0) ? $0 : nil }
     }
 
     private var settings: String {

@@ -51,8 +51,19 @@ struct ExportWriting {
                 throw UnwritableFile(path: path, reason: error.text)
             }
         }
+        removeEmptied()
         return zip(files, outcomes).map { ExportDocument.File(path: $1.path, connections: $0.count, state: $1.state) }
             + removals.map { ExportDocument.File(path: $0, connections: 0, state: .removed) }
+    }
+}
+
+extension ExportWriting {
+    /// Removes the folders of an earlier layout that nothing is left in; one that cannot go hurts nobody.
+    fileprivate func removeEmptied() {
+        for folder in Export.folders {
+            let place = new.path(of: folder)
+            if removals.contains(where: { $0.hasPrefix("\(place)/") }) { FileNames.removeIfEmpty(folder: place) }
+        }
     }
 }
 

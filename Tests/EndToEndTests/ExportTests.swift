@@ -173,9 +173,41 @@ struct ExportTests {
             #expect(other.status == 1 && other.err.contains("are of an earlier export"), "\(other.all)")
             let changed = try await program.run("export", "--out", "out", "--layout", "by-type", "--force")
             #expect(changed.status == 0, "\(changed.all)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "out").path)
+                .sorted()
+            // The one with a file by hand stays.
+            #expect(left == ["aws.yaml", "patchbay.schema.json", "vimeo", "vimeo.yaml"])
             let plan = try await program.run("plan", "out", "--no-secrets", "--detailed-exitcode")
             #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all)")
             try #expect(directory.read("out/vimeo/mine.yaml") == "# by hand\nconnections: []\n")
+        }
+    }
+
+    @Test("the command that writes the pipeline is named as it works, and hands the variables on")
+    func pipeline() async throws {
+        let live: [SandboxConnection] = [.vimeo("Main channel")]
+        try await Bench.with([:], live: live) { bench in
+            var program = bench.program
+            try FileManager.default.removeItem(at: program.directory.appending(path: "patchbay.yaml"))
+            program.environment["PATH"] = "\(program.directory.path)/.bin:/usr/bin:/bin"
+            let linked = try await shell("mkdir .bin; ln -s '\(Program.executable)' .bin/patchbay", program)
+            #expect(linked.status == 0, "\(linked.all)")
+            for path in ["connections", "stacks/eu"] {
+                let export = try await program.run("export", "--out", path)
+                let hint = try #require(
+                    export.err.firstMatch(of: /'(patchbay init [^']*--ci github)'/),
+                    "\(export.all)"
+                )
+                let written = try await shell(String(hint.output.1), program)
+                #expect(written.status == 0, "\(written.all)")
+                let pipeline = try await shell("cat .github/workflows/*; rm -r .github", program)
+                #expect(pipeline.out.contains("secrets.VIMEO_MAIN_CHANNEL_CLIENT_SECRET"), "\(written.all)")
+            }
+            let piped = try await program.run("export")
+            #expect(
+                piped.err.contains("VIMEO_MAIN_CHANNEL_CLIENT_SECRET") && !piped.err.contains("--ci"),
+                "\(piped.all)"
+            )
         }
     }
 
