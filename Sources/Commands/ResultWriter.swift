@@ -39,8 +39,7 @@ struct ResultWriter {
         }
         switch output.format {
         case .text where !result.text.isEmpty:
-            let text = (hasText ? "\n" : "") + result.text
-            if result.isVerbatim { console.out(text) } else { console.outText(text) }
+            console.outBlock(result.text, isVerbatim: result.isVerbatim)
             hasText = true
         case .text: break
         case .json where isOneOfSeveral:
@@ -62,7 +61,7 @@ struct ResultWriter {
             // A quiet drift run of stacks that are all clean has said nothing, and has nothing to sum up.
             if command == .drift, output.quiet, !hasText, tally.failed + tally.notBegun == 0 { break }
             if let words = command.flatMap({ tally.words(of: $0) }) {
-                console.outText((hasText ? "\n" : "") + words + "\n")
+                console.outBlock(words + "\n")
             }
         case .json where isOneOfSeveral:
             if statuses.isEmpty { console.out(JSONText.opening) }

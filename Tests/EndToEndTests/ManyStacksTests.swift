@@ -50,6 +50,30 @@ struct ManyStacksTests {
         var summary: [String: Int]
     }
 
+    @Test("plans and reports of several stacks stand apart", arguments: [["plan"], ["apply", "--auto-approve"]])
+    func apart(_ command: [String]) async throws {
+        let files = Dictionary(
+            uniqueKeysWithValues: ["a", "b", "c"].map {
+                (
+                    "\($0)/c.yaml",
+                    "connections:\n" + aws($0, "us-east-1", account: "11112222333\($0 == "a" ? 1 : $0 == "b" ? 2 : 3)")
+                )
+            }
+        )
+        try await Bench.with(files) { bench in
+            try FileManager.default.removeItem(at: bench.program.directory.appending(path: "patchbay.yaml"))
+            let run = try await bench.program.run(command + ["a", "b", "c"]) { _ in }.run
+            #expect(run.status == 0, "\(run.all)")
+            #expect(!run.out.contains("\n\n\n") && !run.out.hasPrefix("\n"), "\(run.out)")
+            let headings = run.out.ranges(of: "Stack '")
+            #expect(headings.count == (command == ["plan"] ? 3 : 6))
+            for heading in headings {
+                let before = run.out[..<heading.lowerBound]
+                #expect(before.isEmpty || before.hasSuffix("\n\n"), "\(run.out)")
+            }
+        }
+    }
+
     /// Runs a program with few descriptors, and writes its largest resident set, in KiB, into the file that is named first.
     private static let measured = """
         import resource, subprocess, sys
