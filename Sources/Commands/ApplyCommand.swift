@@ -79,9 +79,11 @@ struct ApplyCommand: ContextCommand {
             return try command.refuse(refusals)
         }
         let accounts = AccountOpening(context, connection, stacks: sources.count)
+        let neighbours = NeighbourReading(sources, accounts, context)
         return try await ledgers.whileOpen {
             try await command.run(sources, atOnce: atOnce) { source in
-                try await result(of: source, command, accounts, ledgers, count: sources.count, context)
+                let others = neighbours.others(of: source)
+                return try await result(of: source, command, accounts, ledgers, others, count: sources.count, context)
             }
         }
     }
@@ -91,6 +93,7 @@ struct ApplyCommand: ContextCommand {
         _ command: StackCommand,
         _ accounts: AccountOpening,
         _ ledgers: LedgerOpening,
+        _ others: OtherDeclarations?,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
@@ -107,7 +110,7 @@ struct ApplyCommand: ContextCommand {
                     isPartial: !plan.only.isEmpty,
                     heading: stacks.heading(stack, of: count)
                 )
-                return try await apply(stack, reconciler, applying, opened.parallelism, count: count, context)
+                return try await apply(stack, reconciler, applying, opened.parallelism, others, count: count, context)
             }
         }
     }
@@ -117,6 +120,7 @@ struct ApplyCommand: ContextCommand {
         _ reconciler: Reconciler,
         _ applying: PlanApplying,
         _ parallelism: Int,
+        _ others: OtherDeclarations?,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
@@ -131,8 +135,9 @@ struct ApplyCommand: ContextCommand {
         context.console.err(
             (count == 1 ? unmatched.joined() : "") + output.warning(planned.ledgerProblem, context)
         )
-        context.feed.tell(.planned(planned.plan), of: stack.name)
-        applying.show(planned.plan)
+        let shown = planned.plan.leavingOutUnmanaged(declaredBy: others, in: planned.live)
+        context.feed.tell(.planned(shown), of: stack.name)
+        applying.show(shown)
         if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
         var result = try await reconciler.recordingFailure(output, context) {
             try await applying.apply(planned, with: reconciler, parallelism: parallelism)

@@ -134,7 +134,8 @@ struct DriftChecking: Sendable {
         let heading = isOneOfSeveral ? "Stack '\(listed.stack.terminalSafe)'\n\n" : ""
         var result = StackResult(
             status: listed.isClean ? .done : .changes,
-            text: isSilent(listed) ? "" : heading + text.render(listed),
+            heading: heading,
+            text: isSilent(listed) ? "" : text.render(listed),
             remarks: remarks,
             document: listed,
             section: { [output] in

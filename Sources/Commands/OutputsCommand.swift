@@ -53,7 +53,8 @@ struct OutputsCommand: ContextCommand {
             let outputs = all.selecting(only.map { NameGlob($0) })
             var result = StackResult(
                 status: .done,
-                text: stacks.heading(stack, of: sources.count) + OutputsText(style: style).render(outputs),
+                heading: stacks.heading(stack, of: sources.count),
+                text: OutputsText(style: style).render(outputs),
                 remarks: remarks + opened.remarks(isQuiet: talk.quiet) + (talk.quiet ? "" : missing(outputs)),
                 document: OutputsDocument(stack: stack.name, outputs)
             )

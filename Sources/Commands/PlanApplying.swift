@@ -60,7 +60,8 @@ struct PlanApplying {
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(
             status: ExitStatus(report.verdict),
-            text: total == 0 ? "" : heading + text.render(report),
+            heading: heading,
+            text: total == 0 ? "" : text.render(report),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
             section: { [isPartial, report] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
             plan: planned.plan,

@@ -34,12 +34,18 @@ struct ResultWriter {
         let isFirst = statuses.isEmpty
         statuses.append(result.status)
         tally.add(result)
+        let isHeadedByText = isHeadedByText(result)
+        if isHeadedByText { console.outBlock(result.heading) }
         if !result.remarks.isEmpty {
-            console.err((isOneOfSeveral ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
+            let heading = isOneOfSeveral && !isHeadedByText ? "Stack '\(result.label.terminalSafe)':\n" : ""
+            console.err(heading + result.remarks)
         }
         switch output.format {
+        case .text where isHeadedByText:
+            console.outText(result.text)
+            hasText = true
         case .text where !result.text.isEmpty:
-            console.outBlock(result.text, isVerbatim: result.isVerbatim)
+            console.outBlock(result.heading + result.text, isVerbatim: result.isVerbatim)
             hasText = true
         case .text: break
         case .json where isOneOfSeveral:
@@ -52,6 +58,12 @@ struct ResultWriter {
             let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
             sections.append(MarkdownComment.Stack(label: result.label, whole))
         }
+    }
+
+    /// Whether one heading does for both streams, since people read both of them on one terminal.
+    private func isHeadedByText(_ result: StackResult) -> Bool {
+        output.format == .text && !result.heading.isEmpty && !result.text.isEmpty && !result.remarks.isEmpty
+            && !result.isVerbatim && console.isOutTerminal && console.isErrTerminal
     }
 
     /// Writes what follows the last one, and gives the status of all together.

@@ -125,7 +125,7 @@ struct SavedPlanApplying {
                 return try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
             }
         }
-        if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
+        if planned.plan.changes.isEmpty { result.text = "The saved plan has no changes.\n" }
         return result
     }
 

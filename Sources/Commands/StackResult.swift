@@ -12,6 +12,8 @@ struct StackResult: Sendable {
     var label = ""
     /// Where its files are, which places of its plan are relative to; set by ``StackCommand``.
     var source = StackSource.directory(".")
+    /// Names the stack above its text where there are several; else empty.
+    var heading = ""
     /// For standard output in text form; each part ends with a line break.
     var text = ""
     /// Whether the text is made to be copied or fits already, so that a terminal shows it as it is.
@@ -58,7 +60,7 @@ struct StackResult: Sendable {
     /// Without what was written already; without plan and findings as well, where no report needs more of them than counts.
     func written(keepingWhole: Bool) -> StackResult {
         var left = self
-        (left.text, left.remarks, left.section, left.document) = ("", "", nil, NoDocument())
+        (left.heading, left.text, left.remarks, left.section, left.document) = ("", "", "", nil, NoDocument())
         guard !keepingWhole else { return left }
         left.drift?.keepCounts()
         left.saved = nil
