@@ -40,9 +40,14 @@ struct AccountOpening: Sendable {
         let parallelism: Int
         /// What people should know about it before they read on; ends with a line break when there is something.
         let remark: String
+        /// That it is not the account that the stack's settings name; empty, or ends with a line break.
+        var warning = ""
         /// What fingerprints of secrets are made with.
         let fingerprintKey: FingerprintKey
         fileprivate let client: PictoryClient?
+
+        /// For standard error: a quiet run tells only what is doubtful.
+        func remarks(isQuiet: Bool) -> String { (isQuiet ? "" : remark) + warning }
 
         /// Runs `body` and closes the connections.
         func whileOpen<Value>(_ body: (PictoryAccount) async throws -> Value) async throws -> Value {
@@ -65,6 +70,25 @@ struct AccountOpening: Sendable {
     private func usesSandbox(_ settings: StackSettings) -> Bool {
         let chosen = options.access.apiURL ?? context.environment["PICTORY_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
         return chosen == "sandbox" || chosen == nil && settings.usesSandbox
+    }
+
+    /// That a variable goes before what a stack's settings say, which somebody else may have written who reads the output.
+    ///
+    /// nil where it does not, and where the command line says which account it is.
+    static func overruling(
+        _ settings: StackSettings,
+        _ access: AccessOptions,
+        _ environment: [String: String]
+    ) -> (message: String, nextStep: String)? {
+        guard settings.usesSandbox, access.apiURL == nil, let chosen = environment["PICTORY_API_URL"],
+            !chosen.isEmpty, chosen != "sandbox"
+        else { return nil }
+        let address = try? APIAddress.chosen(flag: nil, environment: environment)
+        let place = address.map { ": this run is about the account at \($0.description.terminalSafe)" } ?? ""
+        return (
+            "patchbay.yaml says 'api: sandbox', and PICTORY_API_URL goes before it\(place)",
+            "unset it, or pass --api-url sandbox, to use the sandbox"
+        )
     }
 
     private func sandboxPath(in directory: String) -> String {
@@ -92,6 +116,8 @@ struct AccountOpening: Sendable {
             apiURL: address.description,
             parallelism: parallelism,
             remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
+            warning: Self.overruling(stack.settings, options.access, context.environment)
+                .map { "warning: \($0.message); \($0.nextStep)\n" } ?? "",
             fingerprintKey: FingerprintKey(of: key.secret),
             client: client
         )

@@ -79,9 +79,11 @@ struct ApplyCommand: ContextCommand {
             return try command.refuse(refusals)
         }
         let accounts = AccountOpening(context, connection, stacks: sources.count)
+        let neighbours = NeighbourReading(sources, accounts, context)
         return try await ledgers.whileOpen {
             try await command.run(sources, atOnce: atOnce) { source in
-                try await result(of: source, command, accounts, ledgers, count: sources.count, context)
+                let others = neighbours.others(of: source)
+                return try await result(of: source, command, accounts, ledgers, others, count: sources.count, context)
             }
         }
     }
@@ -91,12 +93,13 @@ struct ApplyCommand: ContextCommand {
         _ command: StackCommand,
         _ accounts: AccountOpening,
         _ ledgers: LedgerOpening,
+        _ others: OtherDeclarations?,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
         let (stack, remarks) = try command.read(source, resolvingSecrets: true)
         let opened = try accounts.open(stack)
-        context.console.err(remarks + (output.quiet ? "" : opened.remark))
+        context.console.err(remarks + opened.remarks(isQuiet: output.quiet))
         return try await opened.whileOpen { account in
             try await ledgers.withLedger(of: stack, opened) { ledger in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
@@ -107,7 +110,7 @@ struct ApplyCommand: ContextCommand {
                     isPartial: !plan.only.isEmpty,
                     heading: stacks.heading(stack, of: count)
                 )
-                return try await apply(stack, reconciler, applying, parallelism: opened.parallelism, context)
+                return try await apply(stack, reconciler, applying, opened.parallelism, others, count: count, context)
             }
         }
     }
@@ -116,7 +119,9 @@ struct ApplyCommand: ContextCommand {
         _ stack: Stack,
         _ reconciler: Reconciler,
         _ applying: PlanApplying,
-        parallelism: Int,
+        _ parallelism: Int,
+        _ others: OtherDeclarations?,
+        count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
         let rules = plan.rules(for: stack.settings)
@@ -125,15 +130,20 @@ struct ApplyCommand: ContextCommand {
                 try await reconciler.plan(stack, rules, isNewAccount: plan.newAccount)
             }
         }
+        let unmatched = rules.unmatched(in: planned)
+        // Told before anybody is asked, where there is one stack only.
         context.console.err(
-            (output.quiet ? "" : rules.remark(on: planned)) + output.warning(planned.ledgerProblem, context)
+            (count == 1 ? unmatched.joined() : "") + output.warning(planned.ledgerProblem, context)
         )
-        context.feed.tell(.planned(planned.plan), of: stack.name)
-        applying.show(planned.plan)
+        let shown = planned.plan.leavingOutUnmanaged(declaredBy: others, in: planned.live)
+        context.feed.tell(.planned(shown), of: stack.name)
+        applying.show(shown)
         if !planned.plan.isBlocked, !planned.plan.steps.isEmpty { try approve(planned.plan, context) }
-        return try await reconciler.recordingFailure(output, context) {
+        var result = try await reconciler.recordingFailure(output, context) {
             try await applying.apply(planned, with: reconciler, parallelism: parallelism)
         }
+        if count > 1 { result.note(unmatched: unmatched, isOneOfSeveral: true) }
+        return result
     }
 
     /// The argument that is a plan file; nil when the arguments are stacks.

@@ -33,7 +33,7 @@ struct CompletionCommand: ContextCommand {
     var shell: Shell
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        context.console.out(CommandLineProgram.completionScript(for: shell.kind))
+        context.console.out(CompletionScript(for: shell.kind).text)
         return .done
     }
 }

@@ -10,6 +10,7 @@ package final class Console: Sendable {
     private let lost = Atomic<Bool>(false)
     private let asking = Atomic<Bool>(false)
     private let diverted = Atomic<Bool>(false)
+    private let hasBlock = Atomic<Bool>(false)
     private let line = Mutex<LiveLine>(.none)
 
     /// The line that shows how far the run is, as the last one of the terminal.
@@ -34,6 +35,12 @@ package final class Console: Sendable {
     package func outText(_ text: String) {
         guard !isDiverted else { return err(text) }
         out(outColumns.map { TerminalFolding(columns: $0).fold(text) } ?? text)
+    }
+
+    /// Writes a result of one stack, which is made to be read or already as it is to be, below an empty line if it is not the first.
+    func outBlock(_ text: String, isVerbatim: Bool = false) {
+        let apart = (hasBlock.exchange(true, ordering: .relaxed) ? "\n" : "") + text
+        if isVerbatim { out(apart) } else { outText(apart) }
     }
 
     /// Writes what people read who watch the run; a terminal shows it in lines that fit.

@@ -108,8 +108,17 @@ struct DoctorCommand: ContextCommand {
         // Stacks of one name stand together, as what AWS says of them does.
         var told: Set<String> = []
         for label in stacks.map(\.label) where told.insert(label).inserted {
-            checks += stacks.filter { $0.label == label }.flatMap(\.checks) + cloud.filter { $0.stack == label }
+            checks += stacks.filter { $0.label == label }.flatMap { $0.checks + overruled($0, context) }
+            checks += cloud.filter { $0.stack == label }
         }
         return Checkup(checks)
+    }
+
+    /// That the account is not the one that a stack's settings name.
+    private func overruled(_ stack: StackExamination.Result, _ context: CommandContext) -> [Check] {
+        guard let settings = stack.stack?.settings,
+            let found = AccountOpening.overruling(settings, probe.access, context.environment)
+        else { return [] }
+        return [.warning(.files, found.message, next: found.nextStep).of(stack: stack.label)]
     }
 }

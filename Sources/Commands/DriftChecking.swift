@@ -58,8 +58,12 @@ struct DriftChecking: Sendable {
                     }
                 }
                 context.feed.tell(.drifted(drifted.listed.summary), of: stack.name)
-                let remarks = remarks + self.remarks(on: drifted, opened, hasLedger: ledger != nil)
-                return await record(drifted, reconciler, place, result(drifted, remarks: remarks))
+                return await record(
+                    drifted,
+                    reconciler,
+                    place,
+                    result(drifted, remarks: self.remarks(remarks, drifted, opened, hasLedger: ledger != nil))
+                )
             }
         }
     }
@@ -96,14 +100,30 @@ struct DriftChecking: Sendable {
         return result
     }
 
-    /// Where the account is, patterns that are likely mistyped, and that nothing can be told to be new.
-    private func remarks(on drifted: DriftedStack, _ opened: AccountOpening.Opened, hasLedger: Bool) -> String {
+    /// What is said of the files, where the account is, and that nothing can be told to be new.
+    ///
+    /// What comes with every run, and of which no finding is the result, is left out where nothing else is said: cron mails it.
+    private func remarks(
+        _ ofFiles: String,
+        _ drifted: DriftedStack,
+        _ opened: AccountOpening.Opened,
+        hasLedger: Bool
+    ) -> String {
         let noLedger =
             drift.newOnly && !hasLedger
             ? "warning: without a ledger --new-only cannot tell what is known, so all findings count as new\n" : ""
-        guard !output.quiet else { return noLedger }
-        let selection = SavedOptions(only: drift.only).rules(for: drifted.planned.stack.settings)
-        return opened.remark + selection.remark(on: drifted.planned) + noLedger
+        if isSilent(drifted.listed) { return noLedger }
+        return ofFiles + opened.remarks(isQuiet: output.quiet) + noLedger
+    }
+
+    /// Whether there is nothing that a quiet run tells.
+    private func isSilent(_ listed: Drift) -> Bool {
+        output.quiet && listed.isClean && listed.secretsUnknown ?? 0 == 0
+    }
+
+    /// Warns of each pattern that is likely mistyped.
+    private func unmatched(in drifted: DriftedStack) -> [String] {
+        SavedOptions(only: drift.only).rules(for: drifted.planned.stack.settings).unmatched(in: drifted.planned)
     }
 
     private func result(_ drifted: DriftedStack, remarks: String) -> StackResult {
@@ -111,18 +131,18 @@ struct DriftChecking: Sendable {
         let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
         let isPartial = !drift.only.isEmpty
         let text = DriftText(style: style, isVerbose: output.verbose, isPartial: isPartial)
-        // Cron mails whatever is written.
-        let isSilent = output.quiet && listed.isClean && listed.secretsUnknown ?? 0 == 0
         let heading = isOneOfSeveral ? "Stack '\(listed.stack.terminalSafe)'\n\n" : ""
         var result = StackResult(
             status: listed.isClean ? .done : .changes,
-            text: isSilent ? "" : heading + text.render(listed),
+            heading: heading,
+            text: isSilent(listed) ? "" : text.render(listed),
             remarks: remarks,
             document: listed,
             section: { [output] in
                 DriftMarkdown(isVerbose: output.verbose, isPartial: isPartial).section(listed)
             }
         )
+        result.note(unmatched: unmatched(in: drifted), isOneOfSeveral: isOneOfSeveral)
         result.drift = DriftResult(
             stack: listed.stack,
             ended: context.now(),

@@ -18,7 +18,7 @@ struct ExplainCommand: ContextCommand {
             """
     )
 
-    @Argument(help: "The code.", completion: .list(Self.codes))
+    @Argument(help: "The code.", completion: .list(Self.codes + Self.reasons))
     var code: String?
 
     @Option(help: "What is written to standard output; json has the pages of all codes where none is named.")
@@ -30,6 +30,10 @@ struct ExplainCommand: ContextCommand {
     }
 
     private static let codes = ErrorCode.allCases.map(\.rawValue)
+
+    /// The words that stand in brackets after `blocked` and `stale`, without those that are codes, too.
+    private static let reasons = (Block.Code.allCases.map(\.rawValue) + StaleReason.Kind.allCases.map(\.rawValue))
+        .filter { !codes.contains($0) }
 
     /// The code, or the one that has the word as a reason.
     private static func page(of word: String) -> ErrorCode? {

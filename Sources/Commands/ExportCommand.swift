@@ -3,6 +3,7 @@ import Connections
 import Diagnostics
 import Exporting
 import PictoryAPI
+import Reconciler
 import Rendering
 import Stacks
 
@@ -13,10 +14,12 @@ struct ExportCommand: ContextCommand {
         discussion: """
             Reads the account and changes nothing there. Secrets cannot be read, so the entries take them from environment \
             variables that are named after the connections. A file that holds something else is never overwritten \
-            without --force, and nothing is written where the files would be invalid together with what else is there.
+            without --force, and nothing is written where the files would be invalid together with what else is there. \
+            With --force no file is overwritten by what is likely another account: one that has none of the connections \
+            that the stack's ledger knows, or nothing to export at all.
 
             Exit status: 0 when a plan of the files has no changes, 2 when it has, since the folder says more than the export, \
-            3 when the folder would be invalid.
+            3 when the folder would be invalid, 5 when the account is likely another one.
 
             Examples:
               patchbay export
@@ -49,6 +52,9 @@ struct ExportCommand: ContextCommand {
     )
     var force = false
 
+    @Flag(help: "Overwrite files even where the account is likely another one, or has nothing to export.")
+    var newAccount = false
+
     @Option(help: "Only connections of this type.")
     var type: ConnectionType?
 
@@ -62,10 +68,12 @@ struct ExportCommand: ContextCommand {
     var only: [String] = []
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: ExportOptions
 
     func validate() throws {
         if force, out == nil { throw ValidationError("--force is about the files of --out, which is not given") }
+        if newAccount, !force { throw ValidationError("--new-account is about the files that --force overwrites") }
     }
 
     var telling: Telling { Telling(output.talk, beginning: .account) }
@@ -75,22 +83,26 @@ struct ExportCommand: ContextCommand {
         let talk = output.talk
         let command = StackCommand(context: context, output: talk, command: nil)
         let accounts = AccountOpening(context, connection, stacks: 1)
+        let ledgers = LedgerOpening(context, ledger, for: .reading)
         let selection = Export.Selection(type: type, only: only.map { NameGlob($0) })
         let results = await command.results([.directory(target.settingsDirectory)]) { source in
             let reader = StackReader(files: context.files, environment: context.environment, resolvesSecrets: false)
             let stack = try reader.readSettings(ofDirectory: source.directory)
             let opened = try accounts.open(stack)
-            let live = try await opened.whileOpen { account in
-                try await context.interruptible { try await account.read() }
+            let read = try await opened.whileOpen { account in
+                try await self.read(account, of: stack, opened, ledgers, context)
             }
-            let export = Export(of: live, selecting: selection)
-            if out != nil, export.unmatched.count == only.count, !only.isEmpty { throw NothingExported(patterns: only) }
+            let export = Export(of: read.live, selecting: selection)
+            if out != nil, export.unmatched.count == only.count, !only.isEmpty {
+                throw NothingExported.unmatched(patterns: only)
+            }
             let writing = try target.changes(export, isWhole: selection.isWhole, overwriting: force)
+            if force, !newAccount { try writing?.check(export, of: read, reader) }
             var check: ExportCheck?
             if let writing, let source = target.source {
                 do {
                     let result = writing.result(in: context.files)
-                    check = try ExportCheck(source, in: result, onto: live, apiURL: opened.apiURL, context)
+                    check = try ExportCheck(source, in: result, onto: read.live, apiURL: opened.apiURL, context)
                 } catch {
                     var failure = command.failure(error, source)
                     failure.remarks += Self.refusal(source)
@@ -103,11 +115,30 @@ struct ExportCommand: ContextCommand {
                 status: check?.verdict == .changes ? .changes : .done,
                 text: out == nil ? target.text(of: export) : words.summary,
                 isVerbatim: out == nil,
-                remarks: talk.quiet ? check?.remark ?? "" : opened.remark + words.remarks,
+                remarks: opened.remarks(isQuiet: talk.quiet) + (talk.quiet ? check?.remark ?? "" : words.remarks)
+                    + talk.warning(read.ledgerProblem, context),
                 document: ExportDocument(export, apiURL: opened.apiURL, files: files, plan: check?.verdict)
             )
         }
         return try command.write(results)
+    }
+
+    /// Reads the account; the ledger, too, where files are to be overwritten, since they may be of another account.
+    private func read(
+        _ account: PictoryAccount,
+        of stack: Stack,
+        _ opened: AccountOpening.Opened,
+        _ ledgers: LedgerOpening,
+        _ context: CommandContext
+    ) async throws -> ReadAccount {
+        let read = { (ledger: StackLedger?) in
+            let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
+            return try await context.interruptible {
+                try await reconciler.readAccount(of: stack, isNewAccount: newAccount)
+            }
+        }
+        guard force else { return try await read(nil) }
+        return try await ledgers.whileOpen { try await ledgers.withLedger(of: stack, opened) { try await read($0) } }
     }
 
     private static func refusal(_ source: StackSource) -> String {
@@ -182,11 +213,16 @@ private struct ExportWords {
         let shown = names.prefix(Self.mostShown).map { "  \($0)\n" }.joined()
         let more = names.count - Self.mostShown
         let pipeline =
-            "In the pipeline of GitHub each is a line of the apply's env, such as '\(GitHubPipeline.line(names[0]))';"
-            + " 'patchbay init --ci github' writes them.\n"
+            "In the pipeline of GitHub each is a line of the apply's env, such as '\(GitHubPipeline.line(names[0]))'"
+            + (folder.map { "; 'patchbay init\($0 == "." ? "" : " \($0)") --ci github' writes them" } ?? "") + ".\n"
         return
             "Secrets cannot be read from the account. Set these variables before an apply, or plan with --no-secrets:\n"
             + shown + (more > 0 ? "  and \(more) more, which stand in the files\n" : "") + pipeline
+    }
+
+    /// The folder that was written to, where a pipeline can name it.
+    private var folder: String? {
+        target.source.map(\.directory).flatMap { PipelineHost.github.canName($0) ? $0 : nil }
     }
 
     private var settings: String {

@@ -131,17 +131,32 @@ struct FilesExist: ReportableError {
     }
 }
 
-/// No pattern of `--only` matches anything, so that the files would say that there are no connections.
-struct NothingExported: ReportableError {
-    var patterns: [String]
+/// The files would say that there are no connections, and that is most likely a mistake.
+enum NothingExported: ReportableError {
+    /// No pattern of `--only` matches anything.
+    case unmatched(patterns: [String])
+    /// There is nothing to export, and files that declare connections would be overwritten or removed.
+    case overwriting(declared: Int, files: Int)
 
     var report: ErrorReport {
-        ErrorReport(
-            .nothingExported,
-            .general,
-            "--only \(patterns.map { "'\($0)'" }.joined(separator: ", ")) matches no live connection",
-            cause: "nothing was written",
-            nextStep: "look at the names of the account with 'patchbay export'"
-        )
+        switch self {
+        case .unmatched(let patterns):
+            ErrorReport(
+                .nothingExported,
+                .general,
+                "--only \(patterns.map { "'\($0)'" }.joined(separator: ", ")) matches no live connection",
+                cause: "nothing was written",
+                nextStep: "look at the names of the account with 'patchbay export'"
+            )
+        case .overwriting(let declared, let files):
+            ErrorReport(
+                .nothingExported,
+                .general,
+                "there is nothing to export, and \(files.counted("file", "files")) with"
+                    + " \(declared.counted("connection", "connections")) would be overwritten or removed",
+                cause: "the account has nothing of what was asked for, and may be another one; nothing was written",
+                nextStep: "check the API key and the address; if they are right, pass --new-account"
+            )
+        }
     }
 }

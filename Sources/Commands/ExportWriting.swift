@@ -1,5 +1,7 @@
+import Connections
 import Exporting
 import LocalFiles
+import Reconciler
 import Rendering
 import Stacks
 
@@ -21,6 +23,24 @@ struct ExportWriting {
         )
     }
 
+    /// Looks whether files of this account would be lost to another account, or to an empty one.
+    ///
+    /// - Throws: ``WrongAccount``, ``NothingExported``.
+    func check(_ export: Export, of account: ReadAccount, _ reader: StackReader) throws {
+        let lost = outcomes.dropLast().filter { $0.state == .replaced }.map(\.path) + removals
+        guard !lost.isEmpty else { return }
+        if let wrong = account.mayBeOther { throw wrong }
+        guard export.entries.isEmpty else { return }
+        let declared: Int
+        do throws(InvalidStack) {
+            declared = try reader.read(.files(lost)).desired.connections.count
+        } catch {
+            // What is not understood may declare something.
+            declared = max(1, error.desired.connections.count)
+        }
+        if declared > 0 { throw NothingExported.overwriting(declared: declared, files: lost.count) }
+    }
+
     /// - Throws: ``UnwritableFile``; the files before it are then written.
     func write() throws -> [ExportDocument.File] {
         try new.write(outcomes)
@@ -31,8 +51,19 @@ struct ExportWriting {
                 throw UnwritableFile(path: path, reason: error.text)
             }
         }
+        removeEmptied()
         return zip(files, outcomes).map { ExportDocument.File(path: $1.path, connections: $0.count, state: $1.state) }
             + removals.map { ExportDocument.File(path: $0, connections: 0, state: .removed) }
+    }
+}
+
+extension ExportWriting {
+    /// Removes the folders of an earlier layout that nothing is left in; one that cannot go hurts nobody.
+    fileprivate func removeEmptied() {
+        for folder in Export.folders {
+            let place = new.path(of: folder)
+            if removals.contains(where: { $0.hasPrefix("\(place)/") }) { FileNames.removeIfEmpty(folder: place) }
+        }
     }
 }
 

@@ -100,10 +100,8 @@ struct HistoryShowCommand: ContextCommand {
                 let isSilent = output.quiet && found.isEmpty
                 return StackResult(
                     status: .done,
-                    text: isSilent
-                        ? ""
-                        : stacks.heading(target.stack, of: sources.count)
-                            + (run == nil ? text.render(found) : found.map { text.render($0) }.joined()),
+                    heading: stacks.heading(target.stack, of: sources.count),
+                    text: isSilent ? "" : run == nil ? text.render(found) : found.map { text.render($0) }.joined(),
                     document: HistoryDocument(stack: target.stack, found)
                 )
             }

@@ -173,10 +173,11 @@ private struct BucketMismatch: ReportableError {
     var bare: [String]
 
     var report: ErrorReport {
+        let accounts = strange.isEmpty ? bare : strange
+        let words = (accounts.count == 1 ? "account " : "accounts ") + accounts.joined(separator: ", ")
         let message =
             strange.isEmpty
-            ? "no bucket is given for account \(bare.joined(separator: ", ")) of stack '\(stack)'"
-            : "stack '\(stack)' names no account \(strange.joined(separator: ", "))"
+            ? "no bucket is given for \(words) of stack '\(stack)'" : "stack '\(stack)' does not name \(words)"
         return ErrorReport(
             .invalidValue,
             .usage,

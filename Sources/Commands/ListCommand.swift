@@ -51,7 +51,7 @@ struct ListCommand: ContextCommand {
             return StackResult(
                 status: .done,
                 text: ListText(style: style, columns: context.console.outColumns).render(selected),
-                remarks: talk.quiet ? "" : opened.remark + warnings(all),
+                remarks: opened.remarks(isQuiet: talk.quiet) + (talk.quiet ? "" : warnings(all)),
                 document: ListDocument(apiURL: opened.apiURL, selected)
             )
         }

@@ -39,3 +39,27 @@ struct NeighbourReading: Sendable {
         places[source].map { declarations.others(of: $0.stack, in: $0.account) }
     }
 }
+
+extension Plan {
+    /// Without the unmanaged connections that another stack of the run declares, as `drift` leaves them out.
+    ///
+    /// For showing only: what is planned for one stack, saved and carried out does not depend on others.
+    func leavingOutUnmanaged(declaredBy others: OtherDeclarations?, in account: LiveAccount) -> Plan {
+        guard let others, !unmanaged.isEmpty else { return self }
+        let left = Set(
+            Drift(self).leavingOut(declaredBy: others, in: account).findings.filter { $0.kind == .unmanaged }
+                .map { UnmanagedKey(type: $0.type, name: $0.name, id: $0.connectionId) }
+        )
+        var plan = self
+        plan.unmanaged.removeAll { !left.contains(UnmanagedKey(type: $0.type, name: $0.name, id: $0.connectionId)) }
+        plan.summary.unmanaged = plan.unmanaged.count
+        return plan
+    }
+}
+
+/// Tells unmanaged connections apart, some of which have no id.
+private struct UnmanagedKey: Hashable {
+    var type: ConnectionType
+    var name: String?
+    var id: ConnectionID?
+}

@@ -51,25 +51,32 @@ struct OutputsCommand: ContextCommand {
                 return try await context.interruptible { try await reconciler.outputs(stack) }
             }
             let outputs = all.selecting(only.map { NameGlob($0) })
-            return StackResult(
+            var result = StackResult(
                 status: .done,
-                text: stacks.heading(stack, of: sources.count) + OutputsText(style: style).render(outputs),
-                remarks: remarks + (talk.quiet ? "" : opened.remark + warnings(outputs, of: all)),
+                heading: stacks.heading(stack, of: sources.count),
+                text: OutputsText(style: style).render(outputs),
+                remarks: remarks + opened.remarks(isQuiet: talk.quiet) + (talk.quiet ? "" : missing(outputs)),
                 document: OutputsDocument(stack: stack.name, outputs)
             )
+            result.note(unmatched: unmatched(in: all), isOneOfSeveral: sources.count > 1)
+            return result
         }
         return try write(results, command, context)
     }
 
-    /// What has no id yet, and patterns that are likely mistyped.
-    private func warnings(_ outputs: Outputs, of all: Outputs) -> String {
-        let unmatched = only.filter { all.selecting([NameGlob($0)]).entries.isEmpty }
-        return unmatched.map { "warning: --only '\($0.terminalSafe)' matches no declared connection\n" }.joined()
-            + outputs.missing.map { entry in
-                let name = "\(entry.type.rawValue) \(entry.name.quotedForTerminal)"
-                return "warning: \(name) is not in the account yet, so it has no id; apply creates it\n"
-            }
-            .joined()
+    /// Warns of each pattern that is likely mistyped.
+    private func unmatched(in all: Outputs) -> [String] {
+        only.filter { all.selecting([NameGlob($0)]).entries.isEmpty }
+            .map { "warning: --only '\($0.terminalSafe)' matches no declared connection\n" }
+    }
+
+    /// Warns of what has no id yet.
+    private func missing(_ outputs: Outputs) -> String {
+        outputs.missing.map { entry in
+            let name = "\(entry.type.rawValue) \(entry.name.quotedForTerminal)"
+            return "warning: \(name) is not in the account yet, so it has no id; apply creates it\n"
+        }
+        .joined()
     }
 
     private func write(

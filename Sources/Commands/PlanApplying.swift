@@ -22,7 +22,7 @@ struct PlanApplying {
         let style = output.style(onTerminal: isTerminal, context.environment)
         let text = PlanShowing(context: context, output: output, isPartial: isPartial).text(plan, style)
         if isText {
-            context.console.outText(heading + text)
+            context.console.outBlock(heading + text)
         } else if !output.quiet {
             context.console.err(heading + text)
         }
@@ -62,7 +62,8 @@ struct PlanApplying {
         let text = ReportText(style: output.style(onTerminal: console.isOutTerminal, context.environment))
         var result = StackResult(
             status: ExitStatus(report.verdict),
-            text: total == 0 ? "" : "\n" + heading + text.render(report, of: planned.plan),
+            heading: heading,
+            text: total == 0 ? "" : text.render(report, of: planned.plan),
             document: ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL),
             section: { [isPartial, report] in ReportMarkdown(isPartial: isPartial).section(report, of: planned.plan) },
             plan: planned.plan,

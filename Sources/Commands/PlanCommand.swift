@@ -85,9 +85,12 @@ struct PlanCommand: ContextCommand {
             return try command.refuse(refusals)
         }
         let accounts = AccountOpening(context, connection, stacks: sources.count)
+        let neighbours = NeighbourReading(sources, accounts, context)
         return try await ledgers.whileOpen {
             try await command.run(sources, isWholeNeeded: saving.path != nil, afterwards: save) { source in
-                try await result(of: source, checkout, command, accounts, ledgers, count: sources.count, context)
+                let others = neighbours.others(of: source)
+                let count = sources.count
+                return try await result(of: source, checkout, command, accounts, ledgers, others, count: count, context)
             }
         }
     }
@@ -98,6 +101,7 @@ struct PlanCommand: ContextCommand {
         _ command: StackCommand,
         _ accounts: AccountOpening,
         _ ledgers: LedgerOpening,
+        _ others: OtherDeclarations?,
         count: Int,
         _ context: CommandContext
     ) async throws -> StackResult {
@@ -115,7 +119,8 @@ struct PlanCommand: ContextCommand {
         }
         let problem = base?.problem(of: planned)
         planned.plan.base?.problem = problem
-        context.feed.tell(.planned(planned.plan), of: stack.name)
+        let shown = planned.plan.leavingOutUnmanaged(declaredBy: others, in: planned.live)
+        context.feed.tell(.planned(shown), of: stack.name)
         let showing = PlanShowing(
             context: context,
             output: output,
@@ -123,12 +128,12 @@ struct PlanCommand: ContextCommand {
             showsSteps: steps
         )
         var result = showing.result(
-            planned.plan,
-            status(planned.plan),
+            shown,
+            status(shown),
             heading: stacks.heading(stack, of: count),
-            remarks: remarks + (output.quiet ? "" : opened.remark + rules.remark(on: planned))
-                + output.warning(planned.ledgerProblem, context)
+            remarks: remarks + opened.remarks(isQuiet: output.quiet) + output.warning(planned.ledgerProblem, context)
         )
+        result.note(unmatched: rules.unmatched(in: planned), isOneOfSeveral: count > 1)
         result.note(source.located(stack.warnings), omitted: stack.omittedWarnings)
         result.note(planned.ledgerProblem)
         result.saved = SavedStack(planned, plan.saved)

@@ -70,15 +70,15 @@ struct PlanOptions: ParsableArguments {
 }
 
 extension PlanningRules {
-    /// Warns of patterns that no connection of either side matches, since they are likely mistyped; else empty.
-    func remark(on planned: PlannedStack) -> String {
+    /// Warns of each pattern that no connection of either side matches, since it is likely mistyped.
+    func unmatched(in planned: PlannedStack) -> [String] {
         let (desired, live) = (planned.stack.desired, planned.live.connections)
         let names = Set(desired.connections.map(\.name) + desired.tombstones.map(\.name) + live.map(\.name))
         // Others have no secrets.
         let declared = Set(desired.connections.filter { $0.type == .vimeo }.map(\.name))
         return only.filter { !names.contains(where: $0.matches) }
-            .map { "warning: --only '\($0.pattern.terminalSafe)' matches no declared or live connection\n" }.joined()
+            .map { "warning: --only '\($0.pattern.terminalSafe)' matches no declared or live connection\n" }
             + rotate.filter { !declared.contains(where: $0.matches) }
-            .map { "warning: --rotate '\($0.pattern.terminalSafe)' matches no declared Vimeo connection\n" }.joined()
+            .map { "warning: --rotate '\($0.pattern.terminalSafe)' matches no declared Vimeo connection\n" }
     }
 }

@@ -15,7 +15,8 @@ struct PlanShowing: Sendable {
         let style = output.style(onTerminal: context.console.isOutTerminal, context.environment)
         return StackResult(
             status: status,
-            text: heading + text(plan, style),
+            heading: heading,
+            text: text(plan, style),
             remarks: remarks,
             document: plan,
             section: { section(plan) },

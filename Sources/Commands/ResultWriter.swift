@@ -34,13 +34,18 @@ struct ResultWriter {
         let isFirst = statuses.isEmpty
         statuses.append(result.status)
         tally.add(result)
+        let isHeadedByText = isHeadedByText(result)
+        if isHeadedByText { console.outBlock(result.heading) }
         if !result.remarks.isEmpty {
-            console.err((isOneOfSeveral ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
+            let heading = isOneOfSeveral && !isHeadedByText ? "Stack '\(result.label.terminalSafe)':\n" : ""
+            console.err(heading + result.remarks)
         }
         switch output.format {
+        case .text where isHeadedByText:
+            console.outText(result.text)
+            hasText = true
         case .text where !result.text.isEmpty:
-            let text = (hasText ? "\n" : "") + result.text
-            if result.isVerbatim { console.out(text) } else { console.outText(text) }
+            console.outBlock(result.heading + result.text, isVerbatim: result.isVerbatim)
             hasText = true
         case .text: break
         case .json where isOneOfSeveral:
@@ -55,6 +60,12 @@ struct ResultWriter {
         }
     }
 
+    /// Whether one heading does for both streams, since people read both of them on one terminal.
+    private func isHeadedByText(_ result: StackResult) -> Bool {
+        output.format == .text && !result.heading.isEmpty && !result.text.isEmpty && !result.remarks.isEmpty
+            && !result.isVerbatim && console.isOutTerminal && console.isErrTerminal
+    }
+
     /// Writes what follows the last one, and gives the status of all together.
     func end() throws -> ExitStatus {
         switch output.format {
@@ -62,7 +73,7 @@ struct ResultWriter {
             // A quiet drift run of stacks that are all clean has said nothing, and has nothing to sum up.
             if command == .drift, output.quiet, !hasText, tally.failed + tally.notBegun == 0 { break }
             if let words = command.flatMap({ tally.words(of: $0) }) {
-                console.outText((hasText ? "\n" : "") + words + "\n")
+                console.outBlock(words + "\n")
             }
         case .json where isOneOfSeveral:
             if statuses.isEmpty { console.out(JSONText.opening) }

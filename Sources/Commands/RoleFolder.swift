@@ -17,7 +17,7 @@ struct RoleFolder {
 
     /// Files that are as they should be are left alone.
     ///
-    /// - Throws: ``FileInTheWay`` before anything is written, or why one cannot be written.
+    /// - Throws: ``OtherContent`` and ``FileInTheWay`` before anything is written, or why one cannot be written.
     func write(_ files: [File]) throws {
         do {
             try FileNames.makeFolder(path)
@@ -33,9 +33,7 @@ struct RoleFolder {
             }
             let content = try content(of: place)
             if content == file.text { continue }
-            guard content == nil || force else {
-                throw FileInTheWay(path: place, reason: "it is there, with other content; --force writes over it")
-            }
+            guard content == nil || force else { throw OtherContent(path: place) }
             missing.append(file)
         }
         // Anyone may read what is no secret.
@@ -71,6 +69,20 @@ struct RoleFolder {
         } catch {
             throw FileInTheWay(path: place, reason: error.text)
         }
+    }
+}
+
+private struct OtherContent: ReportableError {
+    var path: String
+
+    var report: ErrorReport {
+        ErrorReport(
+            .fileExists,
+            .general,
+            "'\(path)' exists already, with another content",
+            cause: "without --force nothing is written over; nothing was written",
+            nextStep: "look at it, and give --force to write over it, or another --out"
+        )
     }
 }
 

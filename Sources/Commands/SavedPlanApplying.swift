@@ -72,7 +72,7 @@ struct SavedPlanApplying {
         context.console.err(saved.origin)
         let (stack, remarks) = try read(saved, in: file)
         let opened = try accounts.open(stack)
-        context.console.err(remarks + (output.quiet ? "" : opened.remark))
+        context.console.err(remarks + opened.remarks(isQuiet: output.quiet))
         return try await opened.whileOpen { account in
             try await ledgers.withLedger(of: stack, opened) { ledger in
                 let reconciler = Reconciler(account: account, apiURL: opened.apiURL, ledger: ledger, now: context.now)
@@ -125,7 +125,7 @@ struct SavedPlanApplying {
                 return try await applying.apply(planned, with: reconciler, parallelism: opened.parallelism)
             }
         }
-        if planned.plan.changes.isEmpty { result.text = applying.heading + "The saved plan has no changes.\n" }
+        if planned.plan.changes.isEmpty { result.text = "The saved plan has no changes.\n" }
         return result
     }
 

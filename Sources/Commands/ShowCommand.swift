@@ -56,6 +56,8 @@ struct ShowCommand: ContextCommand {
     ) async throws -> StackResult {
         let talk = command.output
         let read = try command.readLoosely(source)
+        // Told even where what follows fails, since it is most likely why.
+        context.console.err(read.remarks)
         let opened = try accounts.open(read.stack)
         let rules = SavedOptions().rules(for: read.stack.settings)
         let found = try await opened.whileOpen { account in
@@ -79,7 +81,7 @@ struct ShowCommand: ContextCommand {
         return StackResult(
             status: .done,
             text: InspectionText(style: style).render(found.inspection, at: place, ignorance),
-            remarks: read.remarks + (talk.quiet ? "" : opened.remark) + doubts(found, source, talk, context)
+            remarks: opened.remarks(isQuiet: talk.quiet) + doubts(found, source, talk, context)
                 + talk.warning(found.ledgerProblem, context),
             document: InspectionDocument(
                 found.inspection,

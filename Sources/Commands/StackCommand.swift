@@ -88,9 +88,16 @@ struct StackCommand {
         ]
         .compactMap(\.self)
         let style = output.style(onTerminal: context.console.isErrTerminal, context.environment)
+        context.console.err(Self.unmatched(results))
         for failure in failures { context.console.err(ErrorText(style: style).render(failure)) }
         reports.annotate(results, failures, context)
         return ExitStatus.combined([status] + failures.map { ExitStatus($0) })
+    }
+
+    /// The warnings of patterns that match in none of the stacks; of one that failed nobody knows what it would have had.
+    private static func unmatched(_ results: [StackResult]) -> String {
+        guard let first = results.first, results.allSatisfy({ $0.failure == nil }) else { return "" }
+        return first.unmatched.filter { warning in results.allSatisfy { $0.unmatched.contains(warning) } }.joined()
     }
 
     /// Works on all sources, a few at once; the results stand in the order of the command line.

@@ -57,6 +57,8 @@ struct StackExamination {
 
     private static func invalid(_ error: InvalidStack) -> Check {
         var check = Check.failed(.files, error.report)
+        // Where that is all there is to say, its own hint names what was meant.
+        if check.code == .conflictingStacks, error.errorCount == 1, check.nextStep != nil { return check }
         check.nextStep = "run 'patchbay validate' with the same arguments for all errors with their places"
         return check
     }
@@ -84,7 +86,8 @@ struct StackExamination {
             return .ok(.secrets, "the secrets of \(count.counted("connection", "connections")) are there")
         } catch {
             var check = Check.warning(.secrets, error.report)
-            check.nextStep = "set the variable or make the file; without them only 'plan --no-secrets' works"
+            check.nextStep =
+                "set the variable or make the file; without them 'plan --no-secrets', 'drift' and what only reads work, and no apply"
             return check
         }
     }

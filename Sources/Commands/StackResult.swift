@@ -12,6 +12,8 @@ struct StackResult: Sendable {
     var label = ""
     /// Where its files are, which places of its plan are relative to; set by ``StackCommand``.
     var source = StackSource.directory(".")
+    /// Names the stack above its text where there are several; else empty.
+    var heading = ""
     /// For standard output in text form; each part ends with a line break.
     var text = ""
     /// Whether the text is made to be copied or fits already, so that a terminal shows it as it is.
@@ -42,16 +44,23 @@ struct StackResult: Sendable {
     var isNotBegun = false
     /// What moved, where that is the reason.
     var stale: StalePlan?
+    /// Warnings of patterns that nothing in this stack matches, for which another stack of the run may have something.
+    var unmatched: [String] = []
 
     mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
         self.diagnostics = diagnostics
         omittedDiagnostics = omitted
     }
 
+    /// Warns of patterns that nothing matches, since they are likely mistyped: of one among several stacks only if it is so in all.
+    mutating func note(unmatched warnings: [String], isOneOfSeveral: Bool) {
+        if isOneOfSeveral { unmatched = warnings } else { remarks += warnings.joined() }
+    }
+
     /// Without what was written already; without plan and findings as well, where no report needs more of them than counts.
     func written(keepingWhole: Bool) -> StackResult {
         var left = self
-        (left.text, left.remarks, left.section, left.document) = ("", "", nil, NoDocument())
+        (left.heading, left.text, left.remarks, left.section, left.document) = ("", "", "", nil, NoDocument())
         guard !keepingWhole else { return left }
         left.drift?.keepCounts()
         left.saved = nil

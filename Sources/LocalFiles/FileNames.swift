@@ -78,6 +78,12 @@ package enum FileNames {
         }
     }
 
+    /// Removes the folder if nothing is in it; what cannot be removed stays.
+    package static func removeIfEmpty(folder path: String) {
+        // SAFETY: the path is a string that ends with NUL for the length of the call.
+        _ = unsafe rmdir(path)
+    }
+
     /// Waits until all that was written is on the disk, which for many files is much faster than one by one.
     package static func awaitAll() { sync() }
 

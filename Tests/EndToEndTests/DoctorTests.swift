@@ -64,6 +64,25 @@ struct DoctorTests {
         }
     }
 
+    @Test("doctor and show name the stack that was most likely meant where there is none")
+    func noStack() async throws {
+        let files = ["connections/c.yaml": "connections:\n" + aws("A", "us-east-1"), "connections/patchbay.yaml": ""]
+        try await Bench.with(files, live: [.aws("A", region: "us-east-1")]) { bench in
+            let program = bench.program
+            try FileManager.default.removeItem(at: program.directory.appending(path: "patchbay.yaml"))
+            let doctor = try await program.run("doctor", "--timeout", "60")
+            #expect(doctor.status == 3 && doctor.out.contains("next: did you mean 'connections'?\n"), "\(doctor.all)")
+            let warning =
+                "warning: '.' has no patchbay.yaml, and holds the stack 'connections'; name the stack with --stack\n"
+            let show = try await program.run("show", "A")
+            #expect(show.status == 0 && show.err.contains(warning), "\(show.all)")
+            let missing = try await program.run("show", "B")
+            #expect(missing.status == 1 && missing.err.hasPrefix(warning), "\(missing.all)")
+            let right = try await program.run("show", "A", "--stack", "connections")
+            #expect(right.status == 0 && !right.err.contains("warning"), "\(right.all)")
+        }
+    }
+
     @Test("each thing that is wrong is one check, and none of them hides another")
     func wrong() async throws {
         try await Bench.with(connections(aws("A", "us-east-1"), vimeo("V"))) { bench in

@@ -173,9 +173,82 @@ struct ExportTests {
             #expect(other.status == 1 && other.err.contains("are of an earlier export"), "\(other.all)")
             let changed = try await program.run("export", "--out", "out", "--layout", "by-type", "--force")
             #expect(changed.status == 0, "\(changed.all)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "out").path)
+                .sorted()
+            // The one with a file by hand stays.
+            #expect(left == ["aws.yaml", "patchbay.schema.json", "vimeo", "vimeo.yaml"])
             let plan = try await program.run("plan", "out", "--no-secrets", "--detailed-exitcode")
             #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all)")
             try #expect(directory.read("out/vimeo/mine.yaml") == "# by hand\nconnections: []\n")
+        }
+    }
+
+    @Test("the command that writes the pipeline is named as it works, and hands the variables on")
+    func pipeline() async throws {
+        let live: [SandboxConnection] = [.vimeo("Main channel")]
+        try await Bench.with([:], live: live) { bench in
+            var program = bench.program
+            try FileManager.default.removeItem(at: program.directory.appending(path: "patchbay.yaml"))
+            program.environment["PATH"] = "\(program.directory.path)/.bin:/usr/bin:/bin"
+            let linked = try await shell("mkdir .bin; ln -s '\(Program.executable)' .bin/patchbay", program)
+            #expect(linked.status == 0, "\(linked.all)")
+            for path in ["connections", "stacks/eu"] {
+                let export = try await program.run("export", "--out", path)
+                let hint = try #require(
+                    export.err.firstMatch(of: /'(patchbay init [^']*--ci github)'/),
+                    "\(export.all)"
+                )
+                let written = try await shell(String(hint.output.1), program)
+                #expect(written.status == 0, "\(written.all)")
+                let pipeline = try await shell("cat .github/workflows/*; rm -r .github", program)
+                #expect(pipeline.out.contains("secrets.VIMEO_MAIN_CHANNEL_CLIENT_SECRET"), "\(written.all)")
+            }
+            let piped = try await program.run("export")
+            #expect(
+                piped.err.contains("VIMEO_MAIN_CHANNEL_CLIENT_SECRET") && !piped.err.contains("--ci"),
+                "\(piped.all)"
+            )
+        }
+    }
+
+    @Test("--force overwrites no files by an account that is likely another one", arguments: [true, false])
+    func otherAccount(hasLedger: Bool) async throws {
+        let live: [SandboxConnection] = [.aws("Marketing assets", region: "us-east-1"), .vimeo("Main channel")]
+        try await Bench.with([:], live: live) { bench in
+            var program = bench.program
+            program.environment["PATCHBAY_LEDGER"] = hasLedger ? nil : "none"
+            program.environment["VIMEO_MAIN_CHANNEL_CLIENT_SECRET"] = "canary-secret-1"
+            program.environment["VIMEO_MAIN_CHANNEL_ACCESS_TOKEN"] = "canary-secret-2"
+            let arguments = ["export", "--out", "out", "--layout", "by-connection"]
+            let first = try await program.run(arguments) { _ in }.run
+            #expect(first.status == 0, "\(first.all)")
+            let applied = try await program.run("apply", "out", "--auto-approve")
+            #expect(applied.status == 0, "\(applied.all)")
+            let before = try await shell("tail -n +1 out/*/*.yaml; ls out/*", program)
+
+            try bench.rewrite { $0 = [.aws("Other", region: "us-east-1", id: ConnectionID("other"))] }
+            let whole = ["export", "--out", "out", "--layout", "by-connection", "--force"]
+            if hasLedger {
+                let refused = try await program.run(whole) { _ in }.run
+                #expect(refused.status == 5 && refused.out.isEmpty, "\(refused.all)")
+                #expect(refused.err.contains("error[wrong-account]: the account at "), "\(refused.err)")
+            }
+            try bench.rewrite { $0 = [] }
+            let empty = try await program.run(whole) { _ in }.run
+            #expect(empty.status == (hasLedger ? 5 : 1) && empty.out.isEmpty, "\(empty.all)")
+            let words =
+                hasLedger
+                ? "none of the 2 connections that stack 'out' had there"
+                : "error[nothing-exported]: there is nothing to export, and 2 files with 2 connections would be overwritten"
+            #expect(empty.err.contains(words) && empty.err.contains("pass --new-account"), "\(empty.err)")
+            let after = try await shell("tail -n +1 out/*/*.yaml; ls out/*", program)
+            #expect(after.out == before.out)
+
+            let elsewhere = try await program.run("export", "--out", "new", "--force")
+            #expect(elsewhere.status == 0, "nothing is lost there: \(elsewhere.all)")
+            let wanted = try await program.run(whole + ["--new-account"]) { _ in }.run
+            #expect(wanted.status == 0, "\(wanted.all)")
+            #expect(wanted.err.contains("removed 'out/vimeo/main-channel.yaml'"), "\(wanted.err)")
         }
     }
 
@@ -210,7 +283,7 @@ struct ExportTests {
         arguments: [
             ["--out", ""], ["--out", "-"], ["--layout", "by-type"], ["--out", "a.yaml", "--layout", "by-connection"],
             ["--out", "patchbay.yaml"], ["--out", ".patchbay/a.yaml"], ["--force"], ["--layout", "none"],
-            ["--type", "s3"],
+            ["--type", "s3"], ["--out", "out", "--new-account"],
         ]
     )
     func usage(_ arguments: [String]) async throws {

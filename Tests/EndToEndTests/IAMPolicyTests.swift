@@ -178,7 +178,7 @@ struct IAMPolicyTests {
             let changed = try await program.run(arguments) { _ in }.run
             #expect(changed.status == 1)
             #expect(
-                changed.err.contains("error[file-unwritable]: 'iam/012345678901/pictory-role.tf'"),
+                changed.err.contains("error[file-exists]: 'iam/012345678901/pictory-role.tf' exists already"),
                 "\(changed.err)"
             )
             try #expect(program.directory.read("iam/012345678901/pictory-role.tf") == one)
@@ -269,10 +269,14 @@ struct IAMPolicyTests {
             (["--bucket", "abc", "--out", "iam"], "belong together"),
             (["--bucket", "111122223333=abc"], "with --stack only"),
             (["--bucket", "1=abc"], "12 digits"), (["--bucket", "abc", "--force"], "--force"),
-            (["--bucket", "444455556666=abc", "--stack", ".", "--out", "iam"], "names no account 444455556666"),
+            (["--bucket", "444455556666=abc", "--stack", ".", "--out", "iam"], "does not name account 444455556666"),
             (
                 ["--bucket", "111122223333=abc", "--stack", ".", "--out", "iam"],
-                "no bucket is given for account 012345678901"
+                "no bucket is given for account 012345678901 of stack"
+            ),
+            (
+                ["--bucket", "444455556666=abc", "--bucket", "777788889999=abc", "--stack", ".", "--out", "iam"],
+                "does not name accounts 444455556666, 777788889999"
             ),
         ]
     )

@@ -50,6 +50,84 @@ struct ManyStacksTests {
         var summary: [String: Int]
     }
 
+    @Test("plans and reports of several stacks stand apart", arguments: [["plan"], ["apply", "--auto-approve"]])
+    func apart(_ command: [String]) async throws {
+        let files = Dictionary(
+            uniqueKeysWithValues: ["a", "b", "c"].map {
+                (
+                    "\($0)/c.yaml",
+                    "connections:\n" + aws($0, "us-east-1", account: "11112222333\($0 == "a" ? 1 : $0 == "b" ? 2 : 3)")
+                )
+            }
+        )
+        try await Bench.with(files) { bench in
+            try FileManager.default.removeItem(at: bench.program.directory.appending(path: "patchbay.yaml"))
+            let run = try await bench.program.run(command + ["a", "b", "c"]) { _ in }.run
+            #expect(run.status == 0, "\(run.all)")
+            #expect(!run.out.contains("\n\n\n") && !run.out.hasPrefix("\n"), "\(run.out)")
+            let headings = run.out.ranges(of: "Stack '")
+            #expect(headings.count == (command == ["plan"] ? 3 : 6))
+            for heading in headings {
+                let before = run.out[..<heading.lowerBound]
+                #expect(before.isEmpty || before.hasSuffix("\n\n"), "\(run.out)")
+            }
+        }
+    }
+
+    @Test("what another stack of the run declares is not unmanaged, whatever the format and the order")
+    func neighbours() async throws {
+        let files = [
+            "eu/c.yaml": "connections:\n" + aws("Assets eu", "eu-west-1"), "eu/patchbay.yaml": "stack: eu\n",
+            "us/c.yaml": "connections:\n" + aws("Assets us", "us-west-1"), "us/patchbay.yaml": "stack: us\n",
+        ]
+        let live: [SandboxConnection] = [
+            .aws("Assets eu", region: "eu-west-1"), .aws("Assets us", region: "us-west-1"),
+            .aws("Nobody's", region: "us-west-2"),
+        ]
+        try await Bench.with(files, live: live) { bench in
+            for order in [["eu", "us"], ["us", "eu"]] {
+                for command in [["plan"], ["apply", "--auto-approve"]] {
+                    let text = try await bench.program.run(command + order) { _ in }.run
+                    #expect(
+                        text.status == 0 && text.out.ranges(of: " 1 unmanaged.").count == 2,
+                        "\(text.all)"
+                    )
+                    #expect(!text.out.contains("Assets"), "\(text.out)")
+                }
+                let comment = try await bench.program.run(["plan", "--format", "markdown"] + order) { _ in }.run
+                #expect(comment.out.contains("Nobody's") && !comment.out.contains("Assets"), "\(comment.out)")
+                let json = try await bench.program.run(["plan", "--format", "json", "--out", "p.json"] + order) { _ in }
+                    .run
+                #expect(
+                    json.out.ranges(of: "\"unmanaged\" : 1").count == 2 && !json.out.contains("Assets"),
+                    "\(json.out)"
+                )
+                let saved = try await bench.program.run("apply", "p.json")
+                #expect(saved.status == 0, "\(saved.all)")
+            }
+            let alone = try await bench.program.run("plan", "eu")
+            #expect(alone.out.contains(" 2 unmanaged."), "\(alone.all)")
+        }
+    }
+
+    @Test("on a terminal a stack has one heading, above what is said of it on either stream")
+    func headings() async throws {
+        let files = ["a/c.yaml": "connections: []\n", "b/c.yaml": "connections: []\n"]
+        try await Bench.with(files) { bench in
+            try FileManager.default.removeItem(at: bench.program.directory.appending(path: "patchbay.yaml"))
+            var program = bench.program
+            program.environment["NO_COLOR"] = "1"
+            let command = "stty cols 100; '\(Program.executable)' plan a b"
+            let run = try await shell("script -qec \"\(command)\" /dev/null", program)
+            let lines = run.out.split(whereSeparator: \.isNewline).map(String.init)
+            #expect(lines.filter { $0.hasPrefix("Stack ") } == ["Stack 'a'", "Stack 'b'"], "\(run.all)")
+            let places = lines.indices.filter { lines[$0].hasPrefix("Stack ") }
+            #expect(places.allSatisfy { lines[$0 + 1].hasPrefix("Account: ") }, "\(run.all)")
+            let apart = try await program.run("plan", "a", "b")
+            #expect(apart.err.contains("Stack 'a':\n") && apart.out.contains("Stack 'a'\n\n"), "\(apart.all)")
+        }
+    }
+
     /// Runs a program with few descriptors, and writes its largest resident set, in KiB, into the file that is named first.
     private static let measured = """
         import resource, subprocess, sys

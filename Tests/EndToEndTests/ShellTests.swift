@@ -40,6 +40,12 @@ struct ShellTests {
             (["drift", "--only", "Mai"], ["Main"]), (["export", "--only", "Mai"], ["Main"]),
             (["schema", "sett"], ["settings"]), (["init", "--ci", ""], ["github", "gitlab"]),
             (["explain", "ambiguous-m"], ["ambiguous-match"]), (["validate", "connec"], ["connections.yaml"]),
+            (["explain", "not-ow"], ["not-owned"]), (["explain", "already"], ["already-applied"]),
+            (["history", ".other", "--kind", ""], ["apply", "drift"]), (["history", "--kind", "dr"], ["drift"]),
+            (["history", "--si"], ["--since"]), (["history", "connec"], ["connections.yaml"]),
+            (["history", "pru"], ["prune"]), (["history", "prune", "--dry"], ["--dry-run"]),
+            (["history", "prune", "--ki"], []), (["history", "show", "--outcome", "cle"], ["clean"]),
+            (["help", "pl"], ["plan"]), (["help", "history", ""], ["show", "prune"]),
         ]
     )
     func bash(_ words: [String], _ expected: [String]) async throws {
@@ -50,7 +56,7 @@ struct ShellTests {
                 COMP_WORDS=(patchbay \(line)); COMP_CWORD=\(words.count)
                 COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}; COMPREPLY=()
                 _patchbay patchbay "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
-                printf '%s\\n' "${COMPREPLY[@]}"
+                [ "${#COMPREPLY[@]}" -eq 0 ] || printf '%s\\n' "${COMPREPLY[@]}"
                 """
             let run = try await shell(script, program)
             #expect(run.err.isEmpty && run.out.split(separator: "\n").map(String.init) == expected, "\(run.all)")
@@ -88,6 +94,57 @@ struct ShellTests {
             )
             let run = try await shell("timeout 60 zsh -f .type", program)
             #expect(run.status == 0 && run.out.contains("aws \"Marketing assets\""), "\(run.all)")
+        }
+    }
+
+    @Test(
+        "fish completes the same, for a subcommand that is left out and for help",
+        arguments: [
+            ("history .other --kind ", ["apply", "drift"]), ("history --si", ["--since"]), ("history pru", ["prune"]),
+            ("history connec", ["connections.yaml"]), ("history prune --dry", ["--dry-run"]),
+            ("history prune --ki", []), ("help pl", ["plan"]), ("help history ", ["prune", "show"]),
+            ("explain not-ow", ["not-owned"]), ("plan --format ", ["json", "markdown", "text"]),
+        ]
+    )
+    func fish(_ line: String, _ expected: [String]) async throws {
+        try await withShell { program in
+            let script = "patchbay completion fish | source; complete --do-complete 'patchbay \(line)'"
+            let run = try await shell("fish --no-config -c \"\(script)\"", program)
+            let offered = run.out.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
+            #expect(run.err.isEmpty && offered.sorted() == expected, "\(run.all)")
+        }
+    }
+
+    @Test(
+        "zsh completes the same",
+        arguments: [
+            ("history .other --kind dr", "drift"), ("history --kind dr", "drift"), ("history --sin", "--since"),
+            ("history pru", "prune"), ("history connec", "connections.yaml"), ("history prune --dry", "--dry-run"),
+            ("history show --outcome cle", "clean"), ("help dri", "drift"), ("help history pru", "prune"),
+            ("explain not-ow", "not-owned"),
+        ]
+    )
+    func zsh(_ line: String, _ expected: String) async throws {
+        try await withShell { program in
+            let setup = """
+                mkdir .functions; patchbay completion zsh > .functions/_patchbay; fpath=($PWD/.functions $fpath); \
+                autoload -Uz compinit; compinit -u -D; PROMPT=; echo READY$((1 + 1))
+                """
+            // What is completed is not run: it is what `echo` is given after the line was edited.
+            try program.directory.write(
+                """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell '\(setup)'
+                zpty -r -m shell seen '*READY2*'
+                zpty -n -w shell $'patchbay \(line)\\t\\C-a: \\C-e; echo \"<$_>\" END$((1 + 1))\\n'
+                zpty -r -m shell seen '*END2*'
+                print -r -- "$seen"
+                """,
+                to: ".type"
+            )
+            let run = try await shell("timeout 60 zsh -f .type", program)
+            #expect(run.status == 0 && run.out.contains("<\(expected)>"), "\(run.all)")
         }
     }
 
