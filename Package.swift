@@ -176,7 +176,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "LeakProbe",
-            dependencies: ["Commands", "Connections", "PictoryAPI", "PictoryHTTP", argumentParser],
+            dependencies: ["CMalloc", "Commands", "Connections", "PictoryAPI", "PictoryHTTP", argumentParser],
             path: "Tests/LeakProbe",
             swiftSettings: settings
         ),

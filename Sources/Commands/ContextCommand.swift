@@ -20,7 +20,8 @@ extension ContextCommand {
 
     mutating func run() async throws {
         let context = CommandContext.process(telling: telling)
-        SignalHandling.begin(pressing: context.stop, context.console)
+        let signals = SignalHandling(pressing: context.stop, context.console)
+        defer { signals.end() }
         let command = self
         var status = ExitStatus.usage
         do {

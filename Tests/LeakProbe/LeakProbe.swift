@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Commands
 import Connections
 import Foundation
@@ -7,7 +8,7 @@ import PictoryHTTP
 
 /// Does the same over and over in one process, so that what it does not give back adds up: drift runs, or requests of one client.
 ///
-/// Says in one line how many pages of memory and how many descriptors it had halfway, and at the end.
+/// Says in one line how many bytes it had asked for and not given back, and how many descriptors it had, halfway and at the end.
 @main
 enum LeakProbe {
     static func main() async throws {
@@ -53,18 +54,31 @@ enum LeakProbe {
         await client.close()
     }
 
+    /// The client of HTTP holds a pool of connections, even one that is closed, until it would have closed them itself.
+    private static let settling = Duration.seconds(21)
+
     private static func measure(_ count: Int, _ body: () async throws -> Void) async throws {
-        var halfway: (pages: Int, descriptors: Int)?
+        var halfway: (bytes: Int, descriptors: Int)?
         for number in 1...count {
             try await body()
-            if number == count / 2 { halfway = try held() }
+            if number == count / 2 { halfway = try await held() }
         }
-        let end = try held()
-        print("\(halfway?.pages ?? 0) \(halfway?.descriptors ?? 0) \(end.pages) \(end.descriptors)")
+        let end = try await held()
+        print("\(halfway?.bytes ?? 0) \(halfway?.descriptors ?? 0) \(end.bytes) \(end.descriptors)")
     }
 
-    private static func held() throws -> (pages: Int, descriptors: Int) {
-        let sizes = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return (Int(sizes[1]) ?? 0, try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count)
+    private static func held() async throws -> (bytes: Int, descriptors: Int) {
+        try await Task.sleep(for: settling)
+        return (allocated(), try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count)
+    }
+
+    /// What is allocated, rather than what is resident: how much of what was given back an allocator keeps differs from run to run.
+    private static func allocated() -> Int {
+        // AddressSanitizer has an allocator of its own, of which the C library knows nothing.
+        if let symbol = unsafe dlsym(nil, "__sanitizer_get_current_allocated_bytes") {
+            return unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)()
+        }
+        let allocations = mallinfo2()
+        return Int(allocations.uordblks + allocations.hblkhd)
     }
 }
