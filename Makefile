@@ -12,9 +12,7 @@ BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
-# The linker of the toolchain, and fixed addresses: the program starts sooner and takes less memory (docs/performance.md).
-LINKED = --configuration release --static-swift-stdlib -Xlinker --version-script=packaging/exports.map -Xswiftc -use-ld=lld \
-	-Xlinker -no-pie
+LINKED = $(shell grep -v '^\#' packaging/release-flags)
 RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.
 CHECKED = $(LINKED) --scratch-path .build-simulate
@@ -38,6 +36,7 @@ test: test-packages ## what CI runs: lint, the pages, 100,000 simulated worlds, 
 	$(MAKE) simulate
 	$(MAKE) instructions
 	scripts/test-release
+	$(SWIFT) build $(CHECKED) --product LeakProbe
 	scripts/run-tests --sanitized
 	$(MAKE) sanitize
 	$(MAKE) fuzz FUZZ_AT_ONCE=4

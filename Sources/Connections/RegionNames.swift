@@ -15,10 +15,15 @@ package enum RegionNames {
         "us-isob-west-1", "us-isof-east-1", "us-isof-south-1", "us-west-1", "us-west-2",
     ]
 
-    /// ``known``, for looking up the region of each of many entries.
-    private static let lookup = Set(known)
+    /// ``known`` by how many bytes they have: with the region of each of many entries, this is quicker than hashing it.
+    private static let byLength = (0...(known.map(\.utf8.count).max() ?? 0)).map { length in
+        known.filter { $0.utf8.count == length }
+    }
 
-    package static func isKnown(_ name: String) -> Bool { lookup.contains(name) }
+    package static func isKnown(_ name: String) -> Bool {
+        let length = name.utf8.count
+        return length < byLength.count && byLength[length].contains(name)
+    }
 
     /// What stands before the number of every region that AWS has named so far.
     package static let directions = [

@@ -25,66 +25,46 @@ package struct EchoedSecrets: Sendable {
     private let secrets: [[UInt8]]
     /// Sorted by their windows.
     private let anchors: [Anchor]
-    /// A bit for some windows each: where it is not set there is no such anchor, which is most often so.
-    private var filter = [UInt64](repeating: 0, count: 1 << 10)
+    private let filter: Filter
 
     package init(_ secrets: [Secret]) {
         let long = secrets.map { Array($0.exposedForRequest.utf8) }.filter { $0.count >= Self.shortest }
         self.secrets = Array(Set(long).union(long.map(Base64Core.escapedForJSON)))
         var anchors: [Anchor] = []
+        var texts: [[UInt8]] = []
         for (index, secret) in self.secrets.enumerated() {
             for form in Form.allCases {
-                let window = Self.written(secret, form).suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+                let written = Self.written(secret, form)
+                let window = written.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
                 anchors.append(Anchor(window: window, secret: index, form: form))
+                texts.append(written)
             }
         }
         self.anchors = anchors.sorted { $0.window < $1.window }
-        for anchor in anchors {
-            let bit = Self.bit(of: anchor.window)
-            filter[bit >> 6] |= 1 << UInt64(bit & 63)
-        }
+        filter = Filter(texts)
     }
 
     /// Whether the text holds one of the secrets.
     package func isIn(_ text: String) -> Bool {
         guard !anchors.isEmpty, text.utf8.count >= Self.shortest else { return false }
-        if mayBeIn(text.utf8), isIn(text.utf8.map(Self.folded)) { return true }
+        // Every text of every connection comes here, and is looked at without a copy.
+        let (mayHold, mayEscape) = filter.look(at: text.utf8.span)
+        if mayHold, isIn(text.utf8.map(Self.folded)) { return true }
         // Most text has no escapes, and needs no other view.
-        guard text.utf8.contains(where: { Self.introducers[Int($0)] }) else { return false }
-        return UnescapedView.all(of: Array(text.utf8)).contains { isIn($0.bytes.map(Self.folded)) }
-    }
-
-    /// Whether some window of the text passes the filter, found without a copy: every text of every connection comes here.
-    private func mayBeIn(_ text: some Sequence<UInt8>) -> Bool {
-        let found = text.withContiguousStorageIfAvailable { bytes in
-            var window: UInt64 = 0
-            for index in bytes.indices {
-                // SAFETY: the index is one of the buffer's own.
-                window = window << 8 | UInt64(Self.folds[Int(unsafe bytes[index])])
-                if passes(window) { return true }
-            }
-            return false
+        guard mayEscape else { return false }
+        return UnescapedView.all(of: Array(text.utf8)).contains { view in
+            filter.look(at: view.bytes.span).mayHold && isIn(view.bytes.map(Self.folded))
         }
-        return found ?? true
     }
 
     private func isIn(_ text: [UInt8]) -> Bool {
         var window: UInt64 = 0
         for (index, byte) in text.enumerated() {
             window = window << 8 | UInt64(byte)
-            if passes(window), isWritten(in: text[...index], window) { return true }
+            if isWritten(in: text[...index], window) { return true }
         }
         return false
     }
-
-    private func passes(_ window: UInt64) -> Bool {
-        let bit = Self.bit(of: window)
-        return filter[bit >> 6] & 1 << UInt64(bit & 63) != 0
-    }
-
-    /// ``folded(_:)`` of each byte.
-    private static let folds = (0...255).map { folded(UInt8($0)) }
-    private static let introducers = (0...255).map { UnescapedView.introduces(UInt8($0)) }
 
     /// Whether a secret stands at the end of the text, which the window is of.
     private func isWritten(in text: ArraySlice<UInt8>, _ window: UInt64) -> Bool {
@@ -118,8 +98,66 @@ package struct EchoedSecrets: Sendable {
         let standard = Base64Core.standard(byte)
         return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(standard) ? standard | 0x20 : standard
     }
+}
 
-    private static func bit(of window: UInt64) -> Int { Int((window &* 0x9E37_79B9_7F4A_7C15) >> 48) }
+extension EchoedSecrets {
+    /// Tells of most texts that they hold no secret, from one look at every eighth byte and the seven behind it: what has
+    /// ``shortest`` bytes covers such a window wherever it stands.
+    private struct Filter: Sendable {
+        /// A bit for some windows each: where it is not set, no secret has such a window however it is written.
+        private var bits: [UInt64]
+        private let shift: UInt64
+        private let isIntroducer = (0...255).map { UnescapedView.introduces(UInt8($0)) }
+
+        /// The secrets are as ``EchoedSecrets/folded(_:)`` leaves them.
+        init(_ secrets: [[UInt8]]) {
+            let windows = secrets.reduce(0) { $0 + $1.count }
+            // About one bit of a hundred is set, of 8 KiB to a mebibyte.
+            let size = min(max(16, Int.bitWidth - (windows * 64).leadingZeroBitCount), 23)
+            bits = Array(repeating: 0, count: 1 << (size - 6))
+            shift = UInt64(64 - size)
+            for secret in secrets where secret.count >= 8 {
+                for start in 0...(secret.count - 8) { insert(secret[start..<(start + 8)]) }
+            }
+        }
+
+        /// Whether the text may hold a secret as it stands, and whether it may have escapes.
+        func look(at text: Span<UInt8>) -> (mayHold: Bool, mayEscape: Bool) {
+            var mayHold = false
+            for start in stride(from: 0, through: text.count - 8, by: 8) {
+                // SAFETY: eight bytes from the start on are within the span.
+                let window = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+                let bit = bit(of: UInt64(littleEndian: window) | Self.lowerCase)
+                if bits[bit >> 6] & 1 << UInt64(bit & 63) != 0 { mayHold = true }
+            }
+            var mayEscape = false
+            for index in text.indices where isIntroducer[Int(text[index])] { mayEscape = true }
+            return (mayHold, mayEscape)
+        }
+
+        /// Whatever bit a letter's case is gone, other bytes are not told apart from a few others.
+        private static let lowerCase: UInt64 = 0x2020_2020_2020_2020
+
+        /// What is folded has the signs of one alphabet of base64 only, and a text may have those of both.
+        private mutating func insert(_ window: ArraySlice<UInt8>) {
+            var written: [UInt64] = [0]
+            for (place, byte) in window.enumerated() {
+                let bytes =
+                    switch byte {
+                    case UInt8(ascii: "+"): [byte, UInt8(ascii: "-")]
+                    case UInt8(ascii: "/"): [byte, UInt8(ascii: "_")]
+                    default: [byte]
+                    }
+                written = written.flatMap { window in bytes.map { window | UInt64($0) << UInt64(8 * place) } }
+            }
+            for window in written {
+                let bit = bit(of: window | Self.lowerCase)
+                bits[bit >> 6] |= 1 << UInt64(bit & 63)
+            }
+        }
+
+        private func bit(of window: UInt64) -> Int { Int((window &* 0x9E37_79B9_7F4A_7C15) >> shift) }
+    }
 }
 
 extension EchoedSecrets {

@@ -75,9 +75,27 @@ package struct Step: Sendable, Hashable, Codable {
     }
 }
 
-// Written out because scripts rely on `null` where the synthesised form leaves the key away.
+// Written out because scripts rely on `null` where the synthesised form leaves the key away, and for what a saved plan leaves away.
 extension Step {
+    private enum CodingKeys: String, CodingKey {
+        case id, operation, type, name, connectionId, expectedVersion, sets, after, irreversible
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int.self, forKey: .id)
+        operation = try container.decode(Operation.self, forKey: .operation)
+        type = try container.decode(ConnectionType.self, forKey: .type)
+        name = try container.decode(String.self, forKey: .name)
+        connectionId = try container.decodeIfPresent(ConnectionID.self, forKey: .connectionId)
+        expectedVersion = try container.decodeIfPresent(Int.self, forKey: .expectedVersion)
+        sets = try container.decode([Setting].self, forKey: .sets)
+        after = try container.decodeIfPresent([Int].self, forKey: .after) ?? []
+        irreversible = try container.decodeIfPresent(Bool.self, forKey: .irreversible) ?? (operation == .delete)
+    }
+
     package func encode(to encoder: any Encoder) throws {
+        let isShort = CodingUserInfoKey.isSavedPlan.flatMap { encoder.userInfo[$0] } != nil
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(operation, forKey: .operation)
@@ -86,7 +104,12 @@ extension Step {
         try container.encode(connectionId, forKey: .connectionId)
         try container.encode(expectedVersion, forKey: .expectedVersion)
         try container.encode(sets, forKey: .sets)
-        try container.encode(after, forKey: .after)
-        try container.encode(irreversible, forKey: .irreversible)
+        if !isShort || !after.isEmpty { try container.encode(after, forKey: .after) }
+        if !isShort || irreversible { try container.encode(irreversible, forKey: .irreversible) }
     }
+}
+
+extension CodingUserInfoKey {
+    /// Is there where a plan is written for patchbay alone: what says nothing takes no room then.
+    package static let isSavedPlan = CodingUserInfoKey(rawValue: "isSavedPlan")
 }

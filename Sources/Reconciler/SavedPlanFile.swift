@@ -17,6 +17,7 @@ package enum SavedPlanFile {
     package static func bytes(of plan: SavedPlan) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if let key = CodingUserInfoKey.isSavedPlan { encoder.userInfo[key] = true }
         let rest = Array(try encoder.encode(plan)) + Array("\n".utf8)
         return Array((opening + ConfigDigest.digest(of: rest) + closing).utf8) + rest.dropFirst()
     }
@@ -45,6 +46,11 @@ package enum SavedPlanFile {
         let isOurs =
             prefix.count == lengthOfPrefix && prefix.starts(with: opening.utf8)
             && prefix.suffix(closing.utf8.count).elementsEqual(closing.utf8)
+        let said = prefix.dropFirst(opening.utf8.count).prefix(lengthOfDigest)
+        let rest = isOurs ? Array("{".utf8) + bytes[lengthOfPrefix...] : []
+        let isWhole = isOurs && said.elementsEqual(ConfigDigest.digest(of: rest).utf8)
+        // As most files are, so that they are taken apart once only.
+        if isWhole, rest.starts(with: #"{"formatVersion":"\#(SavedPlan.currentFormat)","#.utf8) { return nil }
         let header = try? JSONDecoder().decode(Header.self, from: Data(bytes))
         if let version = header?.formatVersion, header?.digest != nil, let reason = format(version, path) {
             return reason
@@ -53,9 +59,7 @@ package enum SavedPlanFile {
             if bytes.starts(with: opening.utf8), header == nil { return .truncated(path) }
             return header?.digest == nil ? .notAPlan(path, isPlain: header?.isPlanOutput == true) : .reformatted(path)
         }
-        let said = prefix.dropFirst(opening.utf8.count).prefix(lengthOfDigest)
-        let rest = Array("{".utf8) + bytes[lengthOfPrefix...]
-        guard !said.elementsEqual(ConfigDigest.digest(of: rest).utf8) else { return nil }
+        guard !isWhole else { return nil }
         return header == nil ? .truncated(path) : .edited(path)
     }
 

@@ -77,17 +77,23 @@ struct LooseSyntax {
     /// Whether there is any `#`, `?`, `&` or `*`: in most files there is none, and eight bytes are looked at at once.
     private static func hasSigns(_ bytes: ArraySlice<UInt8>) -> Bool {
         let text = bytes.span
-        let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
-        let signs = "#?&*".utf8.map { ones &* UInt64($0) }
         var index = 0
         while index + 8 <= text.count {
             // SAFETY: eight bytes from here on are within the span.
             let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            // The sign is a zero byte in the difference, and this is 0 unless there is one.
-            for sign in signs where ((word ^ sign) &- ones) & ~(word ^ sign) & tops != 0 { return true }
+            if has("#", word) || has("?", word) || has("&", word) || has("*", word) { return true }
             index += 8
         }
         return bytes.suffix(text.count - index).contains { "#?&*".utf8.contains($0) }
+    }
+
+    /// Whether one of the word's eight bytes is the sign.
+    @inline(__always)
+    private static func has(_ sign: Unicode.Scalar, _ word: UInt64) -> Bool {
+        let ones = 0x0101_0101_0101_0101 as UInt64
+        // The sign is a zero byte in the difference, and only such a byte leaves its highest bit.
+        let difference = word ^ (ones &* UInt64(sign.value))
+        return (difference &- ones) & ~difference & 0x8080_8080_8080_8080 != 0
     }
 
     private func isBefore(_ place: (line: UInt32, column: UInt32)) -> Bool {

@@ -5,9 +5,14 @@ import Testing
 
 @Suite("Memory and descriptors do not grow", .timeLimit(.minutes(15)))
 struct LeakTests {
-    /// Beside the test bundle, which depends on it.
-    private static let probe = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        .appending(path: "LeakProbe").path
+    /// Beside the program that is tested, if it was built there; else beside the test bundle, which depends on it.
+    private static let probe: String = {
+        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let beside = [URL(filePath: Program.executable), own].map {
+            $0.deletingLastPathComponent().appending(path: "LeakProbe").path
+        }
+        return beside.first { FileManager.default.isExecutableFile(atPath: $0) } ?? beside[1]
+    }()
 
     /// So much more may be allocated after the second half of what is done over and over than before it, in bytes: caches of the run
     /// times and of threads are not the same at every moment.

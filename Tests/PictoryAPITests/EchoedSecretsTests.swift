@@ -25,12 +25,15 @@ struct EchoedSecretsTests {
             "canary%2Fsecret%2b%220123456789", "canary&#x2f;secret&plus;&quot;0123456789", base64(secret),
             base64("x" + secret), base64("xy\(secret)z"),
             base64(secret).replacing("+", with: "-").replacing("/", with: "_"),
+            base64(secret).replacing("+", with: "-"), secret.replacing("/", with: "_"),
             secret.utf8.map { String($0, radix: 16) }.joined(), "canary=2Fsecret=2B=220123=\n456789",
             "(another-canary-0123)",
         ]
     )
     func found(text: String) {
         #expect(Self.echoed.isIn(text))
+        // Wherever it stands: of the text not every place is looked at.
+        for count in 1...8 { #expect(Self.echoed.isIn(String(repeating: ".", count: count) + text + ".")) }
         #expect(Self.echoed.isIn(String(repeating: "before ", count: 1000) + text + " after"))
     }
 

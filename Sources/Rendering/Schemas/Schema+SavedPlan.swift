@@ -54,7 +54,10 @@ extension Schema {
                       "properties": {"file": {"type": "string"}, "digest": {"$ref": "#/$defs/digest"}}
                     }
                   },
-                  "plan": {"type": "object", "description": "As plan --format json prints it; see the schema plan"}
+                  "plan": {
+                    "type": "object",
+                    "description": "As plan --format json prints it (see the schema plan), with after and irreversible only at steps where they are not empty or true"
+                  }
                 }
               }
             }
