@@ -12,6 +12,7 @@ BENCH ?=
 # What `patchbay --version` says of the commit; empty without Git, as in a tarball.
 PATCHBAY_COMMIT ?= $(shell git describe --always --abbrev=12 --exclude '*' --dirty=+ 2>/dev/null)
 PREFIX ?= /usr/local
+# Its comments say what each is for.
 LINKED = $(shell grep '^[-a-z]' packaging/release-flags)
 RELEASE = $(LINKED) --product patchbay --scratch-path .build-release -Xlinker -s
 # The release build of tests: what is counted is what is shipped.

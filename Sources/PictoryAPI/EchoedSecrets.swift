@@ -135,7 +135,7 @@ extension EchoedSecrets {
             return (mayHold, mayEscape)
         }
 
-        /// Whatever bit a letter's case is gone, other bytes are not told apart from a few others.
+        /// Makes letters lower-case; a few other bytes become like each other too, which a filter may take for a secret.
         private static let lowerCase: UInt64 = 0x2020_2020_2020_2020
 
         /// What is folded has the signs of one alphabet of base64 only, and a text may have those of both.

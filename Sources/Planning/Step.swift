@@ -110,6 +110,6 @@ extension Step {
 }
 
 extension CodingUserInfoKey {
-    /// Is there where a plan is written for patchbay alone: what says nothing takes no room then.
+    /// Set, whatever its value, where a plan is written for patchbay alone: steps leave away what is empty or false then.
     package static let isSavedPlan = CodingUserInfoKey(rawValue: "isSavedPlan")
 }
