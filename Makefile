@@ -40,7 +40,7 @@ test: test-packages ## what CI runs: lint, the pages, 100,000 simulated worlds, 
 	$(SWIFT) build $(CHECKED) --product LeakProbe
 	scripts/run-tests --sanitized
 	$(MAKE) sanitize
-	$(MAKE) fuzz FUZZ_AT_ONCE=4
+	$(MAKE) fuzz FUZZ_AT_ONCE=6
 
 lint: ## check format, layers, constructs, tracked text and pages; prove that the checks can fail
 	scripts/lint
@@ -62,7 +62,7 @@ instructions: yardsticks ## count the instructions for 10,000 connections (relea
 	scripts/check-instructions
 	scripts/test-instructions
 
-sanitize: test-packages ## run what has threads with ThreadSanitizer (a build of its own)
+sanitize: test-packages ## run the tests with ThreadSanitizer (a build of its own), and some of the program
 	scripts/sanitize
 
 yardsticks: packages
