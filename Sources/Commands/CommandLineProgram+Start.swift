@@ -38,21 +38,45 @@ extension CommandLineProgram {
         }
     }
 
-    /// Parses the arguments as those of the command that the first of them names, and runs it.
+    /// Parses the arguments as those of the command that the first of them names, and runs it; a wrong line ends the process.
     ///
     /// The parser of the whole program would build all commands, and look at the arguments once for each level of them. False
-    /// where that parser has the word: no command is named, a command within it is, the line is wrong, or asks for help.
+    /// where that parser has the word: no command is named, a command within it is, or the line asks for help or a version.
     private static func runNamed(_ arguments: [String]) async throws -> Bool {
         guard let name = arguments.first, let command = commands.first(where: { $0.configuration.commandName == name })
         else { return false }
-        return try await run(command, Array(arguments.dropFirst()))
+        return try await run(command, name, Array(arguments.dropFirst()))
     }
 
-    private static func run<Command: AsyncParsableCommand>(_: Command.Type, _ arguments: [String]) async throws -> Bool
-    {
-        guard var command = try? await Command.asyncParseAsRoot(arguments) as? Command else { return false }
+    private static func run<Command: AsyncParsableCommand>(
+        _: Command.Type,
+        _ name: String,
+        _ arguments: [String]
+    ) async throws -> Bool {
+        let parsed: any ParsableCommand
+        do {
+            parsed = try await Command.asyncParseAsRoot(arguments)
+        } catch {
+            // Without arguments the command's parser would say all of its help; and what is the program's it does not know.
+            guard Command.exitCode(for: error) == .validationFailure, !arguments.isEmpty,
+                Set(arguments).isDisjoint(with: ["--version", "--generate-completion-script"]),
+                arguments == arguments.map(\.terminalSafe)
+            else { return false }
+            end(with: named(name, in: Command.fullMessage(for: error)), .validationFailure)
+        }
+        guard var command = parsed as? Command else { return false }
         try await command.run()
         return true
+    }
+
+    /// What the parser says of a command that it parsed alone, as if it had parsed the whole program.
+    private static func named(_ name: String, in message: String) -> String {
+        message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            for start in ["Usage: ", "  See '"] where line.hasPrefix(start + name) {
+                return start + _commandName + " " + line.dropFirst(start.count)
+            }
+            return String(line)
+        }.joined(separator: "\n")
     }
 
     private static func end(with error: any Error) -> Never {

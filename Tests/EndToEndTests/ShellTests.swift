@@ -168,6 +168,32 @@ struct ShellTests {
         }
     }
 
+    @Test("a wrong flag is answered with the usage of the command it was given to, and the way to its help")
+    func wrongFlag() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = Program(directory: directory)
+            let dump = try await program.run("--experimental-dump-help")
+            let root = try JSONDecoder().decode(DumpedHelp.self, from: Data(dump.out.utf8)).command
+            let lines = root.paths(below: []).filter { !$0.isEmpty }.map { ($0, $0 + ["--no-such-flag"]) }
+            // Nothing but the name, and a sign that is shown as what it is.
+            for (path, line) in lines + [(["show"], ["show"]), (["plan"], ["plan", "--no-\u{1B}[2J"])] {
+                let (run, _) = try await program.run(line) { _ in }
+                let command = (["patchbay"] + path).joined(separator: " ")
+                #expect(run.status == 64 && run.out.isEmpty && run.err.hasPrefix("Error: "), "\(line): \(run.all)")
+                #expect(run.err.contains("\nUsage: \(command) "), "\(run.all)")
+                #expect(
+                    ["", " show"].contains {
+                        run.err.hasSuffix("\n  See '\(command)\($0) --help' for more information.\n")
+                    },
+                    "\(run.all)"
+                )
+            }
+            // The program's, wherever it is asked for.
+            let version = try await program.run("plan", "--no-such-flag", "--version")
+            try await #expect(version.out == program.run("--version").out)
+        }
+    }
+
     @Test("every code is explained, as the page has it")
     func explain() async throws {
         try await withTemporaryDirectory { directory in
