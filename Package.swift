@@ -83,7 +83,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CBuildFacts", cSettings: commit),
-        .target(name: "CPrivateMemory"),
+        .target(name: "CProcessMemory"),
         layer("Diagnostics"),
         layer("LocalFiles"),
         // Level 1: values.
@@ -147,7 +147,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "patchbay",
-            dependencies: ["CMalloc", "CPrivateMemory", "Commands", argumentParser],
+            dependencies: ["CProcessMemory", "Commands", argumentParser],
             swiftSettings: settings
         ),
         // Imported by tests only.
