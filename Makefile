@@ -62,7 +62,7 @@ instructions: yardsticks ## count the instructions for 10,000 connections (relea
 	scripts/check-instructions
 	scripts/test-instructions
 
-sanitize: test-packages ## run the tests with ThreadSanitizer (a build of its own), and some of the program
+sanitize: test-packages ## run most tests with ThreadSanitizer, and the program by some of its own (a build of its own)
 	scripts/sanitize
 
 yardsticks: packages
