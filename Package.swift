@@ -99,8 +99,8 @@ let package = Package(
         layer(
             "PictoryHTTP",
             [
-                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
-                nioSSL,
+                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioHTTP2,
+                nioPosix, nioSSL,
             ]
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),

@@ -165,5 +165,6 @@ extension HTTPClient.Configuration {
         connectionPool.retryConnectionEstablishment = false
         // Nobody listens; each request would be described to them all the same.
         tracing.tracer = nil
+        AnswerHeadHandler.add(to: &self)
     }
 }

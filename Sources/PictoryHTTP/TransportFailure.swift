@@ -36,6 +36,7 @@ struct TransportFailure {
             case let error as NIOSSLError: Self.handshake(error)
             case let error as NIOSSLExtraError: Self.certificateName(error)
             case let error as HTTPParserError: Self.parser(error)
+            case is AnswerHeadHandler.NoFinalHead: Self(.invalidAnswer, "the answer has no status that HTTP has")
             case is HTTPExchange.DeadlineExceeded: Self(.timeout, "the deadline for the whole request has passed")
             case is CancellationError: Self(.cancelled, "the request was cancelled")
             default: Self(.dropped, "the connection failed (\(type(of: error)))")

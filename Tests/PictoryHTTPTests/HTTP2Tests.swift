@@ -48,6 +48,7 @@ struct HTTP2Tests {
             (.answer(.unauthorized, "no"), .unauthorized, .refused), (.head(.unauthorized), .unauthorized, .refused),
             (.answer(.found, ""), .redirect, .refused), (.answer(.ok, "<html>"), .invalidAnswer, .unknown),
             (.answer(.ok, String(repeating: " ", count: 100_000)), .invalidAnswer, .unknown),
+            (.answer(.custom(code: 7, reasonPhrase: ""), "no"), .invalidAnswer, .unknown),
             (.reset, .dropped, .unknown),
             (.close, .dropped, .unknown), (.silence, .timeout, .unknown), (.head(.ok), .timeout, .unknown),
         ] as [(HTTP2Server.Reply, APIError.Kind, APIError.Outcome)]

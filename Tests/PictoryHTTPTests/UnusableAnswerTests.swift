@@ -34,6 +34,21 @@ struct UnusableAnswerTests {
         }
     }
 
+    @Test("fault 47: a status that HTTP does not have is an answer that cannot be used", arguments: ["000", "007", "099"])
+    func status(_ status: String) async throws {
+        try await Fixture.withServer { _, _ in
+            .send(Fixture.response("\(status) OK", #"{"Items": []}"#))
+        } _: { client, _ in
+            for _ in 0..<3 {
+                let error = try await Fixture.error { () async throws(APIError) in
+                    try await client.create(Fixture.newAWS)
+                }
+                #expect(error.kind == .invalidAnswer && error.outcome == .unknown)
+                #expect(error.detail == "the answer has no status that HTTP has")
+            }
+        }
+    }
+
     @Test("fault 31: a packed answer is refused, not unpacked", arguments: ["gzip", "GZIP", "br", "deflate, gzip"])
     func packed(encoding: String) async throws {
         try await Fixture.withServer { _, _ in
