@@ -22,7 +22,7 @@ extension Plan {
         waiting = try container.decode([Waiting].self, forKey: .waiting)
         hidden = try container.decodeIfPresent([Hidden].self, forKey: .hidden) ?? []
         usesLedger = try container.decodeIfPresent(Bool.self, forKey: .usesLedger) ?? false
-        secretsUnknown = try container.decodeIfPresent(Int.self, forKey: .secretsUnknown) ?? 0
+        secretsUnknown = try container.decodeCountIfPresent(forKey: .secretsUnknown) ?? 0
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -50,14 +50,30 @@ extension Plan.Summary {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        create = try container.decode(Int.self, forKey: .create)
-        update = try container.decode(Int.self, forKey: .update)
-        replace = try container.decode(Int.self, forKey: .replace)
-        delete = try container.decode(Int.self, forKey: .delete)
-        unchanged = try container.decode(Int.self, forKey: .unchanged)
-        unmanaged = try container.decode(Int.self, forKey: .unmanaged)
-        blocked = try container.decode(Int.self, forKey: .blocked)
-        waiting = try container.decode(Int.self, forKey: .waiting)
-        hidden = try container.decodeIfPresent(Int.self, forKey: .hidden) ?? 0
+        create = try container.decodeCount(forKey: .create)
+        update = try container.decodeCount(forKey: .update)
+        replace = try container.decodeCount(forKey: .replace)
+        delete = try container.decodeCount(forKey: .delete)
+        unchanged = try container.decodeCount(forKey: .unchanged)
+        unmanaged = try container.decodeCount(forKey: .unmanaged)
+        blocked = try container.decodeCount(forKey: .blocked)
+        waiting = try container.decodeCount(forKey: .waiting)
+        hidden = try container.decodeCountIfPresent(forKey: .hidden) ?? 0
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A number of things, from 0 to a thousand million, so that no sum of some of them overflows.
+    package func decodeCount(forKey key: Key) throws -> Int {
+        let count = try decode(Int.self, forKey: key)
+        guard 0...1_000_000_000 ~= count else {
+            throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "no number of things")
+        }
+        return count
+    }
+
+    /// nil where there is none.
+    package func decodeCountIfPresent(forKey key: Key) throws -> Int? {
+        try contains(key) && !decodeNil(forKey: key) ? decodeCount(forKey: key) : nil
     }
 }

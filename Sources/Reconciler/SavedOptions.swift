@@ -55,7 +55,7 @@ extension SavedOptions {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             only: try container.decode([String].self, forKey: .only),
-            maxDeletes: try container.decodeIfPresent(Int.self, forKey: .maxDeletes),
+            maxDeletes: try container.decodeCountIfPresent(forKey: .maxDeletes),
             allowEmpty: try container.decode(Bool.self, forKey: .allowEmpty),
             rotate: try container.decode([String].self, forKey: .rotate),
             finishReplaced: try container.decode(Bool.self, forKey: .finishReplaced),

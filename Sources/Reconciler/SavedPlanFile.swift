@@ -67,7 +67,7 @@ package enum SavedPlanFile {
         let major = version.split(separator: ".").first.flatMap { Int($0) }
         let known = SavedPlan.currentFormat.split(separator: ".").first.flatMap { Int($0) }
         guard let major, let known, major == known else {
-            let age = (major ?? 0) < (known ?? 0) ? "an older" : "a newer"
+            let age = major.map { $0 < known ?? 0 ? "an older" : "a newer" } ?? "another"
             return StaleReason(
                 .format,
                 "'\(path)' has the form \(version) of \(age) patchbay, and this one reads \(SavedPlan.currentFormat)"

@@ -101,7 +101,7 @@ struct SavedPlanFileTests {
         let text = String(decoding: newer, as: UTF8.self)
         let more = resealed(text.replacing(#""source":"#, with: #""news":[1],"source":"#))
         try #expect(SavedPlanFile.read(more, from: "x.plan") == saved)
-        for (version, age) in [("2.0", "a newer"), ("0.4", "an older")] {
+        for (version, age) in [("2.0", "a newer"), ("0.4", "an older"), ("9999999999999999999.0", "another")] {
             saved.formatVersion = version
             let found = try reason(SavedPlanFile.bytes(of: saved))
             #expect(found.kind == .format)
@@ -116,6 +116,8 @@ struct SavedPlanFileTests {
             (#""kind":"directory""#, #""kind":"heap""#, "'stacks[0].source.kind'"),
             (#""paths":["one"]"#, #""paths":[]"#, "'stacks[0].source.paths'"),
             (#""action":"delete""#, #""action":"destroy""#, "'stacks[0].plan.changes[0].action'"),
+            (#""create":"#, #""create":9223372036854775807,"was":"#, "'stacks[0].plan.summary.create'"),
+            (#""unchanged":"#, #""unchanged":-1,"was":"#, "'stacks[0].plan.summary.unchanged'"),
         ]
     )
     func misshapen(_ part: String, _ other: String, _ place: String) throws {
