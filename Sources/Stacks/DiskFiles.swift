@@ -32,7 +32,11 @@ package struct DiskFiles: StackFiles {
                 unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
             guard name != ".", name != ".." else { continue }
-            listing.entries.append(.init(name: name, kind: kind(ofEntry: "\(path)/\(name)")))
+            // SAFETY: as with the name. Some file systems do not say what an entry is.
+            let type = unsafe Int(entry.pointee.d_type)
+            let place = "\(path)/\(name)"
+            let isLink = type == Int(DT_LNK) || type == Int(DT_UNKNOWN) && isLink(place)
+            listing.entries.append(.init(name: name, kind: kind(ofEntry: place), isLink: isLink))
         }
         guard errno == 0 else { throw .lastError() }
         return listing
@@ -56,13 +60,20 @@ package struct DiskFiles: StackFiles {
     }
 
     package func name(ofDirectory path: String) -> String {
-        var name = path
+        (resolved(path) ?? path).split(separator: "/").last.map(String.init) ?? "/"
+    }
+
+    package func resolved(_ path: String) -> String? {
         // SAFETY: with nil for the buffer, `realpath` allocates the result, which is copied and freed here.
-        if let resolved = unsafe realpath(path, nil) {
-            name = unsafe String(cString: resolved)
-            unsafe free(resolved)
-        }
-        return name.split(separator: "/").last.map(String.init) ?? "/"
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    private func isLink(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: `lstat` writes one struct and copies the path.
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private func kind(ofEntry path: String) -> DirectoryListing.Entry.Kind {

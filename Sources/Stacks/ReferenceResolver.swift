@@ -31,6 +31,10 @@ final class ReferenceResolver {
                         "set the variable; plan with --no-secrets, and drift without --with-secrets, do without secrets"
                 )
             }
+            // The environment is bytes; those that are no text have become this, and would be sent as such.
+            guard !value.unicodeScalars.contains("\u{FFFD}") else {
+                throw Failure(reason: "the variable is not UTF-8", hint: "set \(name) to the secret alone")
+            }
             return try secret(from: value, mend: "set \(name) to the secret alone")
         case .file(let path):
             let location = join(directory, path)
@@ -72,6 +76,10 @@ final class ReferenceResolver {
             if scalars.last == "\r" { scalars.removeLast() }
         }
         guard !scalars.isEmpty else { throw Failure(reason: "it is empty", hint: mend) }
+        guard !scalars.allSatisfy(\.properties.isWhitespace) else { throw Failure(reason: "it is blank", hint: mend) }
+        guard scalars.first != "\u{FEFF}" else {
+            throw Failure(reason: "it begins with a byte order mark", hint: mend)
+        }
         guard scalars.count <= Self.longestSecret else {
             throw Failure(reason: "it is longer than \(Self.longestSecret) characters", hint: mend)
         }

@@ -17,9 +17,15 @@ package protocol StackFiles: Sendable {
 
     /// The last name of the path, also of one such as `.` that has none itself.
     func name(ofDirectory path: String) -> String
+
+    /// The absolute path of what is there, without symbolic links; nil when that can't be found out.
+    func resolved(_ path: String) -> String?
 }
 
 extension StackFiles {
+    /// Where there are no symbolic links.
+    package func resolved(_: String) -> String? { nil }
+
     /// Why a file gives nothing; too large where it gives something, and nil for an empty one.
     package func problem(ofFile path: String) -> FileProblem? {
         do throws(FileProblem) {
@@ -63,10 +69,13 @@ package struct DirectoryListing: Sendable, Hashable {
 
         package var name: String
         package var kind: Kind
+        /// Whether a symbolic link leads to what it is.
+        package var isLink: Bool
 
-        package init(name: String, kind: Kind) {
+        package init(name: String, kind: Kind, isLink: Bool = false) {
             self.name = name
             self.kind = kind
+            self.isLink = isLink
         }
     }
 

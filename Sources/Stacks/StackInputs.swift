@@ -73,6 +73,7 @@ struct StackInputs {
         var visited: Set<FileIdentity> = []
         var waiting = [""]
         var found: [String] = []
+        var bounds: LinkBounds?
         let errorsBefore = findings.errorCount
         while let directory = waiting.popLast() {
             let location = directory.isEmpty ? root : join(root, directory)
@@ -83,9 +84,17 @@ struct StackInputs {
                 }
                 for entry in listing.entries where !entry.name.hasPrefix(".") {
                     let path = directory.isEmpty ? entry.name : "\(directory)/\(entry.name)"
+                    if entry.isLink, entry.kind == .directory || entry.kind == .file && isYAML(entry.name) {
+                        bounds = bounds ?? LinkBounds(around: root, in: files)
+                        guard bounds?.hold(join(root, path), in: files) != false else {
+                            findings.report(.leadsOutside(path))
+                            continue
+                        }
+                    }
                     switch entry.kind {
                     case .directory: waiting.append(path)
                     case .file where isYAML(entry.name): found.append(path)
+                    case .file where isYAML(entry.name.lowercased()): findings.report(.misnamed(path))
                     case .file: break
                     case .broken(let reason): findings.report(.unreadable(path, reason: reason))
                     }
@@ -141,7 +150,7 @@ struct StackInputs {
         return bytes.map { $0.contains { $0 > UInt8(ascii: " ") } } ?? true
     }
 
-    private static func above(_ path: String) -> String {
+    static func above(_ path: String) -> String {
         let names = path.split(separator: "/")
         guard let last = names.last, last != "..", last != "." else {
             return path.hasPrefix("/") ? "/" : join(path, "..")
@@ -179,6 +188,26 @@ extension Diagnostic {
             hint: isMissing
                 ? "check the path"
                 : "check the path; make it readable, or move it out of the stack"
+        )
+    }
+
+    /// It would be left out, and what it declares would look as if it had been removed.
+    fileprivate static func misnamed(_ path: String) -> Self {
+        Self(
+            .fileUnreadable,
+            "'\(path)' would not be read: the names of files end in '.yaml' or '.yml', in lower case",
+            at: SourcePlace(file: path, line: 1, column: 1),
+            hint: "rename the file, or move it out of the stack"
+        )
+    }
+
+    /// Its lines would be quoted in logs and comments, by whoever may propose a link.
+    fileprivate static func leadsOutside(_ path: String) -> Self {
+        Self(
+            .fileUnreadable,
+            "'\(path)' is a symbolic link that leads out of the repository",
+            at: SourcePlace(file: path, line: 1, column: 1),
+            hint: "put the file itself there, or give it to the command as an argument of its own"
         )
     }
 

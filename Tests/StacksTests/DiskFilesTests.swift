@@ -90,7 +90,7 @@ final class DiskFilesTests {
             found.map(\.message) == [
                 "'circle.yaml' can't be read: its symbolic links lead in a circle",
                 "'dangling.yaml' can't be read: there is no such file or directory",
-                "'device.yaml' can't be read: it is a device, not a file",
+                "'device.yaml' is a symbolic link that leads out of the repository",
                 "'fifo.yaml' can't be read: it is a pipe, not a file",
                 "'gone' can't be read: there is no such file or directory",
             ]
@@ -116,8 +116,8 @@ final class DiskFilesTests {
         // No page lies at the start of a process's memory, so reading its first byte fails whoever asks, root included.
         let link = path("memory.yaml")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/proc/self/mem")
-        let expected = "'memory.yaml' can't be read: the disk or device gave an input/output error"
-        #expect(try diagnostics().map(\.message) == [expected])
+        let expected = "'\(link)' can't be read: the disk or device gave an input/output error"
+        #expect(try diagnostics(.files([link])).map(\.message) == [expected])
     }
 
     @Test("fault 6: a file above the limit is not read to its end")
@@ -134,6 +134,44 @@ final class DiskFilesTests {
         let bytes = try DiskFiles().contents(ofFile: "/proc/self/status", limit: 1 << 20)
         #expect(!bytes.isEmpty)
         #expect(throws: FileProblem.self) { try DiskFiles().contents(ofFile: "/proc/self/status", limit: 16) }
+    }
+
+    @Test("fault 6: a file whose name ends in capitals is an error, not left out")
+    func capitals() throws {
+        try write("b.YAML", "connections:\n" + aws(name: "two", account: "\"000000000002\""))
+        try write("sub/c.Yml", "")
+        try write("notes.TXT", "")
+        #expect(
+            try diagnostics().map(\.message)
+                == ["b.YAML", "sub/c.Yml"].map {
+                    "'\($0)' would not be read: the names of files end in '.yaml' or '.yml', in lower case"
+                }
+        )
+    }
+
+    @Test("links lead no further than the stack, or the Git repository that it is in, and not to what Git keeps there")
+    func linksOutside() throws {
+        try write("stack/a.yaml", "connections:\n" + aws(name: "one", account: "\"000000000001\""))
+        try write("other/b.yaml", "connections:\n" + aws(name: "two", account: "\"000000000002\""))
+        try write("elsewhere.txt", "canary: of a file that is nobody's business\n")
+        try link("stack/file.yaml", to: "../elsewhere.txt")
+        try link("stack/folder", to: "../other")
+        try link("stack/patchbay.yaml", to: "/etc/passwd")
+        try link("stack/within.yaml", to: "a.yaml")
+        // No file of a stack, whatever it leads to.
+        try link("stack/readme.txt", to: "/etc/passwd")
+        let messages = ["file.yaml", "folder", "patchbay.yaml"].map {
+            "'\($0)' is a symbolic link that leads out of the repository"
+        }
+        let alone = try diagnostics(.directory(path("stack"))).filter { $0.code == .fileUnreadable }
+        #expect(alone.map(\.message) == messages)
+        #expect(try !String(describing: diagnostics(.directory(path("stack")))).contains("canary"))
+
+        try write(".git/config", "canary: of a token\n")
+        try link("stack/token.yaml", to: "../.git/config")
+        let inRepository = try diagnostics(.directory(path("stack"))).filter { $0.code == .fileUnreadable }
+        #expect(inRepository.map(\.message) == [messages[2], messages[0].replacing("file", with: "token")])
+        #expect(try !String(describing: diagnostics(.directory(path("stack")))).contains("of a token"))
     }
 
     @Test(

@@ -45,7 +45,8 @@ struct SecretTests {
             ("${file:empty}", "empty"), ("${file:lines}", "more than one line"),
             ("${file:two-newlines}", "more than one line"),
             ("${file:long}", "longer than 500"), ("${file:huge}", "too large"), ("${file:latin1}", "UTF-8"),
-            ("${file:/sub/x}", "no such file"),
+            ("${file:/sub/x}", "no such file"), ("${env:REPAIRED}", "not UTF-8"), ("${env:BLANK}", "blank"),
+            ("${file:mark}", "byte order mark"),
         ]
     )
     func unresolved(reference: String, reason: String) throws {
@@ -53,11 +54,12 @@ struct SecretTests {
         var files = FakeFiles([
             "s/c.yaml": yaml.text, "s/empty": "", "s/lines": "\(canary)\nb", "s/two-newlines": "\(canary)\n\n",
             "s/long": String(repeating: canary, count: 30), "s/huge": String(repeating: canary, count: 1_000),
+            "s/mark": "\u{FEFF}\(canary)",
         ])
         files.files["s/latin1"] = [0xE9]
         let environment = sampleEnvironment.merging([
             "EMPTY": "", "NEWLINE": "\n", "LINES": "\(canary)\n\(canary)", "LONG": String(repeating: canary, count: 30),
-            "CONTROL": "\(canary)\u{1B}",
+            "CONTROL": "\(canary)\u{1B}", "REPAIRED": "\(canary)\u{FFFD}", "BLANK": " \t\u{A0}",
         ]) { first, _ in first }
         let invalid = try #require(throws: InvalidStack.self) {
             try StackReader(files, environment: environment).read(.directory("s"))
