@@ -195,7 +195,8 @@ struct ObservedWrite {
     /// What others did to the connection since the plan saw it must be what the plan does itself, or nothing.
     private func checkNoEditGoes(with live: LiveConnection, _ read: Int, _ tally: inout Tally) throws(Violation) {
         guard let seen = planned.live.connections.first(where: { $0.id == live.id }) else { return }
-        for edit in account.commits[..<read] where edit.author.run != run {
+        let writes = account.commits[..<read].filter { $0.change.after?.id == live.id }
+        for (place, edit) in writes.enumerated() where edit.author.run != run {
             guard let old = edit.change.before, let new = edit.change.after, new.id == live.id,
                 new.live.version > seen.version
             else { continue }
@@ -208,11 +209,18 @@ struct ObservedWrite {
             let isSeen = changed.allSatisfy {
                 mayWrite($0, of: new.live) || $0.value(in: new.live) == $0.value(in: seen)
             }
-            guard isSeen, old.credentials == new.credentials
-            else {
+            guard isSeen && old.credentials == new.credentials || isTakenBack(place, among: writes) else {
                 throw Violation(.noUnseenOverwrite, "run \(run) deletes \(live.id) with an edit by \(edit.author)")
             }
         }
+    }
+
+    /// Whether others left nothing of an edit themselves, before the next write of ours: they enabled it, and disabled it again.
+    private func isTakenBack(_ place: Int, among writes: [SimulatedAccount.Commit]) -> Bool {
+        let first = writes[..<place].lastIndex { $0.author.run == run }.map { $0 + 1 } ?? 0
+        let end = writes[place...].firstIndex { $0.author.run == run } ?? writes.endIndex
+        guard let before = writes[first].change.before, let after = writes[end - 1].change.after else { return false }
+        return changedFields(before.live, after.live).isEmpty && before.credentials == after.credentials
     }
 
     /// Whether the files speak of the name it has, or had before it was parked.

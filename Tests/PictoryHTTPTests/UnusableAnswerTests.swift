@@ -34,7 +34,10 @@ struct UnusableAnswerTests {
         }
     }
 
-    @Test("fault 47: a status that HTTP does not have is an answer that cannot be used", arguments: ["000", "007", "099"])
+    @Test(
+        "fault 47: a status that HTTP does not have is an answer that cannot be used",
+        arguments: ["000", "007", "099"]
+    )
     func status(_ status: String) async throws {
         try await Fixture.withServer { _, _ in
             .send(Fixture.response("\(status) OK", #"{"Items": []}"#))
