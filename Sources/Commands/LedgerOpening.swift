@@ -115,7 +115,8 @@ struct LedgerOpening: Sendable {
     func place(of settings: StackSettings, in directory: String) throws(InvalidLedger) -> Place? {
         var place = try givenPlace()
         if place == nil {
-            guard let url = LedgerURL(settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
+            guard var url = LedgerURL(settings.ledger ?? LedgerURL.standard) else { throw InvalidLedger() }
+            url.isOfFiles = settings.ledger != nil
             // One database of a team's is named by many stacks.
             place = Place(url: url.relative(to: directory), isShared: url.kind == .postgres)
         }

@@ -101,7 +101,7 @@ actor LedgerStores {
             return try await SQLiteLedger.writing(at: path)
         case (.postgres, _):
             return PostgresLedger(
-                try PostgresURL(url.text),
+                try PostgresURL(url.text, isOfFiles: url.isOfFiles),
                 environment: context.environment,
                 elapsed: context.timing.elapsed
             )

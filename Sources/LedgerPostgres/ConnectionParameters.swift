@@ -14,13 +14,17 @@ struct ConnectionParameters: Sendable {
     }
 
     /// `url` holds the parameters that the URL names.
+    ///
+    /// A URL of files gets no password of the environment's for a server elsewhere: whoever proposes files would choose who is told it.
     init(
         url: [String: String],
+        isOfFiles: Bool = false,
         environment: [String: String],
         known: [LibPQ.Parameter],
         limits: PostgresLimits
     ) throws(Refusal) {
         var values = url.filter { !$0.value.isEmpty }
+        if isOfFiles { try Self.keepPasswords(from: values, environment, known) }
         for parameter in known where values[parameter.keyword] == nil {
             guard let variable = parameter.variable, let value = environment[variable], !value.isEmpty else { continue }
             values[parameter.keyword] = value
@@ -46,6 +50,28 @@ struct ConnectionParameters: Sendable {
         secrets = known.filter(\.isSecret).compactMap { values[$0.keyword] }.map { Secret($0) }
     }
 
+    private static func keepPasswords(
+        from url: [String: String],
+        _ environment: [String: String],
+        _ known: [LibPQ.Parameter]
+    ) throws(Refusal) {
+        let nextStep = "name the ledger in PATCHBAY_LEDGER or with --ledger"
+        if url["passfile"] != nil {
+            throw Refusal(cause: "a file names 'passfile', and no password is read for it", nextStep: nextStep)
+        }
+        guard let remote = remotePlace(in: url) else { return }
+        for parameter in known where parameter.isSecret && url[parameter.keyword] == nil {
+            guard let variable = parameter.variable, environment[variable]?.isEmpty == false else { continue }
+            throw Refusal(cause: "\(variable) is not sent to '\(remote)', which a file names", nextStep: nextStep)
+        }
+    }
+
+    /// The first server that is elsewhere; nil where there is none.
+    private static func remotePlace(in values: [String: String]) -> Substring? {
+        let places = ["host", "hostaddr"].flatMap { values[$0].map { $0.split(separator: ",") } ?? [] }
+        return places.first { !isOfThisMachine($0) }
+    }
+
     private static func add(_ defaults: [String: String], to values: inout [String: String]) {
         values.merge(defaults) { given, _ in given }
     }
@@ -63,8 +89,7 @@ struct ConnectionParameters: Sendable {
 
     /// Without TLS a server, or whoever answers in its place, may be told the password in clear.
     private static func secure(_ values: inout [String: String]) throws(Refusal) {
-        let places = ["host", "hostaddr"].flatMap { values[$0].map { $0.split(separator: ",") } ?? [] }
-        guard let remote = places.first(where: { !isOfThisMachine($0) }) else { return }
+        guard let remote = remotePlace(in: values) else { return }
         switch values["sslmode"] {
         case nil:
             values["sslmode"] = "require"

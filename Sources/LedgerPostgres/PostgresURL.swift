@@ -24,7 +24,11 @@ package struct PostgresURL: Sendable {
         schemes.contains { text.utf8.starts(with: $0.utf8) }
     }
 
-    package init(_ text: String) throws(LedgerError) {
+    /// Whether a file of a stack's says it: see ``ConnectionParameters``.
+    let isOfFiles: Bool
+
+    package init(_ text: String, isOfFiles: Bool = false) throws(LedgerError) {
+        self.isOfFiles = isOfFiles
         guard let scheme = Self.schemes.first(where: { text.utf8.starts(with: $0.utf8) }) else {
             throw Self.refusal("postgres://", "it begins with neither 'postgres://' nor 'postgresql://'")
         }

@@ -172,7 +172,13 @@ extension PostgresWork {
             )
         }
         do {
-            return try ConnectionParameters(url: named, environment: environment, known: known, limits: limits)
+            return try ConnectionParameters(
+                url: named,
+                isOfFiles: url.isOfFiles,
+                environment: environment,
+                known: known,
+                limits: limits
+            )
         } catch {
             throw PostgresFailure(.badParameters(error.nextStep), error.cause)
         }

@@ -10,6 +10,8 @@ package struct LedgerURL: Sendable, Hashable {
 
     package var text: String
     package var kind: Kind
+    /// Whether a file of a stack's says it, which somebody may have proposed who may not know the passwords of the environment.
+    package var isOfFiles = false
 
     /// nil for what names no store.
     package init?(_ text: String) {

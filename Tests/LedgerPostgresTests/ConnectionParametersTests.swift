@@ -16,9 +16,43 @@ struct ConnectionParametersTests {
 
     private static func parameters(
         _ url: [String: String],
-        _ environment: [String: String] = [:]
+        _ environment: [String: String] = [:],
+        isOfFiles: Bool = false
     ) throws(ConnectionParameters.Refusal) -> ConnectionParameters {
-        try ConnectionParameters(url: url, environment: environment, known: known, limits: PostgresLimits())
+        try ConnectionParameters(
+            url: url,
+            isOfFiles: isOfFiles,
+            environment: environment,
+            known: known,
+            limits: PostgresLimits()
+        )
+    }
+
+    @Test("of a server elsewhere that files name have no password of the environment's")
+    func ofFiles() throws {
+        let environment = ["PGPASSWORD": "canary-environment"]
+        for url in [
+            ["host": "db.example"], ["host": "localhost", "hostaddr": "192.0.2.1"], ["host": "localhost,db.example"],
+        ] {
+            let refusal = try #require(throws: ConnectionParameters.Refusal.self) {
+                try Self.parameters(url, environment, isOfFiles: true)
+            }
+            #expect(refusal.cause.hasPrefix("PGPASSWORD is not sent to '"))
+            #expect(refusal.nextStep == "name the ledger in PATCHBAY_LEDGER or with --ledger")
+            #expect(try Self.parameters(url, environment).values["password"] == "canary-environment")
+            #expect(try Self.parameters(url, ["PGPASSWORD": ""], isOfFiles: true).values["sslmode"] == "require")
+        }
+        for url in [[:], ["host": "localhost"], ["host": "/run/postgresql"]] {
+            let values = try Self.parameters(url, environment, isOfFiles: true).values
+            #expect(values["password"] == "canary-environment")
+        }
+        // Where the environment names the server, too.
+        let both = environment.merging(["PGHOST": "db.example"]) { first, _ in first }
+        #expect(try Self.parameters([:], both, isOfFiles: true).values["password"] == "canary-environment")
+        let refusal = try #require(throws: ConnectionParameters.Refusal.self) {
+            try Self.parameters(["passfile": "/home/someone/.pgpass"], isOfFiles: true)
+        }
+        #expect(refusal.cause == "a file names 'passfile', and no password is read for it")
     }
 
     @Test("are ours only where neither the URL nor the environment says otherwise")
