@@ -93,7 +93,7 @@ struct ExportCommand: ContextCommand {
                 try await self.read(account, of: stack, opened, ledgers, context)
             }
             let export = Export(of: read.live, selecting: selection)
-            if out != nil, export.unmatched.count == only.count, !only.isEmpty {
+            if export.unmatched.count == only.count, !only.isEmpty {
                 throw NothingExported.unmatched(patterns: only)
             }
             let writing = try target.changes(export, isWhole: selection.isWhole, overwriting: force)

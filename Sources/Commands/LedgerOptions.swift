@@ -19,7 +19,11 @@ struct LedgerOptions: ParsableArguments {
     func validate() throws {
         guard let ledger else { return }
         guard let url = LedgerURL(ledger) else {
-            throw ValidationError("--ledger takes \(LedgerURL.examples), not '\(ledger.terminalSafe)'")
+            // What is no URL of ours may be one of others, with a password.
+            let mayHoldPassword = ledger.contains { "@=".contains($0) }
+            throw ValidationError(
+                "--ledger takes \(LedgerURL.examples)\(mayHoldPassword ? "" : ", not '\(ledger.terminalSafe)'")"
+            )
         }
         guard !url.holdsPassword else {
             throw ValidationError(

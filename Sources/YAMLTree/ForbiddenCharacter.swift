@@ -17,9 +17,10 @@ package enum ForbiddenCharacter: Sendable, Hashable {
             self = .control
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
             self = .bidirectional
-        // Soft hyphen, Hangul fillers, zero-width spaces and joiners, invisible operators, byte order mark, tags.
-        case 0x00AD, 0x115F, 0x1160, 0x180E, 0x200B...0x200D, 0x2060...0x2065, 0x206A...0x206F, 0x3164, 0xFEFF, 0xFFA0,
-            0xE0000...0xE007F:
+        // Soft hyphen, grapheme joiner, Hangul fillers, Khmer vowels that are not seen, zero-width spaces and joiners, invisible
+        // operators, byte order mark, tags; and selectors of variants, but for those that have a sign shown as text or as an emoji.
+        case 0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200D, 0x2060...0x2065,
+            0x206A...0x206F, 0x3164, 0xFE00...0xFE0D, 0xFEFF, 0xFFA0, 0xE0000...0xE01EF:
             self = .invisible
         case 0x2028, 0x2029:
             self = .lineSeparator

@@ -258,6 +258,10 @@ struct ExportTests {
             let run = try await bench.program.run("export", "--out", "q", "--only", "nomatch")
             #expect(run.status == 1 && run.err.contains("error[nothing-exported]: --only 'nomatch'"), "\(run.all)")
             #expect(!FileManager.default.fileExists(atPath: bench.program.directory.path + "/q"))
+            for format in ["yaml", "json"] {
+                let shown = try await bench.program.run("export", "--only", "nomatch", "--format", format)
+                #expect(shown.status == 1 && !shown.out.contains("connections:"), "\(shown.all)")
+            }
         }
     }
 

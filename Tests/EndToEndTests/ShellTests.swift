@@ -158,6 +158,8 @@ struct ShellTests {
             (["plan", "--format", "jsn"], "'text', 'json' or 'markdown'"),
             (["explain", "unknwon-key"], "there is no code 'unknwon-key'; did you mean 'unknown-key'?"),
             (["\u{1B}[2J"], "There is no command '\\u{1b}[2J'."),
+            (["plan", "--ledger", "here"], "'postgres://host/database' or 'none', not 'here'\n"),
+            (["plan", "--ledger", "host=h password=canary"], "'postgres://host/database' or 'none'\n"),
         ]
     )
     func mistyped(_ arguments: [String], _ words: String) async throws {
