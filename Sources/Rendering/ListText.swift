@@ -83,7 +83,7 @@ package struct ListText {
         var lines: [String] = []
         var taken = Int.max
         for (index, fact) in (row.facts + [row.warning]).enumerated() where !fact.isEmpty {
-            for part in fact.broken(toColumns: room) {
+            for part in fact.startingLine.broken(toColumns: room) {
                 let shown = index == row.facts.count ? style(.yellow, part) : part
                 if taken < room, taken + Self.gap.count + part.columns <= room {
                     lines[lines.count - 1] += Self.gap + shown

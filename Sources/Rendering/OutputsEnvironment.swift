@@ -103,6 +103,6 @@ extension String {
     /// Whether it is shown as it is wherever it is printed: of printable characters of ASCII, and without a command for logs.
     fileprivate var isPrintable: Bool {
         !isEmpty && unicodeScalars.allSatisfy { (" "..."~").contains($0) } && terminalSafe == self
-            && !drop { $0 == " " }.hasPrefix("::")
+            && !unicodeScalars.beginWorkflowCommand
     }
 }

@@ -28,11 +28,14 @@ extension String {
     }
 
     /// Its parts that take at most `width` columns each, which are all of it; one empty part when it is empty.
+    ///
+    /// A part is longer where the next one would be a command to those who read the lines of a log.
     func broken(toColumns width: Int) -> [String] {
         var parts = [String.UnicodeScalarView()]
         var taken = 0
-        for scalar in unicodeScalars {
-            if taken > 0, taken + scalar.columns > width {
+        for index in unicodeScalars.indices {
+            let scalar = unicodeScalars[index]
+            if taken > 0, taken + scalar.columns > width, !unicodeScalars[index...].beginWorkflowCommand {
                 parts.append(String.UnicodeScalarView())
                 taken = 0
             }

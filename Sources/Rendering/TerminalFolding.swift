@@ -2,7 +2,7 @@
 ///
 /// What goes on in the next line is indented further than its beginning, so that it is not taken for a line of its own. What
 /// stands in quotes stays in one line where it fits into one, so that a name or a command can be copied, and so do a number and
-/// what it counts. Colours take no room.
+/// what it counts. No line begins with what the log of a pipeline takes for a command. Colours take no room.
 package struct TerminalFolding: Sendable {
     /// How much further the rest of a line is indented.
     private static let hang = 2
@@ -133,7 +133,14 @@ private struct Words {
             if piece.offset > 0 { gap += 1 }
             guard !piece.element.isEmpty else { continue }
             let text = String(piece.element)
-            pieces.append(Word(gap: gap, text: text, columns: text.withoutEscapes.columns, parts: []))
+            let shown = text.withoutEscapes
+            if shown.unicodeScalars.beginWorkflowCommand, let before = pieces.popLast() {
+                let columns = before.columns + gap + shown.columns
+                let both = before.text + String(repeating: " ", count: gap) + text
+                pieces.append(Word(gap: before.gap, text: both, columns: columns, parts: []))
+            } else {
+                pieces.append(Word(gap: gap, text: text, columns: shown.columns, parts: []))
+            }
             gap = 0
         }
         trailing = gap

@@ -31,6 +31,15 @@ extension String {
         return "\"\(parts.map { String($0) }.joined(separator: "\\\""))\""
     }
 
+    /// ``terminalSafe`` at the start of a line, where pipelines take `::` for a command: the first sign of it is escaped.
+    package var startingLine: String {
+        let safe = terminalSafe
+        guard safe.unicodeScalars.beginWorkflowCommand, let sign = safe.unicodeScalars.firstIndex(of: ":") else {
+            return safe
+        }
+        return safe[..<sign] + "\\u{3a}" + safe[safe.unicodeScalars.index(after: sign)...]
+    }
+
     /// ``terminalSafe`` for a path at the start of a line, where pipelines take `::` for a command.
     ///
     /// A path that begins with white space or another sign of commands gets `./` in front, which leads to the same file.
@@ -39,6 +48,16 @@ extension String {
             return terminalSafe
         }
         return "./" + terminalSafe
+    }
+}
+
+extension Sequence<Unicode.Scalar> {
+    /// Whether a line of them would be a command to the runner of GitHub Actions, which passes over white space before it.
+    ///
+    /// On a terminal a line must not be broken before them: a job may have one, and what is written to it is its log.
+    var beginWorkflowCommand: Bool {
+        var signs = drop { $0.properties.isWhitespace }.prefix(2).makeIterator()
+        return signs.next() == ":" && signs.next() == ":"
     }
 }
 

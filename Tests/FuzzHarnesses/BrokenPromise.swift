@@ -42,7 +42,8 @@ enum Promise {
         for bytes in text.utf8.split(separator: UInt8(ascii: "\n")) {
             // By bytes: a sign that joins the one before it makes another letter of the two, and hides nothing from a runner.
             let line = bytes.drop { $0 == UInt8(ascii: " ") }
-            try promise(!line.starts(with: "::".utf8), "\(what) has a workflow command: \(Substring(line))")
+            let text = Substring(line).unicodeScalars.drop { $0.properties.isWhitespace }
+            try promise(!text.starts(with: "::".unicodeScalars), "\(what) has a workflow command: \(text)")
             for command in ["##[", "##vso["] {
                 let isThere = holds(Substring(line).lowercased(), command)
                 try promise(!isThere, "\(what) has a command for a log: \(Substring(line))")

@@ -46,11 +46,15 @@ extension FuzzHarness {
         let path = text.pathStartingLine
         try Promise.isShown(path, as: "a path")
         try Promise.commandsNothing(path, as: "a path")
+        try Promise.commandsNothing(text.startingLine, as: "a line")
         for columns in [1, 20, 79] {
-            let folded = TerminalFolding(columns: columns).fold(safe)
-            let (before, after) = (safe.unicodeScalars.filter(isInk), folded.unicodeScalars.filter(isInk))
+            let line = "x" + safe
+            let folded = TerminalFolding(columns: columns).fold(line)
+            let (before, after) = (line.unicodeScalars.filter(isInk), folded.unicodeScalars.filter(isInk))
             try promise(before.elementsEqual(after), "folding loses text: \(folded.debugDescription)")
-            _ = TerminalFolding(columns: columns).refill(safe)
+            try Promise.commandsNothing(folded, as: "a folded line")
+            let refilled = TerminalFolding(columns: columns).refill(line)
+            try Promise.commandsNothing(refilled, as: "a refilled line")
         }
     }
 

@@ -134,6 +134,7 @@ extension Plan {
             try promise(!text.contains(FixedWorld.canary), "a plan has a secret")
             let folded = TerminalFolding(columns: 40).fold(text)
             try promise(folded.filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace }, "folding loses text")
+            try Promise.commandsNothing(folded, as: "a folded plan")
         }
         let section = PlanMarkdown(isVerbose: true, isSaved: isSaved, showsSteps: true).section(self)
         let comment = MarkdownComment(.plan, [.init(label: "stack", section)]).render()

@@ -103,6 +103,22 @@ struct ListTextTests {
         #expect(joined.contains(name.quotedForTerminal.replacing(" ", with: "")) || name.contains(" "))
     }
 
+    @Test(
+        "no line begins with what the log of a pipeline takes for a command, whatever the account has",
+        arguments: 1...60
+    )
+    func commands(_ columns: Int) {
+        let live = LiveAccount(connections: [
+            Sample.liveVimeo(":::::::::::::::::::::::::::::::::::::::::::::", client: "::error::x", id: "::warning::y"),
+            Sample.liveVimeo("a \u{3000}::error::\u{301}b", client: "\u{2003}::x", id: "id ::error::y"),
+        ])
+        let lines = render(live, columns).split(separator: "\n").map {
+            $0.unicodeScalars.drop { $0.properties.isWhitespace }
+        }
+        #expect(!lines.contains { $0.starts(with: "::".unicodeScalars) })
+        #expect(lines.map { String($0) }.joined().contains("\"" + String(repeating: ":", count: 45) + "\""))
+    }
+
     /// As a terminal counts: two for all of the wide scalars above.
     private func width(of line: Substring) -> Int {
         line.unicodeScalars.reduce(0) { $0 + ($1 == "\u{301}" ? 0 : $1.value > 0x2FFF ? 2 : 1) }

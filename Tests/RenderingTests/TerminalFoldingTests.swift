@@ -33,6 +33,11 @@ struct TerminalFoldingTests {
             ),
             ("\u{1B}[31mone\u{1B}[0m two", 7, "\u{1B}[31mone\u{1B}[0m two"),
             ("    | a line of a file that is long", 12, "    | a line of a file that is long"),
+            // No line begins with what the log of a pipeline takes for a command.
+            ("say \"one ::error::two three\" now", 12, "say\n  \"one ::error::two\n  three\" now"),
+            ("one two  \u{3000}::warning::three", 8, "one\n  two  \u{3000}::warning::three"),
+            ("one \u{1B}[31m::error::two\u{1B}[0m", 8, "one \u{1B}[31m::error::two\u{1B}[0m"),
+            ("::: one two", 8, "::: one\n  two"),
             ("", 10, ""),
             ("          ten before", 12, "          ten\n      before"),
         ]
