@@ -204,23 +204,34 @@ struct ObservedWrite {
                 tally.count(.hiddenEdit)
                 continue
             }
-            let changed = changedFields(old.live, new.live)
-            // Saving without a difference moves the version, and there is nothing to lose; nor where it is what the plan saw.
-            let isSeen = changed.allSatisfy {
-                mayWrite($0, of: new.live) || $0.value(in: new.live) == $0.value(in: seen)
-            }
-            guard isSeen && old.credentials == new.credentials || isTakenBack(place, among: writes) else {
+            guard leavesNothing(old, new, unlike: seen) || goesOnToLeaveNothing(place, among: writes, unlike: seen)
+            else {
                 throw Violation(.noUnseenOverwrite, "run \(run) deletes \(live.id) with an edit by \(edit.author)")
             }
         }
     }
 
-    /// Whether others left nothing of an edit themselves, before the next write of ours: they enabled it, and disabled it again.
-    private func isTakenBack(_ place: Int, among writes: [SimulatedAccount.Commit]) -> Bool {
+    /// Whether between the two there is nothing to lose: saving without a difference moves the version alone; else it is what the
+    /// plan saw, or does itself.
+    private func leavesNothing(_ old: SandboxConnection, _ new: SandboxConnection, unlike seen: LiveConnection) -> Bool
+    {
+        old.credentials == new.credentials
+            && changedFields(old.live, new.live).allSatisfy {
+                mayWrite($0, of: new.live) || $0.value(in: new.live) == $0.value(in: seen)
+            }
+    }
+
+    /// Whether others left nothing of an edit themselves, before the next write of ours: they enabled it and disabled it again, or
+    /// one run renamed it and the next one gave it the very name that the plan does.
+    private func goesOnToLeaveNothing(
+        _ place: Int,
+        among writes: [SimulatedAccount.Commit],
+        unlike seen: LiveConnection
+    ) -> Bool {
         let first = writes[..<place].lastIndex { $0.author.run == run }.map { $0 + 1 } ?? 0
         let end = writes[place...].firstIndex { $0.author.run == run } ?? writes.endIndex
         guard let before = writes[first].change.before, let after = writes[end - 1].change.after else { return false }
-        return changedFields(before.live, after.live).isEmpty && before.credentials == after.credentials
+        return leavesNothing(before, after, unlike: seen)
     }
 
     /// Whether the files speak of the name it has, or had before it was parked.
