@@ -13,6 +13,9 @@ package final class Console: Sendable {
     private let hasBlock = Atomic<Bool>(false)
     private let line = Mutex<LiveLine>(.none)
 
+    /// As much as a pipe holds.
+    private static let gatheredBytes = 65_536
+
     /// The line that shows how far the run is, as the last one of the terminal.
     private enum LiveLine {
         case none
@@ -37,10 +40,29 @@ package final class Console: Sendable {
         out(outColumns.map { TerminalFolding(columns: $0).fold(text) } ?? text)
     }
 
-    /// Writes a result of one stack, which is made to be read or already as it is to be, below an empty line if it is not the first.
-    func outBlock(_ text: String, isVerbatim: Bool = false) {
-        let apart = (hasBlock.exchange(true, ordering: .relaxed) ? "\n" : "") + text
-        if isVerbatim { out(apart) } else { outText(apart) }
+    /// Writes a result of one stack, which is made to be read, below an empty line if it is not the first.
+    func outBlock(_ text: String) {
+        beginBlock()
+        outText(text)
+    }
+
+    /// Writes the empty line above a result of one stack, if it is not the first.
+    func beginBlock() {
+        if hasBlock.exchange(true, ordering: .relaxed) { out("\n") }
+    }
+
+    /// Writes a result that comes in pieces, many of them at a time: as it is, or in pieces of whole lines that are made to be read.
+    func outPieces(isVerbatim: Bool = false, _ body: ((String) -> Void) throws -> Void) rethrows {
+        var gathered = ""
+        func write() {
+            if isVerbatim { out(gathered) } else { outText(gathered) }
+            gathered.removeAll(keepingCapacity: true)
+        }
+        try body { piece in
+            gathered += piece
+            if gathered.utf8.count >= Self.gatheredBytes { write() }
+        }
+        write()
     }
 
     /// Writes what people read who watch the run; a terminal shows it in lines that fit.

@@ -16,7 +16,7 @@ struct PlanShowing: Sendable {
         return StackResult(
             status: status,
             heading: heading,
-            text: text(plan, style),
+            longText: { write in text(style).render(plan, showingSteps: showsSteps, write) },
             remarks: remarks,
             document: plan,
             section: { section(plan) },
@@ -29,8 +29,10 @@ struct PlanShowing: Sendable {
             .section(plan)
     }
 
-    func text(_ plan: Plan, _ style: Style) -> String {
+    /// The plan as text that is written elsewhere than with the results.
+    func text(_ plan: Plan, _ style: Style) -> String { text(style).render(plan, showingSteps: showsSteps) }
+
+    private func text(_ style: Style) -> PlanText {
         PlanText(style: style, isVerbose: output.verbose, isPartial: isPartial, isSaved: isSaved)
-            .render(plan, showingSteps: showsSteps)
     }
 }

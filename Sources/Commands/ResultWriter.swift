@@ -42,17 +42,21 @@ struct ResultWriter {
         }
         switch output.format {
         case .text where isHeadedByText:
-            console.outText(result.text)
+            console.outPieces { result.printText($0) }
             hasText = true
-        case .text where !result.text.isEmpty:
-            console.outBlock(result.heading + result.text, isVerbatim: result.isVerbatim)
+        case .text where result.hasText:
+            console.beginBlock()
+            console.outPieces(isVerbatim: result.isVerbatim) { write in
+                write(result.heading)
+                result.printText(write)
+            }
             hasText = true
         case .text: break
         case .json where isOneOfSeveral:
             console.out(isFirst ? JSONText.opening : ",\n")
             console.out(JSONText.nested(try JSONText.render(result.document)))
         case .json:
-            console.out(try JSONText.render(result.document))
+            try console.outPieces(isVerbatim: true) { write in try JSONText.render(result.document, write) }
         case .markdown:
             guard let section = result.section else { break }
             let whole = section().adding(result.diagnostics, omitted: result.omittedDiagnostics)
@@ -62,7 +66,7 @@ struct ResultWriter {
 
     /// Whether one heading does for both streams, since people read both of them on one terminal.
     private func isHeadedByText(_ result: StackResult) -> Bool {
-        output.format == .text && !result.heading.isEmpty && !result.text.isEmpty && !result.remarks.isEmpty
+        output.format == .text && !result.heading.isEmpty && result.hasText && !result.remarks.isEmpty
             && !result.isVerbatim && console.isOutTerminal && console.isErrTerminal
     }
 
@@ -127,6 +131,11 @@ struct StackTally: Encodable, Sendable {
 }
 
 extension StackResult {
+    fileprivate func printText(_ write: (String) -> Void) {
+        write(text)
+        longText?(write)
+    }
+
     fileprivate var hasChanges: Bool {
         drift?.found.map { !$0.listed.isClean } ?? ((plan?.summary.changes ?? 0) > 0)
     }

@@ -16,6 +16,8 @@ struct StackResult: Sendable {
     var heading = ""
     /// For standard output in text form; each part ends with a line break.
     var text = ""
+    /// In place of `text` where that may be long: it is made when it is written, in pieces of whole lines; nil for none.
+    var longText: (@Sendable (_ write: (String) -> Void) -> Void)?
     /// Whether the text is made to be copied or fits already, so that a terminal shows it as it is.
     var isVerbatim = false
     /// For standard error.
@@ -47,6 +49,9 @@ struct StackResult: Sendable {
     /// Warnings of patterns that nothing in this stack matches, for which another stack of the run may have something.
     var unmatched: [String] = []
 
+    /// Whether there is anything for standard output in text form.
+    var hasText: Bool { !text.isEmpty || longText != nil }
+
     mutating func note(_ diagnostics: [Diagnostic], omitted: Int) {
         self.diagnostics = diagnostics
         omittedDiagnostics = omitted
@@ -60,7 +65,8 @@ struct StackResult: Sendable {
     /// Without what was written already; without plan and findings as well, where no report needs more of them than counts.
     func written(keepingWhole: Bool) -> StackResult {
         var left = self
-        (left.heading, left.text, left.remarks, left.section, left.document) = ("", "", "", nil, NoDocument())
+        (left.heading, left.text, left.longText, left.remarks) = ("", "", nil, "")
+        (left.section, left.document) = (nil, NoDocument())
         guard !keepingWhole else { return left }
         left.drift?.keepCounts()
         left.saved = nil

@@ -25,11 +25,32 @@ package struct CredentialSource: Sendable, Hashable {
 
 /// The two secrets of a Vimeo connection; always sent together.
 package struct VimeoCredentials: Sendable, Hashable {
-    package var clientSecret: CredentialSource
-    package var accessToken: CredentialSource
+    // Behind a reference, since most entries have none and a whole account is held of them.
+    private indirect enum Both: Sendable, Hashable {
+        case of(clientSecret: CredentialSource, accessToken: CredentialSource)
+    }
+
+    private var both: Both
 
     package init(clientSecret: CredentialSource, accessToken: CredentialSource) {
-        self.clientSecret = clientSecret
-        self.accessToken = accessToken
+        both = .of(clientSecret: clientSecret, accessToken: accessToken)
+    }
+
+    package var clientSecret: CredentialSource {
+        get {
+            switch both {
+            case .of(let clientSecret, _): clientSecret
+            }
+        }
+        set { both = .of(clientSecret: newValue, accessToken: accessToken) }
+    }
+
+    package var accessToken: CredentialSource {
+        get {
+            switch both {
+            case .of(_, let accessToken): accessToken
+            }
+        }
+        set { both = .of(clientSecret: clientSecret, accessToken: newValue) }
     }
 }

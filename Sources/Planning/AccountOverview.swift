@@ -10,11 +10,11 @@ package struct AccountOverview: Sendable, Hashable {
     package init(_ desired: DesiredState, _ live: LiveAccount) {
         let matching = ConnectionMatching(desired.connections, live)
         connections = matching.pairs.map { ConnectionOverview($0.desired, $0.live) }
-        connections += matching.unmatched.map { ConnectionOverview($0, nil) }
+        connections += matching.unmatched.map { ConnectionOverview($0.element, nil) }
         connections += live.unmanageable.map { ConnectionOverview($0) }
         var absent: [Int: ConnectionOverview] = [:]
         for (index, tombstone) in desired.tombstones.enumerated() { absent[index] = ConnectionOverview(tombstone) }
-        for live in matching.leftOver {
+        for live in matching.leftOver.map(\.element) {
             var connection = ConnectionOverview(live)
             if let index = desired.tombstones.firstIndex(where: { $0.names(live) }) {
                 connection.declare(desired.tombstones[index])

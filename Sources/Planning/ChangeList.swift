@@ -5,15 +5,20 @@ import Diagnostics
 struct PlannedChange {
     var change: Change
     /// nil for a delete.
-    var desired: DesiredConnection?
+    var entry: Listed<DesiredConnection>?
     /// nil for a create.
-    var live: LiveConnection?
+    var connection: Listed<LiveConnection>?
     /// The connection of a replace stands under its retired name already.
     var isRetired = false
     /// The tombstone or the successor of a delete says `protected: true`.
     var isProtectedByEntry = false
     /// The declared name of the entry that a retired connection was replaced for; nil for other changes.
     var entryName: String?
+
+    /// The entry that is wanted; nil for a delete.
+    var desired: DesiredConnection? { entry?.element }
+    /// The connection as it is; nil for a create.
+    var live: LiveConnection? { connection?.element }
 }
 
 /// All changes of a plan, and what is left alone.
@@ -39,12 +44,12 @@ struct ChangeList {
 
         if !matching.leftOver.isEmpty {
             let entries = EntryNames(desired, matching)
-            for live in matching.leftOver { add(leftOver: live, entries, rules, now) }
+            for connection in matching.leftOver { add(leftOver: connection, entries, rules, now) }
         }
         planned.sort { $0.isBefore($1) }
         suggestRenames()
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
-        if let known { explain(rules, known, leftOver: Set(matching.leftOver.map(\.id))) }
+        if let known { explain(rules, known, leftOver: Set(matching.leftOver.map(\.element.id))) }
         hidden.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
     }
 
@@ -97,22 +102,29 @@ struct ChangeList {
     }
 
     private mutating func add(
-        leftOver live: LiveConnection,
+        leftOver connection: Listed<LiveConnection>,
         _ entries: EntryNames,
         _ rules: PlanningRules,
         _ now: Timestamp
     ) {
+        let live = connection.element
         let parked = ParkedName(live.name, of: live.id)
         if parked?.purpose == .retired, let successor = entries.entry(live.type, parkedAs: parked) {
-            finish(live, replacedBy: successor, entries.live(of: successor), rules, now)
+            finish(connection, replacedBy: successor, entries.live(of: successor), rules, now)
         } else if let tombstone = entries.tombstone(for: live, parked) {
             planned.append(
-                PlannedChange(deleting: live, .declaredAbsent, from: tombstone.place, parked, tombstone.isProtected)
+                PlannedChange(
+                    deleting: connection,
+                    .declaredAbsent,
+                    from: tombstone.place,
+                    parked,
+                    tombstone.isProtected
+                )
             )
         } else if let pair = entries.takenBack(by: live) {
-            planned.append(PlannedChange(replacing: live, byItsPredecessor: pair))
+            planned.append(PlannedChange(replacing: connection, byItsPredecessor: pair))
         } else if rules.owns.cover(live.name) || parked.map({ rules.owns.cover($0.base) }) == true {
-            planned.append(PlannedChange(deleting: live, .notDeclared, from: nil, parked))
+            planned.append(PlannedChange(deleting: connection, .notDeclared, from: nil, parked))
         } else if rules.selects(live.name) {
             unmanaged.append(Plan.Unmanaged(type: live.type, name: live.name, connectionId: live.id))
         }
@@ -120,12 +132,13 @@ struct ChangeList {
 
     /// The last part of a replace: the old connection goes, at once or when its grace is over.
     private mutating func finish(
-        _ live: LiveConnection,
+        _ connection: Listed<LiveConnection>,
         replacedBy entry: DesiredConnection,
         _ successor: LiveConnection?,
         _ rules: PlanningRules,
         _ now: Timestamp
     ) {
+        let live = connection.element
         if let grace = entry.grace, !rules.finishesReplaced {
             // Disabling it, which somebody may do to see who still needs it, moves its own date. A successor that is the
             // older one took its place back, and does not tell when; of two that are equally old, either may have. One that
@@ -148,13 +161,13 @@ struct ChangeList {
                 if let parked = ParkedName(live.name, of: live.id),
                     !ParkedName.bases(of: entry.name).contains(parked.base)
                 {
-                    planned.append(PlannedChange(renamingRetired: live, of: entry))
+                    planned.append(PlannedChange(renamingRetired: connection, of: entry))
                 }
                 return
             }
         }
         var delete = PlannedChange(
-            deleting: live,
+            deleting: connection,
             .replaced,
             from: entry.place,
             ParkedName(live.name, of: live.id),
@@ -170,13 +183,13 @@ struct ChangeList {
     /// Tells of creates that look like another name for what is deleted, where there is one such connection only.
     private mutating func suggestRenames() {
         var gone: [ConnectionDetails.Kinship: [Int]] = [:]
+        for index in planned.indices where planned[index].change.reason == .notDeclared {
+            if let live = planned[index].live { gone[live.details.kinship, default: []].append(index) }
+        }
+        guard !gone.isEmpty else { return }
         var new: [ConnectionDetails.Kinship: [Int]] = [:]
-        for index in planned.indices {
-            if planned[index].change.reason == .notDeclared, let live = planned[index].live {
-                gone[live.details.kinship, default: []].append(index)
-            } else if planned[index].change.action == .create, let desired = planned[index].desired {
-                new[desired.details.kinship, default: []].append(index)
-            }
+        for index in planned.indices where planned[index].change.action == .create {
+            if let desired = planned[index].desired { new[desired.details.kinship, default: []].append(index) }
         }
         for (kinship, creates) in new where creates.count == 1 {
             guard let deletes = gone[kinship], deletes.count == 1 else { continue }
@@ -296,8 +309,8 @@ extension Change.Action {
 
 /// The entries by their names, to tell whose a left-over connection was.
 private struct EntryNames {
-    private var parked: [ConnectionKey: DesiredConnection] = [:]
-    private var successors: [ConnectionKey: LiveConnection] = [:]
+    private var parked: [ConnectionKey: Listed<DesiredConnection>] = [:]
+    private var successors: [ConnectionKey: Listed<LiveConnection>] = [:]
     private let returning: [ConnectionKey: ConnectionMatching.Pair]
     private var tombstones: [ConnectionKey: Tombstone] = [:]
     private var tombstoneIDs: [ConnectionID: Tombstone] = [:]
@@ -309,13 +322,14 @@ private struct EntryNames {
         successors.reserveCapacity(pairs.count)
         // A successor that is to be renamed retired its predecessor under the name that it has, or had before it was parked.
         for pair in pairs where pair.live.name != pair.desired.name {
-            for base in ParkedName.bases(of: pair.parked?.base ?? pair.live.name) { add(pair.desired, parkedAs: base) }
+            for base in ParkedName.bases(of: pair.parked?.base ?? pair.live.name) { add(pair.entry, parkedAs: base) }
         }
-        for connection in desired.connections {
-            for base in connection.parkedBases { add(connection, parkedAs: base) }
+        for place in desired.connections.indices {
+            let entry = Listed(desired.connections, at: place)
+            for base in entry.element.parkedBases { add(entry, parkedAs: base) }
         }
         for pair in pairs where !pair.mustReplace {
-            successors[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.live
+            successors[ConnectionKey(pair.desired.type, pair.desired.name)] = pair.connection
         }
         for tombstone in desired.tombstones {
             if let id = tombstone.id {
@@ -329,25 +343,26 @@ private struct EntryNames {
     }
 
     /// Where several entries come into question, since long names are cut, the one that is more careful counts.
-    private mutating func add(_ entry: DesiredConnection, parkedAs base: String) {
+    private mutating func add(_ listed: Listed<DesiredConnection>, parkedAs base: String) {
+        let entry = listed.element
         let key = ConnectionKey(entry.type, base)
-        guard let other = parked[key] else {
-            parked[key] = entry
+        guard let other = parked[key]?.element else {
+            parked[key] = listed
             return
         }
         let isMoreCareful =
             entry.isProtected == other.isProtected
             ? entry.grace ?? .zero > other.grace ?? .zero : entry.isProtected
-        if isMoreCareful { parked[key] = entry }
+        if isMoreCareful { parked[key] = listed }
     }
 
     func entry(_ type: ConnectionType, parkedAs name: ParkedName?) -> DesiredConnection? {
-        name.flatMap { parked[ConnectionKey(type, $0.base)] }
+        name.flatMap { parked[ConnectionKey(type, $0.base)]?.element }
     }
 
     /// The connection that is the entry's now; nil when it is to be made or replaced.
     func live(of entry: DesiredConnection) -> LiveConnection? {
-        successors[ConnectionKey(entry.type, entry.name)]
+        successors[ConnectionKey(entry.type, entry.name)]?.element
     }
 
     /// The entry that a left-over connection serves, and the retired one that is to serve it again in its place, since a

@@ -8,10 +8,13 @@ import Diagnostics
 struct ConnectionMatching {
     /// An entry and its live connection.
     struct Pair {
-        var desired: DesiredConnection
-        var live: LiveConnection
+        var entry: Listed<DesiredConnection>
+        var connection: Listed<LiveConnection>
         /// What was found parked; nil when the live connection bears a name that people gave it.
         var parked: ParkedName?
+
+        var desired: DesiredConnection { entry.element }
+        var live: LiveConnection { connection.element }
 
         /// Whether the account or the region differs, which no update can change.
         var mustReplace: Bool { desired.details.location != live.details.location }
@@ -19,9 +22,9 @@ struct ConnectionMatching {
 
     private(set) var pairs: [Pair] = []
     /// Entries without a live connection, by type and name.
-    private(set) var unmatched: [DesiredConnection] = []
+    private(set) var unmatched: [Listed<DesiredConnection>] = []
     /// Live connections without an entry, by id.
-    private(set) var leftOver: [LiveConnection] = []
+    private(set) var leftOver: [Listed<LiveConnection>] = []
     /// What only the author of the files can settle.
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -35,7 +38,7 @@ struct ConnectionMatching {
         guard !returning.isEmpty else { return [:] }
         let declared = Set(
             pairs.map { ConnectionKey($0.desired.type, $0.desired.name) }
-                + unmatched.map { ConnectionKey($0.type, $0.name) }
+                + unmatched.map { ConnectionKey($0.element.type, $0.element.name) }
         )
         var found: [ConnectionKey: Pair] = [:]
         for pair in returning {
@@ -50,13 +53,16 @@ struct ConnectionMatching {
 
     /// Whether each live connection, by its place among those in the order of their ids, has an entry.
     private var isUsed: [Bool]
-    /// The entries that have no live connection yet, by type and name.
-    private var open: [DesiredConnection]
+    /// By type and name.
+    private let entries: InOrder<DesiredConnection>
+    /// The places of the entries that have no live connection yet, ascending.
+    private var open: [Int]
 
     init(_ desired: [DesiredConnection], _ account: LiveAccount) {
         // Where several could be meant, it must not depend on the order of files or of the list which one is.
-        open = desired.inOrder { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
-        let live = account.connections.inOrder { $0.id < $1.id }
+        entries = InOrder(desired) { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        open = Array(entries.indices)
+        let live = InOrder(account.connections) { $0.id < $1.id }
         isUsed = Array(repeating: false, count: live.count)
         pairs.reserveCapacity(min(open.count, live.count))
         matchPinned(live, account.unmanageable)
@@ -64,33 +70,39 @@ struct ConnectionMatching {
         matchNames(live)
         matchFormerNames(live)
         matchParkedNames(live)
-        unmatched = open
-        leftOver = zip(live, isUsed).lazy.filter { !$1 }.map(\.0)
+        unmatched = open.map { entries.listed(at: $0) }
+        leftOver = live.indices.filter { !isUsed[$0] }.map { live.listed(at: $0) }
     }
 
     /// Gives each open entry to `find`, takes the live connection whose place it answers, and keeps the others open.
     private mutating func match(
-        in live: [LiveConnection],
+        in live: InOrder<LiveConnection>,
         _ find: (DesiredConnection, _ isFree: (Int) -> Bool) -> Int?
     ) {
-        var remaining: [DesiredConnection] = []
-        for desired in open {
-            guard let place = find(desired, { !isUsed[$0] }) else {
-                remaining.append(desired)
+        var remaining: [Int] = []
+        for entry in open {
+            guard let place = find(entries[entry], { !isUsed[$0] }) else {
+                remaining.append(entry)
                 continue
             }
-            let found = live[place]
+            let id = live[place].id
             isUsed[place] = true
             // An id that both lists have is one connection, and equal ids stand beside each other.
-            if place > 0, live[place - 1].id == found.id { isUsed[place - 1] = true }
-            if place + 1 < live.count, live[place + 1].id == found.id { isUsed[place + 1] = true }
-            pairs.append(Pair(desired: desired, live: found, parked: ParkedName(found.name, of: found.id)))
+            if place > 0, live[place - 1].id == id { isUsed[place - 1] = true }
+            if place + 1 < live.count, live[place + 1].id == id { isUsed[place + 1] = true }
+            pairs.append(
+                Pair(
+                    entry: entries.listed(at: entry),
+                    connection: live.listed(at: place),
+                    parked: ParkedName(live[place].name, of: id)
+                )
+            )
         }
         open = remaining
     }
 
-    private mutating func matchPinned(_ live: [LiveConnection], _ unmanageable: [UnmanageableConnection]) {
-        guard open.contains(where: { $0.id != nil }) else { return }
+    private mutating func matchPinned(_ live: InOrder<LiveConnection>, _ unmanageable: [UnmanageableConnection]) {
+        guard open.contains(where: { entries[$0].id != nil }) else { return }
         let byID = live.places(by: \.id)
         var missing: [DesiredConnection] = []
         match(in: live) { desired, _ in
@@ -111,7 +123,7 @@ struct ConnectionMatching {
         }
     }
 
-    private mutating func matchLocations(_ live: [LiveConnection]) {
+    private mutating func matchLocations(_ live: InOrder<LiveConnection>) {
         // The first connection of each location, and behind each connection the next of the same: almost always there is one.
         var first: [AWSLocation: Int] = [:]
         first.reserveCapacity(live.count)
@@ -136,8 +148,8 @@ struct ConnectionMatching {
         diagnostics += ambiguous.map { Diagnostic.ambiguous($0.0, among: $0.1) }
     }
 
-    private mutating func matchNames(_ live: [LiveConnection]) {
-        guard open.contains(where: { $0.id == nil }) else { return }
+    private mutating func matchNames(_ live: InOrder<LiveConnection>) {
+        guard open.contains(where: { entries[$0].id == nil }) else { return }
         let byName = live.places { ConnectionKey($0.type, $0.name) }
         match(in: live) { desired, isFree in
             guard desired.id == nil, let found = byName[ConnectionKey(desired.type, desired.name)] else { return nil }
@@ -145,8 +157,8 @@ struct ConnectionMatching {
         }
     }
 
-    private mutating func matchFormerNames(_ live: [LiveConnection]) {
-        guard open.contains(where: { !$0.renamedFrom.isEmpty }) else { return }
+    private mutating func matchFormerNames(_ live: InOrder<LiveConnection>) {
+        guard open.contains(where: { !entries[$0].renamedFrom.isEmpty }) else { return }
         let byName = live.places { ConnectionKey($0.type, $0.name) }
         match(in: live) { desired, isFree in
             guard desired.id == nil else { return nil }
@@ -157,8 +169,8 @@ struct ConnectionMatching {
     }
 
     /// Connections parked by an interrupted run: one that was `moving` is renamed on, one that was `retired` is replaced on.
-    private mutating func matchParkedNames(_ live: [LiveConnection]) {
-        guard open.contains(where: { $0.id == nil }) else { return }
+    private mutating func matchParkedNames(_ live: InOrder<LiveConnection>) {
+        guard open.contains(where: { entries[$0].id == nil }) else { return }
         var byBase: [ConnectionKey: [(place: Int, purpose: ParkedName.Purpose)]] = [:]
         for (place, connection) in live.enumerated() where !isUsed[place] {
             guard let parked = ParkedName(connection.name, of: connection.id) else { continue }
@@ -180,13 +192,7 @@ struct ConnectionMatching {
     }
 }
 
-extension Array {
-    /// The elements sorted; as they are where they stand in order already, as files and lists mostly do.
-    fileprivate func inOrder(_ isBefore: (Element, Element) -> Bool) -> [Element] {
-        let isSorted = zip(self, dropFirst()).allSatisfy { !isBefore($1, $0) }
-        return isSorted ? self : sorted(by: isBefore)
-    }
-
+extension InOrder {
     /// Where each key stands first.
     fileprivate func places<Key: Hashable>(by key: (Element) -> Key) -> [Key: Int] {
         var places: [Key: Int] = [:]

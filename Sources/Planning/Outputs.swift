@@ -47,10 +47,12 @@ package struct Outputs: Sendable, Hashable {
         // While a move is taken back, the connection that it led to serves until the apply.
         let takenBack = matching.takenBack
         var serving: [ConnectionID: LiveConnection] = [:]
-        for live in matching.leftOver {
+        for live in matching.leftOver.map(\.element) {
             if let pair = takenBack[ConnectionKey(live.type, live.name)] { serving[pair.live.id] = live }
         }
-        entries = (matching.pairs.map { Entry($0, servedBy: serving[$0.live.id]) } + matching.unmatched.map(Entry.init))
+        entries =
+            (matching.pairs.map { Entry($0, servedBy: serving[$0.live.id]) }
+            + matching.unmatched.map { Entry($0.element) })
             .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
     }
 

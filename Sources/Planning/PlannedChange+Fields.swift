@@ -3,13 +3,8 @@ import Diagnostics
 
 extension PlannedChange {
     /// An entry that has no live connection.
-    init(creating desired: DesiredConnection) {
-        let shown =
-            [(ConnectionField.name, FieldValue.text(desired.name))]
-            + desired.details.shown(description: desired.description, enabled: desired.enabled)
-        let fields =
-            shown.map { FieldChange($0.0, from: .none, to: $0.1) }
-            + (desired.credentials == nil ? [] : .credentials)
+    init(creating entry: Listed<DesiredConnection>) {
+        let desired = entry.element
         self.init(
             change: Change(
                 type: desired.type,
@@ -17,9 +12,9 @@ extension PlannedChange {
                 action: .create,
                 reason: .notLive,
                 source: desired.place,
-                fields: fields
+                fields: desired.fieldsOfCreate
             ),
-            desired: desired
+            entry: entry
         )
         if desired.credentials != nil { change.credentials = .firstTime }
     }
@@ -44,8 +39,8 @@ extension PlannedChange {
                 source: desired.place,
                 fields: fields
             ),
-            desired: desired,
-            live: live
+            entry: pair.entry,
+            connection: pair.connection
         )
         change.credentials = credentials
     }
@@ -74,18 +69,19 @@ extension PlannedChange {
         )
         change.replaceOrder = desired.replaceOrder
         if desired.replaceOrder == .createFirst { change.graceSeconds = desired.grace?.components.seconds }
-        self.init(change: change, desired: desired, live: live, isRetired: isRetired)
+        self.init(change: change, entry: pair.entry, connection: pair.connection, isRetired: isRetired)
     }
 
     /// A connection that gives its entry back to the one that it succeeded.
-    init(replacing live: LiveConnection, byItsPredecessor pair: ConnectionMatching.Pair) {
-        self.init(replacing: ConnectionMatching.Pair(desired: pair.desired, live: live, parked: nil))
+    init(replacing connection: Listed<LiveConnection>, byItsPredecessor pair: ConnectionMatching.Pair) {
+        self.init(replacing: ConnectionMatching.Pair(entry: pair.entry, connection: connection, parked: nil))
         change.replacedBy = pair.live.id
     }
 
     /// A retired connection that waits for the end of its grace while its entry gets another name, by which alone later
     /// plans can tell whose it was.
-    init(renamingRetired live: LiveConnection, of entry: DesiredConnection) {
+    init(renamingRetired connection: Listed<LiveConnection>, of entry: DesiredConnection) {
+        let live = connection.element
         let name = ParkedName.name(for: .retired, of: entry.name, id: live.id)
         let change = Change(
             type: live.type,
@@ -96,16 +92,17 @@ extension PlannedChange {
             source: entry.place,
             fields: [FieldChange(.name, from: .text(live.name), to: .text(name))]
         )
-        self.init(change: change, live: live, isRetired: true, entryName: entry.name)
+        self.init(change: change, connection: connection, isRetired: true, entryName: entry.name)
     }
 
     init(
-        deleting live: LiveConnection,
+        deleting connection: Listed<LiveConnection>,
         _ reason: Change.Reason,
         from source: SourcePlace?,
         _ parked: ParkedName?,
         _ isProtected: Bool = false
     ) {
+        let live = connection.element
         let change = Change(
             type: live.type,
             name: live.name,
@@ -115,7 +112,7 @@ extension PlannedChange {
             source: source,
             fields: live.shown.map { FieldChange($0.0, from: $0.1, to: .none) }
         )
-        self.init(change: change, live: live, isRetired: parked?.purpose == .retired)
+        self.init(change: change, connection: connection, isRetired: parked?.purpose == .retired)
         isProtectedByEntry = isProtected
     }
 }
@@ -201,6 +198,14 @@ extension DesiredConnection {
 }
 
 extension DesiredConnection {
+    /// What a create of the entry sets: all that has a value.
+    var fieldsOfCreate: [FieldChange] {
+        let shown =
+            [(ConnectionField.name, FieldValue.text(name))]
+            + details.shown(description: description, enabled: enabled)
+        return shown.map { FieldChange($0.0, from: .none, to: $0.1) } + (credentials == nil ? [] : .credentials)
+    }
+
     /// The entry with what it ignores as the live connection has it, from which a replace makes the new one.
     func keepingIgnored(of live: LiveConnection) -> DesiredConnection {
         var entry = self

@@ -63,17 +63,17 @@ package struct Planner {
         _ receipts: Receipts?,
         keeping saved: [Change]?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
-        let matching = ConnectionMatching(desired.connections, live)
-        if let error = PlanningError(matching) { throw error }
         let known = receipts.map { ReceiptLookup($0, live) }
-        var changes = ChangeList(matching, desired: desired, rules: rules, now: now, known: known)
+        var changes = try changes(desired, live, known)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
         let leftAlone = saved.map { changes.select($0, rotate: rules.rotate) } ?? 0
         changes.limit(rules)
         changes.blockWithOtherHalf()
 
-        var summary = Plan.Summary(counting: changes.planned.map(\.change))
+        let steps = StepGraph(changes.planned).steps
+        let list = changes.planned.map(\.change)
+        var summary = Plan.Summary(counting: list)
         let unmanaged = changes.unmanaged + live.unmanageable.map(Plan.Unmanaged.init).filter { rules.selects($0.name) }
         summary.unchanged = changes.unchanged
         summary.unmanaged = unmanaged.count
@@ -84,8 +84,8 @@ package struct Planner {
             apiURL: origin.apiURL,
             configDigest: origin.configDigest,
             summary: summary,
-            changes: changes.planned.map(\.change),
-            steps: StepGraph(changes.planned.filter { $0.change.blocked == nil }).steps,
+            changes: list,
+            steps: steps,
             unmanaged: unmanaged.sorted(),
             waiting: changes.waiting,
             hidden: changes.hidden,
@@ -93,6 +93,17 @@ package struct Planner {
             secretsUnknown: changes.secretsUnknown
         )
         return (plan, leftAlone)
+    }
+
+    /// What differs; the pairs of the whole account that tell are gone when it returns.
+    private func changes(
+        _ desired: DesiredState,
+        _ live: LiveAccount,
+        _ known: ReceiptLookup?
+    ) throws(PlanningError) -> ChangeList {
+        let matching = ConnectionMatching(desired.connections, live)
+        if let error = PlanningError(matching) { throw error }
+        return ChangeList(matching, desired: desired, rules: rules, now: now, known: known)
     }
 }
 

@@ -18,9 +18,10 @@ struct StepGraph {
     /// Renames of retired connections, which come before their successor takes the name.
     private var renamesOfRetired: [(rename: Int, name: Holding)] = []
 
+    /// Of those changes that nothing forbids.
     init(_ changes: [PlannedChange]) {
         nodes.reserveCapacity(changes.count)
-        for change in changes { add(change) }
+        for change in changes where change.change.blocked == nil { add(change) }
         orderAroundRenames()
         parkOnePerCircle()
         number()
@@ -89,6 +90,7 @@ struct StepGraph {
             node.step.operation == .update ? node.takes.lazy.compactMap { renames[$0] }.first : nil
         }
         var visitedFrom: [Int?] = Array(repeating: nil, count: nodes.count)
+        var circles: [[Int]] = []
         for start in nodes.indices where visitedFrom[start] == nil {
             var current: Int? = start
             while let index = current, visitedFrom[index] == nil {
@@ -96,8 +98,10 @@ struct StepGraph {
                 current = next[index]
             }
             guard let entry = current, visitedFrom[entry] == start else { continue }
-            park(oneOf: circle(through: entry, next))
+            circles.append(circle(through: entry, next))
         }
+        nodes.reserveCapacity(nodes.count + circles.count)
+        for circle in circles { park(oneOf: circle) }
     }
 
     private func circle(through entry: Int, _ next: [Int?]) -> [Int] {
@@ -119,16 +123,24 @@ struct StepGraph {
         nodes[chosen].waitsFor.append(nodes.count - 1)
     }
 
-    /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
-    private mutating func number() {
+    /// The nodes that each node waits for; takes away what nodes take and free, which is not needed after that.
+    private mutating func takeDependencies() -> [[Int]] {
         var freedBy: [Holding: Int] = [:]
         freedBy.reserveCapacity(nodes.count)
         for index in nodes.indices {
             for holding in nodes[index].frees { freedBy[holding] = index }
+            nodes[index].frees = []
         }
-        let waitsFor = nodes.indices.map { index in
-            nodes[index].waitsFor + nodes[index].takes.compactMap { freedBy[$0] }.filter { $0 != index }
+        return nodes.indices.map { index in
+            let takes = nodes[index].takes
+            nodes[index].takes = []
+            return nodes[index].waitsFor + takes.compactMap { freedBy[$0] }.filter { $0 != index }
         }
+    }
+
+    /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
+    private mutating func number() {
+        let waitsFor = takeDependencies()
         var numbers: [Int] = Array(repeating: 0, count: nodes.count)
         var nextToVisit: [Int] = Array(repeating: 0, count: nodes.count)
         steps.reserveCapacity(nodes.count)

@@ -61,15 +61,10 @@ extension [FieldChange] {
     fileprivate var settings: [Step.Setting] { map { Step.Setting($0.field, $0.after) } }
 }
 
-extension DesiredConnection {
-    /// What a step writes to make this connection anew.
-    fileprivate var settings: [Step.Setting] { PlannedChange(creating: self).change.fields.settings }
-}
-
 extension PlannedChange {
     /// What the create of a replace writes.
     fileprivate var settingsOfReplacement: [Step.Setting] {
         guard let desired, let live else { return [] }
-        return desired.keepingIgnored(of: live).settings
+        return desired.keepingIgnored(of: live).fieldsOfCreate.settings
     }
 }

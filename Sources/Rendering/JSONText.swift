@@ -7,8 +7,15 @@ package enum JSONText {
     /// What a terminal, or the log of a pipeline, would act on instead of showing is written as an escape, which is the
     /// same text to whoever reads the document.
     package static func render(_ value: some Encodable) throws -> String {
-        if let document = value as? any LongDocument, let text = try rendered(document) { return text }
-        return try rendered(value, by: encoder)
+        var text = ""
+        try render(value) { text += $0 }
+        return text
+    }
+
+    /// The same in pieces, one after the other: a document of a whole account is longer than all that it is made from.
+    package static func render(_ value: some Encodable, _ write: (String) -> Void) throws {
+        if let document = value as? any LongDocument, try renderItems(of: document, write) { return }
+        write(try rendered(value, by: encoder))
     }
 
     private static var encoder: JSONEncoder {
@@ -21,25 +28,29 @@ package enum JSONText {
         safe(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
     }
 
-    /// The document with its items put into the place of the empty lists; nil where one has none.
-    private static func rendered(_ document: some LongDocument) throws -> String? {
+    /// The document with its items put into the place of the empty lists; false, and nothing is written, where one has none.
+    private static func renderItems(of document: some LongDocument, _ write: (String) -> Void) throws -> Bool {
         let encoder = encoder
-        let frame = try rendered(document.withoutItems, by: encoder)
-        var text = ""
-        var rest = frame[...]
-        for (key, items) in document.lists.sorted(by: { $0.key < $1.key }) where !items.isEmpty {
+        let lists = document.lists.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }
+        var rest = try rendered(document.withoutItems, by: encoder)[...]
+        var beginnings: [String] = []
+        for (key, _) in lists {
             // A key of the document itself: what is in it is indented further, and no text has a line break in it.
-            guard let place = rest.firstRange(of: "\n  \"\(key)\" : [\n\n  ]") else { return nil }
-            text += rest[..<place.lowerBound] + "\n  \"\(key)\" : ["
-            var separator = "\n"
-            for item in items {
-                text += separator + nested(try rendered(item, by: encoder))
-                separator = ",\n"
-            }
-            text += "\n  ]"
+            guard let place = rest.firstRange(of: "\n  \"\(key)\" : [\n\n  ]") else { return false }
+            beginnings.append("\(rest[..<place.lowerBound])\n  \"\(key)\" : [")
             rest = rest[place.upperBound...]
         }
-        return text + rest
+        for (beginning, list) in zip(beginnings, lists) {
+            write(beginning)
+            var separator = "\n"
+            for item in list.value {
+                write(separator + nested(try rendered(item, by: encoder)))
+                separator = ",\n"
+            }
+            write("\n  ]")
+        }
+        write(String(rest))
+        return true
     }
 
     /// The same as one line, for a stream of documents.

@@ -22,7 +22,9 @@ extension ListDocument: LongDocument {
         return document
     }
 
-    var lists: [String: [any Encodable]] { ["connections": connections, "unmanageable": unmanageable] }
+    var lists: [String: any Collection<any Encodable>] {
+        ["connections": connections.encodables, "unmanageable": unmanageable.encodables]
+    }
 }
 
 private struct UnmanageableDocument: Sendable, Encodable {

@@ -6,7 +6,7 @@ protocol LongDocument: Encodable {
     /// The same with the lists empty.
     var withoutItems: Self { get }
     /// The lists under their keys.
-    var lists: [String: [any Encodable]] { get }
+    var lists: [String: any Collection<any Encodable>] { get }
 }
 
 extension Plan: LongDocument {
@@ -16,7 +16,15 @@ extension Plan: LongDocument {
         return plan
     }
 
-    var lists: [String: [any Encodable]] {
-        ["changes": changes, "steps": steps, "unmanaged": unmanaged, "waiting": waiting, "hidden": hidden]
+    var lists: [String: any Collection<any Encodable>] {
+        [
+            "changes": changes.encodables, "steps": steps.encodables, "unmanaged": unmanaged.encodables,
+            "waiting": waiting.encodables, "hidden": hidden.encodables,
+        ]
     }
+}
+
+extension Array where Element: Encodable {
+    /// The elements for a ``LongDocument``, each taken out of the list when it is encoded.
+    var encodables: any Collection<any Encodable> { lazy.map { $0 as any Encodable } }
 }

@@ -20,14 +20,19 @@ package struct PlanText {
 
     package func render(_ plan: Plan, showingSteps: Bool = false) -> String {
         var text = ""
+        render(plan, showingSteps: showingSteps) { text += $0 }
+        return text
+    }
+
+    /// The same in pieces of whole lines, one after the other: the text of a whole account is long.
+    package func render(_ plan: Plan, showingSteps: Bool, _ write: (String) -> Void) {
         let holders = FormerHolders(plan)
-        for change in plan.changes { text += render(change, holders) + "\n" }
-        if let legend = legend(plan.changes) { text += legend + "\n\n" }
-        text += hidden(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged)
-        if let remark = plan.secretsRemark(isVerbose: isVerbose) { text += remark + "\n\n" }
-        if showingSteps { text += steps(plan.steps) }
-        return text + (plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style)
-            + "\n"
+        for change in plan.changes { write(render(change, holders) + "\n") }
+        if let legend = legend(plan.changes) { write(legend + "\n\n") }
+        write(hidden(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged))
+        if let remark = plan.secretsRemark(isVerbose: isVerbose) { write(remark + "\n\n") }
+        if showingSteps { steps(plan.steps, write) }
+        write((plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style) + "\n")
     }
 
     /// One change; ends with a line break.
@@ -105,13 +110,14 @@ package struct PlanText {
             + "\n"
     }
 
-    private func steps(_ steps: [Step]) -> String {
-        guard !steps.isEmpty else { return "" }
-        let lines = steps.map { step in
+    private func steps(_ steps: [Step], _ write: (String) -> Void) {
+        guard !steps.isEmpty else { return }
+        write("Steps:\n")
+        for step in steps {
             let after = step.after.isEmpty ? "" : "  \(step.waitsFor)"
-            return "  \(step.id). \(step.title)\(after)\n"
+            write("  \(step.id). \(step.title)\(after)\n")
         }
-        return "Steps:\n" + lines.joined() + "\n"
+        write("\n")
     }
 }
 

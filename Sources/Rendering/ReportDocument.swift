@@ -33,7 +33,9 @@ extension ReportDocument: LongDocument {
         return document
     }
 
-    var lists: [String: [any Encodable]] { ["steps": steps, "idChanges": idChanges] }
+    var lists: [String: any Collection<any Encodable>] {
+        ["steps": steps.encodables, "idChanges": idChanges.encodables]
+    }
 }
 
 /// One step of a report, or of an event.
