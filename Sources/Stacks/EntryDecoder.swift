@@ -8,7 +8,7 @@ import YAMLTree
 /// with errors is refused as a whole. What the entry claims is noted even so.
 struct EntryDecoder {
     private let reader: NodeReader
-    private let policy: PolicyCheck
+    private var policy: PolicyCheck
     private let secrets: SecretFields
     private let fileName: String
     /// The key that each key number of the tree stands for.
@@ -124,17 +124,9 @@ struct EntryDecoder {
     }
 
     private func reportMissing(type: ConnectionType?, isAbsent: Bool) {
-        var needed: [EntryKey] = [.type, .name]
-        if !isAbsent {
-            switch type {
-            case .aws: needed += [.awsAccountId, .awsRegion]
-            case .vimeo: needed += [.clientIdentifier, .clientSecret, .accessToken]
-            case nil: break
-            }
-        }
-        // A misspelt key was reported as such.
-        let missing = needed.filter { pair($0) == nil && !guesses.contains($0) }
-        guard !missing.isEmpty else { return }
+        let needed = isAbsent ? Self.alwaysNeeded : Self.needed(type)
+        guard needed.contains(where: isMissing) else { return }
+        let missing = needed.filter(isMissing)
         let list = missing.map { "'\($0.rawValue)'" }.joined(separator: " and ")
         reader.report(
             .missingField,
@@ -142,6 +134,22 @@ struct EntryDecoder {
             "the entry has no \(list)",
             hint: "add " + missing.map { "'\($0.rawValue): \(example($0))'" }.joined(separator: " and ")
         )
+    }
+
+    /// Not where the key is misspelt, which was reported as such.
+    private func isMissing(_ key: EntryKey) -> Bool { pair(key) == nil && !guesses.contains(key) }
+
+    private static let alwaysNeeded: [EntryKey] = [.type, .name]
+    private static let neededOfAWS = alwaysNeeded + [.awsAccountId, .awsRegion]
+    private static let neededOfVimeo = alwaysNeeded + [.clientIdentifier, .clientSecret, .accessToken]
+
+    /// The keys that an entry of the type must have; nil where it does not say which.
+    private static func needed(_ type: ConnectionType?) -> [EntryKey] {
+        switch type {
+        case .aws: neededOfAWS
+        case .vimeo: neededOfVimeo
+        case nil: alwaysNeeded
+        }
     }
 
     private func example(_ key: EntryKey) -> String {
@@ -227,7 +235,7 @@ struct EntryDecoder {
         return text(.description, longest: EntryRules.longestDescription)
     }
 
-    private func name(type: ConnectionType, isAbsent: Bool) -> String? {
+    private mutating func name(type: ConnectionType, isAbsent: Bool) -> String? {
         guard let node = value(.name), let name = reader.text(node, for: EntryKey.name.rawValue) else { return nil }
         reader.checkEnd(node, for: EntryKey.name.rawValue)
         // A tombstone names what is live, and that may break today's rules.

@@ -43,64 +43,88 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the pattern matches anywhere in the name.
     package func occurs(in name: String) -> Bool {
-        let scalars = Array(name.unicodeScalars)
-        var current = Threads(program.count)
-        var next = Threads(program.count)
-        for position in 0...scalars.count {
-            if add(0, to: &current, at: position, of: scalars.count) { return true }
-            guard position < scalars.count else { break }
-            next.removeAll()
-            for place in current.places {
-                guard case .scalar(let set) = program[place], set.contains(scalars[position]) else { continue }
-                if add(place + 1, to: &next, at: position + 1, of: scalars.count) { return true }
-            }
-            swap(&current, &next)
+        var matcher = Matcher(self)
+        return matcher.occurs(in: name)
+    }
+
+    /// Matches many names, one after the other: making room for it is most of what matching a short name costs.
+    struct Matcher {
+        let pattern: NamePattern
+        private var current: Threads
+        private var next: Threads
+
+        init(_ pattern: NamePattern) {
+            self.pattern = pattern
+            current = Threads(pattern.program.count)
+            next = Threads(pattern.program.count)
         }
-        return false
+
+        /// Whether the pattern matches anywhere in the name.
+        mutating func occurs(in name: String) -> Bool {
+            let program = pattern.program
+            // What can begin at the start alone begins nowhere else.
+            let beginsAnywhere = program.first != .start
+            var rest = name.unicodeScalars.makeIterator()
+            var following = rest.next()
+            var isStart = true
+            current.removeAll()
+            while true {
+                if isStart || beginsAnywhere {
+                    if current.add(0, of: program, isStart: isStart, isEnd: following == nil) { return true }
+                } else if current.places.isEmpty {
+                    return false
+                }
+                guard let scalar = following else { return false }
+                following = rest.next()
+                isStart = false
+                next.removeAll()
+                for place in current.places {
+                    guard case .scalar(let set) = program[place], set.contains(scalar) else { continue }
+                    if next.add(place + 1, of: program, isStart: false, isEnd: following == nil) { return true }
+                }
+                swap(&current, &next)
+            }
+        }
     }
 
     /// The places in the program that the name so far leads to, each once.
     private struct Threads {
         private(set) var places: [Int] = []
         private var isIn: [Bool]
-        /// Places that are to be followed; kept, since making room for them is most of what matching a short name costs.
-        var waiting: [Int] = []
+        /// Places that are to be followed.
+        private var waiting: [Int] = []
 
         init(_ count: Int) {
             isIn = Array(repeating: false, count: count)
         }
 
-        mutating func insert(_ place: Int) -> Bool {
-            guard !isIn[place] else { return false }
-            isIn[place] = true
-            places.append(place)
-            return true
-        }
-
         mutating func removeAll() {
             for place in places { isIn[place] = false }
             places.removeAll(keepingCapacity: true)
+            waiting.removeAll(keepingCapacity: true)
         }
-    }
 
-    /// Follows what takes no character.
-    ///
-    /// - Returns: Whether that ends in a match.
-    private func add(_ place: Int, to threads: inout Threads, at position: Int, of count: Int) -> Bool {
-        threads.waiting.append(place)
-        while let place = threads.waiting.popLast() {
-            guard threads.insert(place) else { continue }
-            switch program[place] {
-            case .scalar: break
-            case .split(let first, let second):
-                threads.waiting.append(second)
-                threads.waiting.append(first)
-            case .jump(let target): threads.waiting.append(target)
-            case .start: if position == 0 { threads.waiting.append(place + 1) }
-            case .end: if position == count { threads.waiting.append(place + 1) }
-            case .match: return true
+        /// Adds a place, and follows what takes no character.
+        ///
+        /// - Returns: Whether that ends in a match.
+        mutating func add(_ place: Int, of program: [Instruction], isStart: Bool, isEnd: Bool) -> Bool {
+            waiting.append(place)
+            while let place = waiting.popLast() {
+                guard !isIn[place] else { continue }
+                isIn[place] = true
+                places.append(place)
+                switch program[place] {
+                case .scalar: break
+                case .split(let first, let second):
+                    waiting.append(second)
+                    waiting.append(first)
+                case .jump(let target): waiting.append(target)
+                case .start: if isStart { waiting.append(place + 1) }
+                case .end: if isEnd { waiting.append(place + 1) }
+                case .match: return true
+                }
             }
+            return false
         }
-        return false
     }
 }

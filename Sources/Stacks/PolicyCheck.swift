@@ -6,14 +6,17 @@ import YAMLTree
 struct PolicyCheck {
     private let policy: StackSettings.Policy
     private let reader: NodeReader
+    /// nil where the policy says nothing of names.
+    private var names: NamePattern.Matcher?
 
     init(_ policy: StackSettings.Policy, reader: NodeReader) {
         self.policy = policy
         self.reader = reader
+        names = policy.names.map(NamePattern.Matcher.init)
     }
 
-    func check(name: String, at node: YAMLNode) {
-        guard let pattern = policy.names, !pattern.occurs(in: name) else { return }
+    mutating func check(name: String, at node: YAMLNode) {
+        guard let pattern = policy.names, names?.occurs(in: name) == false else { return }
         reader.report(
             .policyViolation,
             node,

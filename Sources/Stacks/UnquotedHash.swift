@@ -35,7 +35,7 @@ struct UnquotedHash {
 
     private static func occurs(in bytes: [UInt8]) -> Bool {
         // Whether there is any is found much sooner than what stands around it.
-        guard bytes.contains(UInt8(ascii: "#")) else { return false }
+        guard bytes[...].hasSign("#") else { return false }
         var (beforeLast, last) = (UInt8(ascii: "\n"), UInt8(ascii: "\n"))
         for byte in bytes {
             if last == UInt8(ascii: "#"), beforeLast == UInt8(ascii: " ") || beforeLast == UInt8(ascii: "\t"),

@@ -63,7 +63,8 @@ struct LooseSyntax {
 
     /// Whether a `#` stands behind something, a `?` before something, or there may be anchors.
     private static func hasSuspects(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard hasSigns(bytes) else { return false }
+        // In most files there is none of them.
+        guard ["#", "?", "&", "*"].contains(where: bytes.hasSign) else { return false }
         var previous = UInt8(ascii: "\n")
         for byte in bytes {
             if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") { return true }
@@ -72,28 +73,6 @@ struct LooseSyntax {
             previous = byte
         }
         return false
-    }
-
-    /// Whether there is any `#`, `?`, `&` or `*`: in most files there is none, and eight bytes are looked at at once.
-    private static func hasSigns(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let text = bytes.span
-        var index = 0
-        while index + 8 <= text.count {
-            // SAFETY: eight bytes from here on are within the span.
-            let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if has("#", word) || has("?", word) || has("&", word) || has("*", word) { return true }
-            index += 8
-        }
-        return bytes.suffix(text.count - index).contains { "#?&*".utf8.contains($0) }
-    }
-
-    /// Whether one of the word's eight bytes is the sign.
-    @inline(__always)
-    private static func has(_ sign: Unicode.Scalar, _ word: UInt64) -> Bool {
-        let ones = 0x0101_0101_0101_0101 as UInt64
-        // The sign is a zero byte in the difference, and only such a byte leaves its highest bit.
-        let difference = word ^ (ones &* UInt64(sign.value))
-        return (difference &- ones) & ~difference & 0x8080_8080_8080_8080 != 0
     }
 
     private func isBefore(_ place: (line: UInt32, column: UInt32)) -> Bool {
