@@ -8,7 +8,7 @@ import Testing
 struct ProcessTests {
     @Test(
         "fault 40: the first SIGINT finishes what is in flight and starts nothing new; the report is exact",
-        arguments: [SIGINT, SIGTERM]
+        arguments: [SIGINT, SIGTERM, SIGHUP]
     )
     func interrupt(_ signal: Int32) async throws {
         let hold = Fault(.hold("write", .before), on: .writes)
@@ -25,6 +25,40 @@ struct ProcessTests {
             try #expect(bench.outline() == ["aws a 111122223333:us-east-1"])
             let again = try await bench.program.run("apply", "--auto-approve")
             #expect(again.status == 0)
+        }
+    }
+
+    @Test("fault 40: a terminal that is closed asks once, however often it says so, and the report is exact")
+    func hangUp() async throws {
+        let hold = Fault(.hold("write", .before), on: .writes)
+        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [hold]) { bench in
+            let (run, _) = try await bench.program.run(["apply", "--auto-approve", "--parallelism", "1"]) { running in
+                try await bench.sandbox.untilHeld("write")
+                for _ in 0..<3 {
+                    running.send(SIGHUP)
+                    #expect(await running.untilSaid("starting nothing new"))
+                }
+                bench.sandbox.release("write")
+            }
+            #expect(run.status == 130, "\(run.all)")
+            #expect(run.out.contains("Interrupted. 1 of 2 steps done, 1 not attempted."), "\(run.all)")
+            try #expect(bench.outline() == ["aws a 111122223333:us-east-1"])
+        }
+    }
+
+    @Test("an apply that was started with nohup goes on when the terminal is closed")
+    func nohup() async throws {
+        let hold = Fault(.hold("write", .before), on: .writes)
+        try await Bench.with(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), faults: [hold]) { bench in
+            let script = "nohup '\(Program.executable)' apply --auto-approve </dev/null & echo $! > pid; wait $!"
+            async let ended = shell(script, bench.program)
+            try await bench.sandbox.untilHeld("write")
+            let number = try String(contentsOf: bench.program.directory.appending(path: "pid"), encoding: .utf8)
+            #expect(kill(try #require(Int32(number.dropLast())), SIGHUP) == 0)
+            bench.sandbox.release("write")
+            let run = try await ended
+            #expect(run.status == 0, "\(run.all)")
+            try #expect(bench.outline().count == 2)
         }
     }
 
