@@ -14,6 +14,8 @@ package final class StopSwitch: Sendable {
 
     private struct State {
         var level = Level.goOn
+        /// The level is that of a terminal that was closed; nobody has asked for more.
+        var isHungUp = false
         var nextTicket = 0
         var waiting: [Int: (level: Level, continuation: CheckedContinuation<Void, Never>)] = [:]
     }
@@ -26,8 +28,25 @@ package final class StopSwitch: Sendable {
 
     /// Makes the wish one level more urgent, as a second Ctrl-C does.
     package func press() {
+        raise { state in
+            // The end of a session comes as both, in any order.
+            if !state.isHungUp { state.level = Level(rawValue: state.level.rawValue + 1) ?? .abort }
+            state.isHungUp = false
+        }
+    }
+
+    /// Says that the terminal was closed: ``Level/finish`` where nobody wished for it yet, and never more, however often.
+    package func hangUp() {
+        raise { state in
+            guard state.level == .goOn else { return }
+            state.level = .finish
+            state.isHungUp = true
+        }
+    }
+
+    private func raise(_ body: (inout State) -> Void) {
         let released = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            state.level = Level(rawValue: state.level.rawValue + 1) ?? .abort
+            body(&state)
             let due = state.waiting.filter { $0.value.level <= state.level }
             for ticket in due.keys { state.waiting[ticket] = nil }
             return due.values.map(\.continuation)

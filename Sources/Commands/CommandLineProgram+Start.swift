@@ -11,8 +11,8 @@ extension CommandLineProgram {
     package static func start(_ arguments: [String]) async {
         StandardStreams.occupyClosed()
         // The parser would take most of the start for these two.
-        if arguments == ["--version"] { return Console().out(configuration.version + "\n") }
-        if arguments == ["--help"] || arguments == ["-h"] { return Console().out(helpMessage() + "\n") }
+        if arguments == ["--version"] { end(with: configuration.version, .success) }
+        if arguments == ["--help"] || arguments == ["-h"] { end(with: helpMessage(), .success) }
         do {
             if try await runNamed(arguments) { return }
             var command = await parsed(arguments)
@@ -87,12 +87,15 @@ extension CommandLineProgram {
 
     /// Ends the process as the parser would, but in lines that fit to the terminal.
     private static func end(with message: String, _ code: ExitCode) -> Never {
+        // A reader that went away is told like any other that does not take what there is to say.
+        _ = signal(SIGPIPE, SIG_IGN)
+        let console = Console()
         // Help is in lines that fit already, and goes to standard output.
         if code == .success {
-            Console().out(message + "\n")
+            console.out(message + "\n")
         } else {
-            Console().err(message + "\n")
+            console.err(message + "\n")
         }
-        Glibc.exit(code.rawValue)
+        Glibc.exit(console.tellsOfLostOutput() ? ExitStatus.failed.rawValue : code.rawValue)
     }
 }

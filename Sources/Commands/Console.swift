@@ -51,18 +51,27 @@ package final class Console: Sendable {
         if hasBlock.exchange(true, ordering: .relaxed) { out("\n") }
     }
 
-    /// Writes a result that comes in pieces, many of them at a time: as it is, or in pieces of whole lines that are made to be read.
+    /// Writes a result that comes in pieces, many of them at a time: as it is, or made to be read.
+    ///
+    /// What is written at a time ends with a line, since the line of progress may come between. After what did not reach its
+    /// reader nothing follows.
     func outPieces(isVerbatim: Bool = false, _ body: ((String) -> Void) throws -> Void) rethrows {
         var gathered = ""
-        func write() {
-            if isVerbatim { out(gathered) } else { outText(gathered) }
-            gathered.removeAll(keepingCapacity: true)
+        func write(_ text: String) {
+            guard !hasLostOutput else { return }
+            if isVerbatim { out(text) } else { outText(text) }
         }
         try body { piece in
             gathered += piece
-            if gathered.utf8.count >= Self.gatheredBytes { write() }
+            guard gathered.utf8.count >= Self.gatheredBytes,
+                let end = gathered.utf8.lastIndex(of: UInt8(ascii: "\n"))
+            else { return }
+            let rest = String(gathered[gathered.utf8.index(after: end)...])
+            gathered.removeSubrange(gathered.utf8.index(after: end)...)
+            write(gathered)
+            gathered = rest
         }
-        write()
+        write(gathered)
     }
 
     /// Writes what people read who watch the run; a terminal shows it in lines that fit.

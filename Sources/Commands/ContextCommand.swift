@@ -30,13 +30,19 @@ extension ContextCommand {
             context.feed.tell(.runFinished(status: status.rawValue))
             throw error
         }
-        if context.console.hasLostOutput {
-            context.console.err(ErrorText(style: .plain).render(.outputLost))
-            if status == .done || status == .changes { status = .failed }
-        }
+        if context.console.tellsOfLostOutput(), status == .done || status == .changes { status = .failed }
         let code = status == .changes ? changesExitCode : status.rawValue
         context.feed.tell(.runFinished(status: code))
         if code != 0 { throw ExitCode(code) }
+    }
+}
+
+extension Console {
+    /// Says so where some result did not reach standard output, and whether it is so.
+    func tellsOfLostOutput() -> Bool {
+        guard hasLostOutput else { return false }
+        err(ErrorText(style: .plain).render(.outputLost))
+        return true
     }
 }
 

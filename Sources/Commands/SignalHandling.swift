@@ -4,7 +4,7 @@ import Glibc
 
 /// SIGINT and SIGTERM: the first asks the run to end, the second ends it at once.
 ///
-/// SIGHUP asks as well, and no more: a terminal that is closed sends several.
+/// SIGHUP asks as well, and no more: a terminal that is closed sends several, and the end of a session SIGTERM beside it.
 struct SignalHandling {
     /// How long after the second signal the process may still use to report.
     private static let lastWords = DispatchTimeInterval.milliseconds(80)
@@ -21,11 +21,11 @@ struct SignalHandling {
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if number == SIGHUP, stop.level != .goOn { return }
                 if console.isAsking {
                     console.err("\ninterrupted; nothing was applied\n")
                     _exit(ExitStatus.interrupted.rawValue)
                 }
+                if number == SIGHUP { return stop.hangUp() }
                 stop.press()
                 guard stop.level == .abort else { return }
                 console.endLineNow()

@@ -16,7 +16,7 @@ struct StackResult: Sendable {
     var heading = ""
     /// For standard output in text form; each part ends with a line break.
     var text = ""
-    /// In place of `text` where that may be long: it is made when it is written, in pieces of whole lines; nil for none.
+    /// What follows `text` and may be long: it is made when it is written, in pieces of whole lines; nil for none.
     var longText: (@Sendable (_ write: (String) -> Void) -> Void)?
     /// Whether the text is made to be copied or fits already, so that a terminal shows it as it is.
     var isVerbatim = false

@@ -33,9 +33,16 @@ extension String {
     func broken(toColumns width: Int) -> [String] {
         var parts = [String.UnicodeScalarView()]
         var taken = 0
-        for index in unicodeScalars.indices {
-            let scalar = unicodeScalars[index]
-            if taken > 0, taken + scalar.columns > width, !unicodeScalars[index...].beginWorkflowCommand {
+        let scalars = Array(unicodeScalars)
+        // From the end: of a row of white space each would be gone through for each.
+        var beginsCommand = Array(repeating: false, count: scalars.count)
+        for index in scalars.indices.reversed().dropFirst() {
+            beginsCommand[index] =
+                scalars[index] == ":" && scalars[index + 1] == ":"
+                || scalars[index].properties.isWhitespace && beginsCommand[index + 1]
+        }
+        for (scalar, beginsCommand) in zip(scalars, beginsCommand) {
+            if taken > 0, taken + scalar.columns > width, !beginsCommand {
                 parts.append(String.UnicodeScalarView())
                 taken = 0
             }

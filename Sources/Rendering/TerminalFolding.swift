@@ -134,10 +134,12 @@ private struct Words {
             guard !piece.element.isEmpty else { continue }
             let text = String(piece.element)
             let shown = text.withoutEscapes
-            if shown.unicodeScalars.beginWorkflowCommand, let before = pieces.popLast() {
-                let columns = before.columns + gap + shown.columns
-                let both = before.text + String(repeating: " ", count: gap) + text
-                pieces.append(Word(gap: before.gap, text: both, columns: columns, parts: []))
+            let isGlued =
+                shown.unicodeScalars.beginWorkflowCommand
+                || !shown.isEmpty && shown.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+            if isGlued, let last = pieces.indices.last {
+                pieces[last].text += String(repeating: " ", count: gap) + text
+                pieces[last].columns += gap + shown.columns
             } else {
                 pieces.append(Word(gap: gap, text: text, columns: shown.columns, parts: []))
             }

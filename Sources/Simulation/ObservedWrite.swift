@@ -228,7 +228,9 @@ struct ObservedWrite {
         among writes: [SimulatedAccount.Commit],
         unlike seen: LiveConnection
     ) -> Bool {
-        let first = writes[..<place].lastIndex { $0.author.run == run }.map { $0 + 1 } ?? 0
+        // What was written before the plan's list is in what the plan saw.
+        let listed = writes.firstIndex { ($0.change.after?.live.version ?? 0) > seen.version } ?? place
+        let first = max(listed, writes[..<place].lastIndex { $0.author.run == run }.map { $0 + 1 } ?? 0)
         let end = writes[place...].firstIndex { $0.author.run == run } ?? writes.endIndex
         guard let before = writes[first].change.before, let after = writes[end - 1].change.after else { return false }
         return leavesNothing(before, after, unlike: seen)

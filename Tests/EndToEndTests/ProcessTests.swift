@@ -37,7 +37,10 @@ struct ProcessTests {
                 for _ in 0..<3 {
                     running.send(SIGHUP)
                     #expect(await running.untilSaid("starting nothing new"))
+                    // Longer than a second signal leaves the process.
+                    try await Task.sleep(for: .milliseconds(150))
                 }
+                #expect(!running.isOver)
                 bench.sandbox.release("write")
             }
             #expect(run.status == 130, "\(run.all)")
@@ -55,6 +58,7 @@ struct ProcessTests {
             try await bench.sandbox.untilHeld("write")
             let number = try String(contentsOf: bench.program.directory.appending(path: "pid"), encoding: .utf8)
             #expect(kill(try #require(Int32(number.dropLast())), SIGHUP) == 0)
+            try await Task.sleep(for: .milliseconds(150))
             bench.sandbox.release("write")
             let run = try await ended
             #expect(run.status == 0, "\(run.all)")
@@ -85,6 +89,18 @@ struct ProcessTests {
     )
     func lostOutput(_ redirection: String, _ format: String) async throws {
         try await expectLost(connections(aws("a", "us-east-1"), aws("b", "us-east-2")), 2, redirection, format)
+    }
+
+    @Test(
+        "what is asked of the program itself and does not get out ends with 1 as well",
+        arguments: ["--help", "--version", "plan --help"]
+    )
+    func lostHelp(_ arguments: String) async throws {
+        try await Bench.with([:]) { bench in
+            let result = try await shell("'\(Program.executable)' \(arguments) > /dev/full", bench.program)
+            #expect(result.status == 1, "\(result.all)")
+            #expect(result.err.contains("error[output-lost]"), "\(result.all)")
+        }
     }
 
     @Test("the same where somebody reads the first line, and leaves")

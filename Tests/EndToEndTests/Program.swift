@@ -45,7 +45,7 @@ struct Program: Sendable {
             while !Task.isCancelled, !isOver { try? await Task.sleep(for: .milliseconds(1)) }
         }
 
-        private var isOver: Bool { Program.isOver(identifier) }
+        var isOver: Bool { Program.isOver(identifier) }
     }
 
     var directory: URL

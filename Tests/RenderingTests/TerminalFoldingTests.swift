@@ -38,6 +38,8 @@ struct TerminalFoldingTests {
             ("one two  \u{3000}::warning::three", 8, "one\n  two  \u{3000}::warning::three"),
             ("one \u{1B}[31m::error::two\u{1B}[0m", 8, "one \u{1B}[31m::error::two\u{1B}[0m"),
             ("::: one two", 8, "::: one\n  two"),
+            ("x \u{3000} ::error::y", 5, "x \u{3000} ::error::y"),
+            ("x \u{2003} \u{3000} :: y", 5, "x \u{2003} \u{3000} ::\n  y"),
             ("", 10, ""),
             ("          ten before", 12, "          ten\n      before"),
         ]

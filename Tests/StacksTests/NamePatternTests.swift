@@ -22,13 +22,19 @@ struct NamePatternTests {
             ("^a{2,}$", ["aa", "aaaa"], ["a"]), ("(a|b)*?c", ["abc"], ["ab"]), ("^(|x)y$", ["y", "xy"], ["xxy"]),
             ("a.c", ["a\u{1F600}c"], ["ac"]),
             ("^a||b$", ["zzz"], []), ("^(a|(b|c))d$", ["ad", "bd", "cd"], ["d", "abd"]),
-            ("(^a|b$)c*", ["ax", "xb"], ["xax"]),
+            ("(^a|b$)c*", ["ax", "xb"], ["xax"]), ("(^a)?b", ["ab", "xb"], ["a"]), ("a|^b", ["xa", "b"], ["xb"]),
+            ("(^a)+b", ["ab"], ["xab", "aab"]), ("^^a", ["a"], ["xa"]), ("^*a", ["xa"], ["x"]),
         ] as [(String, [String], [String])]
     )
     func matches(pattern: String, matching: [String], others: [String]) throws {
         let pattern = try NamePattern(pattern)
         for name in matching { #expect(pattern.occurs(in: name), "\(name)") }
         for name in others { #expect(!pattern.occurs(in: name), "\(name)") }
+        // One after the other, whatever the one before has left.
+        var matcher = NamePattern.Matcher(pattern)
+        for name in matching + others + matching.reversed() + others {
+            #expect(matcher.occurs(in: name) == matching.contains(name), "\(name)")
+        }
     }
 
     @Test(
