@@ -72,7 +72,7 @@ struct EntryDecoder {
                 Tombstone(type: type, name: name, id: connection.id, isProtected: connection.isProtected, place: place)
             )
         } else if details != nil {
-            desired.connections.append(connection)
+            desired.connections.append(consume connection)
         }
     }
 
@@ -125,8 +125,9 @@ struct EntryDecoder {
 
     private func reportMissing(type: ConnectionType?, isAbsent: Bool) {
         let needed = isAbsent ? Self.alwaysNeeded : Self.needed(type)
-        guard needed.contains(where: isMissing) else { return }
-        let missing = needed.filter(isMissing)
+        // A closure, since a reference to the method would copy the decoder for each entry.
+        guard needed.contains(where: { isMissing($0) }) else { return }
+        let missing = needed.filter { isMissing($0) }
         let list = missing.map { "'\($0.rawValue)'" }.joined(separator: " and ")
         reader.report(
             .missingField,

@@ -65,7 +65,7 @@ package enum EntryRules {
     package static func foldedName(_ name: String) -> String { NameRules.folded(name) }
 
     static func isAccountID(_ text: String) -> Bool {
-        text.utf8.count == 12 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        text.utf8.count == 12 && text.consistsOfDigits
     }
 
     /// Counting bytes is cheaper, and enough for almost all texts.

@@ -47,84 +47,94 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
         return matcher.occurs(in: name)
     }
 
-    /// Matches many names, one after the other: making room for it is most of what matching a short name costs.
+    /// Matches many names, one after the other: where a character leads to is worked out once.
     struct Matcher {
-        let pattern: NamePattern
-        private var current: Threads
-        private var next: Threads
+        /// What the characters so far may have led to.
+        private struct State {
+            /// Places of ``Instruction/scalar(_:)`` and ``Instruction/end``, in ascending order; the last place alone is a match.
+            var places: [Int]
+            var isMatch: Bool
+            /// The pattern matches if the name ends here.
+            var isMatchAtEnd: Bool
+        }
+
+        /// A name can lead to a state for each of its characters, and there are no more than this at a time.
+        private static let mostStates = 200
+        private static let unknown = -1
+
+        private let program: [Instruction]
+        /// The first is where names begin; no character leads back to it.
+        private var states: [State] = []
+        /// For each state the one behind each ASCII character.
+        private var following: [Int] = []
+        private var numbers: [[Int]: Int] = [:]
 
         init(_ pattern: NamePattern) {
-            self.pattern = pattern
-            current = Threads(pattern.program.count)
-            next = Threads(pattern.program.count)
+            program = pattern.program
+            _ = add(places(from: [0], isStart: true, isEnd: false), isStart: true)
         }
 
         /// Whether the pattern matches anywhere in the name.
         mutating func occurs(in name: String) -> Bool {
-            let program = pattern.program
-            // What can begin at the start alone begins nowhere else.
-            let beginsAnywhere = program.first != .start
-            var rest = name.unicodeScalars.makeIterator()
-            var following = rest.next()
-            var isStart = true
-            current.removeAll()
-            while true {
-                if isStart || beginsAnywhere {
-                    if current.add(0, of: program, isStart: isStart, isEnd: following == nil) { return true }
-                } else if current.places.isEmpty {
-                    return false
-                }
-                guard let scalar = following else { return false }
-                following = rest.next()
-                isStart = false
-                next.removeAll()
-                for place in current.places {
-                    guard case .scalar(let set) = program[place], set.contains(scalar) else { continue }
-                    if next.add(place + 1, of: program, isStart: false, isEnd: following == nil) { return true }
-                }
-                swap(&current, &next)
+            var state = 0
+            for scalar in name.unicodeScalars {
+                if states[state].isMatch { return true }
+                let known = scalar.isASCII ? following[state * 128 + Int(scalar.value)] : Self.unknown
+                state = known != Self.unknown ? known : follow(scalar, from: state)
             }
-        }
-    }
-
-    /// The places in the program that the name so far leads to, each once.
-    private struct Threads {
-        private(set) var places: [Int] = []
-        private var isIn: [Bool]
-        /// Places that are to be followed.
-        private var waiting: [Int] = []
-
-        init(_ count: Int) {
-            isIn = Array(repeating: false, count: count)
+            return states[state].isMatch || states[state].isMatchAtEnd
         }
 
-        mutating func removeAll() {
-            for place in places { isIn[place] = false }
-            places.removeAll(keepingCapacity: true)
-            waiting.removeAll(keepingCapacity: true)
+        private mutating func follow(_ scalar: Unicode.Scalar, from state: Int) -> Int {
+            // The pattern may begin anywhere.
+            var next = [0]
+            for place in states[state].places {
+                if case .scalar(let set) = program[place], set.contains(scalar) { next.append(place + 1) }
+            }
+            let places = places(from: next, isStart: false, isEnd: false)
+            if let number = numbers[places] {
+                if scalar.isASCII { following[state * 128 + Int(scalar.value)] = number }
+                return number
+            }
+            if states.count == Self.mostStates {
+                states.removeLast(states.count - 1)
+                following = Array(repeating: Self.unknown, count: 128)
+                numbers.removeAll()
+                return add(places, isStart: false)
+            }
+            let number = add(places, isStart: false)
+            if scalar.isASCII { following[state * 128 + Int(scalar.value)] = number }
+            return number
         }
 
-        /// Adds a place, and follows what takes no character.
-        ///
-        /// - Returns: Whether that ends in a match.
-        mutating func add(_ place: Int, of program: [Instruction], isStart: Bool, isEnd: Bool) -> Bool {
-            waiting.append(place)
+        private mutating func add(_ places: [Int], isStart: Bool) -> Int {
+            let number = states.count
+            let isMatch = places == [program.count - 1]
+            let atEnd = self.places(from: places, isStart: isStart, isEnd: true)
+            states.append(State(places: places, isMatch: isMatch, isMatchAtEnd: atEnd == [program.count - 1]))
+            following.append(contentsOf: repeatElement(Self.unknown, count: 128))
+            if !isStart { numbers[places] = number }
+            return number
+        }
+
+        /// The places that are reached without a character; of a match its place alone.
+        private func places(from places: [Int], isStart: Bool, isEnd: Bool) -> [Int] {
+            var isIn = Array(repeating: false, count: program.count)
+            var waiting = places
+            var reached: [Int] = []
             while let place = waiting.popLast() {
                 guard !isIn[place] else { continue }
                 isIn[place] = true
-                places.append(place)
                 switch program[place] {
-                case .scalar: break
-                case .split(let first, let second):
-                    waiting.append(second)
-                    waiting.append(first)
+                case .scalar: reached.append(place)
+                case .split(let first, let second): waiting += [first, second]
                 case .jump(let target): waiting.append(target)
                 case .start: if isStart { waiting.append(place + 1) }
-                case .end: if isEnd { waiting.append(place + 1) }
-                case .match: return true
+                case .end: if isEnd { waiting.append(place + 1) } else { reached.append(place) }
+                case .match: return [place]
                 }
             }
-            return false
+            return reached.sorted()
         }
     }
 }

@@ -44,7 +44,7 @@ enum NameRules {
     /// The same for names that people can't keep apart.
     static func folded(_ name: String) -> String {
         // Most names need no work, and there may be many.
-        if name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) {
+        if name.consists(of: { $0 > 0x20 && $0 < 0x7F && ($0 < UInt8(ascii: "A") || $0 > UInt8(ascii: "Z")) }) {
             return name
         }
         var scalars = Substring(name.lowercased()).unicodeScalars

@@ -8,7 +8,7 @@ extension NodeReader {
     func accountID(_ node: YAMLNode) -> String? {
         guard let text = text(node, for: EntryKey.awsAccountId.rawValue) else { return nil }
         guard EntryRules.isAccountID(text) else {
-            let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let isNumber = text.consistsOfDigits
             report(
                 .invalidAccount,
                 node,

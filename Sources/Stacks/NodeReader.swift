@@ -36,7 +36,7 @@ struct NodeReader {
         let tag = tree.tag(of: node)
         let text = tree.text(of: node)
         if tag == .none {
-            guard tree.style(of: node) != .plain || !Self.nulls.contains(text) else {
+            guard tree.style(of: node) != .plain || !Self.isNull(text) else {
                 findings.error(
                     .wrongType,
                     at: spot(of: node),
@@ -86,7 +86,7 @@ struct NodeReader {
         let text = tree.text(of: node)
         let isNumber =
             tree.style(of: node) == .plain && (tag == .none || tag == .integer)
-            && !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && !text.isEmpty && text.consistsOfDigits
         let hint =
             "write a number from \(range.lowerBound) to \(range.upperBound), such as '\(key): \(max(range.lowerBound, 3))'"
         guard isNumber else {
@@ -159,7 +159,7 @@ struct NodeReader {
     func isNull(_ node: YAMLNode) -> Bool {
         guard tree.kind(of: node) == .scalar else { return false }
         switch tree.tag(of: node) {
-        case .none: return tree.style(of: node) == .plain && Self.nulls.contains(tree.text(of: node))
+        case .none: return tree.style(of: node) == .plain && Self.isNull(tree.text(of: node))
         case .null: return true
         default: return false
         }
@@ -201,7 +201,15 @@ struct NodeReader {
         )
     }
 
-    private static let nulls: [String] = ["", "~", "null", "Null", "NULL"]
+    /// Whether YAML reads a plain text as nothing.
+    private static func isNull(_ text: String) -> Bool {
+        switch text.utf8.count {
+        case 0: true
+        case 1: text == "~"
+        case 4: text == "null" || text == "Null" || text == "NULL"
+        default: false
+        }
+    }
 
     private func isScalar(_ node: YAMLNode, for key: String, expecting type: String) -> Bool {
         switch tree.kind(of: node) {

@@ -13,3 +13,15 @@ extension ArraySlice<UInt8> {
         }
     }
 }
+
+extension [UInt8] {
+    /// Whether as many bytes at one place are the same as at another; both lie within the array.
+    func hasSame(_ count: Int, at one: Int, and other: Int) -> Bool {
+        precondition(count >= 0 && one >= 0 && other >= 0 && Swift.max(one, other) + count <= self.count)
+        // SAFETY: the buffer is not kept, and both places lie within it.
+        return unsafe withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return true }
+            return unsafe memcmp(start + one, start + other, count) == 0
+        }
+    }
+}

@@ -33,9 +33,7 @@ struct KeyTable {
     private func isKey(_ number: UInt32, last count: Int, of text: [UInt8]) -> Bool {
         guard Int(number) < keys.count, keys[Int(number)].count == count else { return false }
         let start = keys[Int(number)].offset
-        let offset = text.count - count
-        for index in 0..<count where text[start + index] != text[offset + index] { return false }
-        return true
+        return text.hasSame(count, at: start, and: text.count - count)
     }
 
     private mutating func findOrAdd(last count: Int, of text: [UInt8]) -> UInt32 {

@@ -54,35 +54,32 @@ struct YAMLSyntaxError: Error {
 /// A document's stream of events: the only place that touches libyaml's memory.
 @safe
 final class LibYAMLParser {
-    // libyaml keeps pointers into the parser and the input, so all three stay where they are until `deinit`.
+    // libyaml keeps pointers into the parser, so both stay where they are until `deinit`.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
-    private let input: UnsafeMutableBufferPointer<UInt8>
     private let inputEnd: SourceSpan
 
     /// Begins to read; `end` is the place behind the last byte, where libyaml may count one more line.
-    init(_ bytes: ArraySlice<UInt8>, end: SourceSpan) {
+    ///
+    /// The bytes have to stay where they are until `deinit`.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, end: SourceSpan) {
         inputEnd = end
         unsafe parser = .allocate(capacity: 1)
         unsafe event = .allocate(capacity: 1)
-        unsafe input = .allocate(capacity: bytes.count)
-        // SAFETY: the buffer was allocated for exactly this many bytes.
-        _ = unsafe input.initialize(from: bytes)
         // SAFETY: the call writes the whole struct; it fails only for want of memory.
         let initialized = unsafe yaml_parser_initialize(parser)
         precondition(initialized == 1, "no memory for a YAML parser")
         // SAFETY: the parser is initialised, and the input lives until `deinit`.
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        // SAFETY: as above.
-        unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+        // SAFETY: as above; the caller keeps the bytes.
+        unsafe yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     }
 
     deinit {
-        // SAFETY: `init` initialised the parser and allocated all three; nothing else frees them.
+        // SAFETY: `init` initialised the parser and allocated both; nothing else frees them.
         unsafe yaml_parser_delete(parser)
         unsafe parser.deallocate()
         unsafe event.deallocate()
-        unsafe input.deallocate()
     }
 
     /// Reads the next event and appends a scalar's text; not to be called after `streamEnd` or an error.

@@ -20,13 +20,18 @@ package struct YAMLReading: Sendable {
         }
         var builder = YAMLTreeBuilder(limits: limits, byteCount: bytes.count)
         let content = Self.ended(bytes[check.contentStart...])
-        tree = builder.tree(from: LibYAMLParser(content, end: check.end), of: content)
+        // SAFETY: the parser does not outlive the closure.
+        tree = unsafe content.withUnsafeBufferPointer { bytes in
+            unsafe builder.tree(from: LibYAMLParser(bytes, end: check.end), of: content)
+        }
         problems = builder.problems.problems
         omittedProblems = builder.problems.omitted
     }
 
-    /// The bytes, with a line break behind a last line of nothing but spaces, which libyaml would take for text of a block.
+    /// The bytes, with a line break behind a last line of nothing but spaces, which libyaml would take for text of a block; one
+    /// alone where there are none, for what is empty may have no address.
     private static func ended(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard !bytes.isEmpty else { return [UInt8(ascii: "\n")] }
         let last = bytes.reversed().prefix { $0 != UInt8(ascii: "\n") }
         guard !last.isEmpty, last.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return bytes }
         return bytes + [UInt8(ascii: "\n")]

@@ -71,7 +71,11 @@ package struct YAMLTree: Sendable {
 
     /// The decoded text of a scalar; empty for other nodes.
     package func text(of node: YAMLNode) -> String {
-        String(decoding: bytes(of: resolved(node)), as: UTF8.self)
+        let range = textRange(of: resolved(node))
+        // SAFETY: the text outlives the closure, and `extracting` checks the bounds.
+        return unsafe storage.text.withUnsafeBufferPointer {
+            unsafe String(decoding: $0.extracting(range), as: UTF8.self)
+        }
     }
 
     /// Whether any scalar or key has the byte in its text.
@@ -79,8 +83,9 @@ package struct YAMLTree: Sendable {
 
     /// Whether a scalar has exactly this text.
     package func isText(of node: YAMLNode, _ expected: StaticString) -> Bool {
-        let bytes = bytes(of: resolved(node))
-        return bytes.count == expected.utf8CodeUnitCount && bytes.elementsEqual(expected.description.utf8)
+        let range = textRange(of: resolved(node))
+        return range.count == expected.utf8CodeUnitCount
+            && expected.withUTF8Buffer { unsafe storage.text[range].elementsEqual($0) }
     }
 
     /// Whether a list or mapping has nothing in it, or a scalar no text; an alias counts as what it stands for.
@@ -154,17 +159,14 @@ package struct YAMLTree: Sendable {
 
     private func resolved(_ node: YAMLNode) -> NodeRecord { records[target(of: node).position] }
 
-    private func bytes(of record: NodeRecord) -> ArraySlice<UInt8> {
+    private func textRange(of record: NodeRecord) -> Range<Int> {
         switch record.kind {
         case .plain, .quoted, .block:
-            guard !record.isKey else {
-                let key = keys[Int(record.reference)]
-                return text[key.offset..<(key.offset + key.count)]
-            }
-            let start = Int(record.reference)
-            return text[start..<(start + Int(record.count))]
+            let key = record.isKey ? storage.keys[Int(record.reference)] : nil
+            let start = key?.offset ?? Int(record.reference)
+            return start..<(start + (key?.count ?? Int(record.count)))
         case .sequence, .mapping, .alias, .invalid:
-            return []
+            return 0..<0
         }
     }
 }

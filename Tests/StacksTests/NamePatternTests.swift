@@ -37,6 +37,23 @@ struct NamePatternTests {
         }
     }
 
+    @Test("match the same when names lead to more states than are kept, and through characters beyond ASCII")
+    func manyStates() throws {
+        // Of the last ten characters each subset that may begin the tail is a state of its own.
+        var matcher = NamePattern.Matcher(try NamePattern("^[äb]*ä[äb]{9}$"))
+        var random: UInt64 = 1
+        var matched = 0
+        for _ in 0..<2_000 {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let letters = (0..<24).map { random >> (40 + $0) & 1 == 1 ? "ä" : "b" }
+            let expected = letters[14] == "ä"
+            #expect(matcher.occurs(in: letters.joined()) == expected, "\(letters)")
+            #expect(matcher.occurs(in: letters.joined() + "c") == false)
+            if expected { matched += 1 }
+        }
+        #expect((500...1_500).contains(matched))
+    }
+
     @Test(
         "are refused when they are wrong, or need more than linear time",
         arguments: [
