@@ -72,6 +72,7 @@ struct PlanOptions: ParsableArguments {
 extension PlanningRules {
     /// Warns of each pattern that no connection of either side matches, since it is likely mistyped.
     func unmatched(in planned: PlannedStack) -> [String] {
+        guard !only.isEmpty || !rotate.isEmpty else { return [] }
         let (desired, live) = (planned.stack.desired, planned.live.connections)
         let names = Set(desired.connections.map(\.name) + desired.tombstones.map(\.name) + live.map(\.name))
         // Others have no secrets.

@@ -37,6 +37,15 @@ package enum ConnectionDetails: Sendable, Hashable {
         }
     }
 
+    /// Whether both are of the same AWS account and region, or both of Vimeo.
+    package func isAtSameLocation(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.aws(let own), .aws(let other)): own == other
+        case (.vimeo, .vimeo): true
+        case (.aws, .vimeo), (.vimeo, .aws): false
+        }
+    }
+
     /// nil for AWS.
     package var clientIdentifier: String? {
         switch self {

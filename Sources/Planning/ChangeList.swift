@@ -79,23 +79,25 @@ struct ChangeList {
     }
 
     private mutating func add(_ pair: ConnectionMatching.Pair, _ rules: PlanningRules, _ known: ReceiptLookup?) {
-        let (desired, live) = (pair.desired, pair.live)
         if pair.mustReplace {
             planned.append(PlannedChange(replacing: pair))
             return
         }
-        let isRotated = desired.credentials != nil && rules.rotate.cover(desired.name)
-        let credentials = isRotated ? .askedFor : known?.credentials(of: desired, for: live)
-        let isSelected = rules.selects(desired.name)
+        let sendsSecrets = pair.desired.credentials != nil
+        let isRotated = sendsSecrets && rules.rotate.cover(pair.desired.name)
+        let credentials = isRotated ? .askedFor : known?.credentials(of: pair.desired, for: pair.live)
+        let isSelected = rules.selects(pair.desired.name)
         if var update = PlannedChange(updating: pair, sending: credentials) {
-            if credentials == .askedFor, !isRotated { update.change.credentialsRevision = desired.credentialsRevision }
+            if credentials == .askedFor, !isRotated {
+                update.change.credentialsRevision = pair.desired.credentialsRevision
+            }
             planned.append(update)
         } else if isSelected {
             unchanged += 1
-            if let found = known?.hidden(desired, live) { hidden.append(found) }
+            if let found = known?.hidden(pair.desired, pair.live) { hidden.append(found) }
         }
-        if isSelected, desired.credentials != nil, credentials == nil,
-            known?.knowsSecrets(of: desired, for: live) != true
+        if isSelected, sendsSecrets, credentials == nil,
+            known?.knowsSecrets(of: pair.desired, for: pair.live) != true
         {
             secretsUnknown += 1
         }

@@ -17,7 +17,7 @@ struct ConnectionMatching {
         var live: LiveConnection { connection.element }
 
         /// Whether the account or the region differs, which no update can change.
-        var mustReplace: Bool { desired.details.location != live.details.location }
+        var mustReplace: Bool { !desired.details.isAtSameLocation(as: live.details) }
     }
 
     private(set) var pairs: [Pair] = []
@@ -60,9 +60,9 @@ struct ConnectionMatching {
 
     init(_ desired: [DesiredConnection], _ account: LiveAccount) {
         // Where several could be meant, it must not depend on the order of files or of the list which one is.
-        entries = InOrder(desired) { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
+        entries = InOrder(desired) { ConnectionKey($0.type, $0.name) }
         open = Array(entries.indices)
-        let live = InOrder(account.connections) { $0.id < $1.id }
+        let live = InOrder(account.connections, by: \.id)
         isUsed = Array(repeating: false, count: live.count)
         pairs.reserveCapacity(min(open.count, live.count))
         matchPinned(live, account.unmanageable)
@@ -77,11 +77,12 @@ struct ConnectionMatching {
     /// Gives each open entry to `find`, takes the live connection whose place it answers, and keeps the others open.
     private mutating func match(
         in live: InOrder<LiveConnection>,
-        _ find: (DesiredConnection, _ isFree: (Int) -> Bool) -> Int?
+        _ find: (Listed<DesiredConnection>, _ isFree: (Int) -> Bool) -> Int?
     ) {
         var remaining: [Int] = []
         for entry in open {
-            guard let place = find(entries[entry], { !isUsed[$0] }) else {
+            let listed = entries.listed(at: entry)
+            guard let place = find(listed, { !isUsed[$0] }) else {
                 remaining.append(entry)
                 continue
             }
@@ -92,7 +93,7 @@ struct ConnectionMatching {
             if place + 1 < live.count, live[place + 1].id == id { isUsed[place + 1] = true }
             pairs.append(
                 Pair(
-                    entry: entries.listed(at: entry),
+                    entry: listed,
                     connection: live.listed(at: place),
                     parked: ParkedName(live[place].name, of: id)
                 )
@@ -105,10 +106,10 @@ struct ConnectionMatching {
         guard open.contains(where: { entries[$0].id != nil }) else { return }
         let byID = live.places(by: \.id)
         var missing: [DesiredConnection] = []
-        match(in: live) { desired, _ in
-            guard let id = desired.id else { return nil }
-            guard let found = byID[id], live[found].type == desired.type else {
-                missing.append(desired)
+        match(in: live) { entry, _ in
+            guard let id = entry.element.id else { return nil }
+            guard let found = byID[id], live[found].type == entry.element.type else {
+                missing.append(entry.element)
                 return nil
             }
             return found
@@ -133,15 +134,14 @@ struct ConnectionMatching {
             next[place] = first.updateValue(place, forKey: location)
         }
         var ambiguous: [(DesiredConnection, [LiveConnection])] = []
-        match(in: live) { desired, isFree in
-            guard desired.id == nil, let location = desired.details.location, let one = first[location] else {
-                return nil
-            }
+        match(in: live) { entry, isFree in
+            guard entry.element.id == nil, let location = entry.element.details.location, let one = first[location]
+            else { return nil }
             guard next[one] != nil else { return isFree(one) ? one : nil }
             let candidates = sequence(first: one) { next[$0] }.filter(isFree)
             if candidates.count > 1 {
-                if let sameName = candidates.first(where: { live[$0].name == desired.name }) { return sameName }
-                ambiguous.append((desired, candidates.map { live[$0] }))
+                if let sameName = candidates.first(where: { live[$0].name == entry.element.name }) { return sameName }
+                ambiguous.append((entry.element, candidates.map { live[$0] }))
             }
             return candidates.count == 1 ? candidates[0] : nil
         }
@@ -151,8 +151,9 @@ struct ConnectionMatching {
     private mutating func matchNames(_ live: InOrder<LiveConnection>) {
         guard open.contains(where: { entries[$0].id == nil }) else { return }
         let byName = live.places { ConnectionKey($0.type, $0.name) }
-        match(in: live) { desired, isFree in
-            guard desired.id == nil, let found = byName[ConnectionKey(desired.type, desired.name)] else { return nil }
+        match(in: live) { entry, isFree in
+            let (type, name) = (entry.element.type, entry.element.name)
+            guard entry.element.id == nil, let found = byName[ConnectionKey(type, name)] else { return nil }
             return isFree(found) ? found : nil
         }
     }
@@ -160,11 +161,10 @@ struct ConnectionMatching {
     private mutating func matchFormerNames(_ live: InOrder<LiveConnection>) {
         guard open.contains(where: { !entries[$0].renamedFrom.isEmpty }) else { return }
         let byName = live.places { ConnectionKey($0.type, $0.name) }
-        match(in: live) { desired, isFree in
-            guard desired.id == nil else { return nil }
-            return desired.renamedFrom.lazy
-                .compactMap { byName[ConnectionKey(desired.type, $0)] }
-                .first(where: isFree)
+        match(in: live) { entry, isFree in
+            guard entry.element.id == nil else { return nil }
+            let type = entry.element.type
+            return entry.element.renamedFrom.lazy.compactMap { byName[ConnectionKey(type, $0)] }.first(where: isFree)
         }
     }
 
@@ -178,7 +178,8 @@ struct ConnectionMatching {
         }
         guard !byBase.isEmpty else { return }
         var ambiguous: [(DesiredConnection, [LiveConnection])] = []
-        match(in: live) { desired, isFree in
+        match(in: live) { entry, isFree in
+            let desired = entry.element
             guard desired.id == nil else { return nil }
             let candidates = desired.parkedBases
                 .flatMap { byBase[ConnectionKey(desired.type, $0), default: []] }

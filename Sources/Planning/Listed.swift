@@ -18,12 +18,14 @@ struct InOrder<Element>: RandomAccessCollection {
     private let list: [Element]
     private let places: [Int]
 
-    /// Elements of which none is before the other keep their order.
-    init(_ list: [Element], by isBefore: (Element, Element) -> Bool) {
+    /// Elements with equal keys keep their order.
+    init(_ list: [Element], by key: (Element) -> some Comparable) {
         self.list = list
+        // To compare whole elements is to copy them.
+        let keys = list.map(key)
         // As files and lists mostly are.
-        let isSorted = zip(list, list.dropFirst()).allSatisfy { !isBefore($1, $0) }
-        places = isSorted ? Array(list.indices) : list.indices.sorted { isBefore(list[$0], list[$1]) }
+        let isSorted = keys.indices.dropFirst().allSatisfy { !(keys[$0] < keys[$0 - 1]) }
+        places = isSorted ? Array(list.indices) : list.indices.sorted { keys[$0] < keys[$1] }
     }
 
     var startIndex: Int { 0 }

@@ -21,10 +21,10 @@ extension PlannedChange {
 
     /// A pair that can be made equal by an update; nil when nothing differs and no secrets are sent.
     init?(updating pair: ConnectionMatching.Pair, sending credentials: Change.Credentials?) {
-        let (desired, live) = (pair.desired, pair.live)
-        let visible = desired.differences(from: live)
+        let visible = pair.differences
         let fields = visible + (credentials == nil ? [] : .credentials)
         guard !fields.isEmpty else { return nil }
+        let (desired, live) = (pair.desired, pair.live)
         let reason: Change.Reason =
             visible.isEmpty
             ? Change.Reason(sending: credentials) : visible.map(\.field) == [.name] ? .renamed : .fieldsDiffer
@@ -65,7 +65,7 @@ extension PlannedChange {
             recovery: pair.parked.map { $0.purpose == .moving ? .interruptedMove : .interruptedReplace },
             live: live,
             source: desired.place,
-            fields: desired.differences(from: live)
+            fields: pair.differences
         )
         change.replaceOrder = desired.replaceOrder
         if desired.replaceOrder == .createFirst { change.graceSeconds = desired.grace?.components.seconds }
@@ -148,29 +148,23 @@ extension ConnectionDetails {
 }
 
 extension ConnectionMatching.Pair {
-    /// What an update finishes; a retired connection whose grace is under way was not left by a run that was cut short.
-    fileprivate var recovery: Change.Recovery? {
-        switch parked?.purpose {
-        case .moving: .interruptedMove
-        case .retired: desired.grace == nil ? .interruptedReplace : nil
-        case nil: nil
-        }
-    }
-}
-
-extension DesiredConnection {
-    /// The visible fields in which a live connection differs, leaving out those the entry ignores.
-    func differences(from live: LiveConnection) -> [FieldChange] {
+    /// The visible fields in which the live connection differs, leaving out those the entry ignores.
+    ///
+    /// Field by field, since a plan without changes would copy both in whole for nothing.
+    var differences: [FieldChange] {
         var fields: [FieldChange] = []
-        if name != live.name {
-            fields.append(FieldChange(.name, from: .text(live.name), to: .text(name)))
+        if desired.name != live.name {
+            fields.append(FieldChange(.name, from: .text(live.name), to: .text(desired.name)))
         }
-        if description != live.description, !ignored.contains(.description),
-            description.withoutOuterSpace != live.description.withoutOuterSpace
+        if desired.description != live.description, !desired.ignored.contains(.description) {
+            let (before, after) = (live.description, desired.description)
+            if after.withoutOuterSpace != before.withoutOuterSpace {
+                fields.append(FieldChange(.description, from: .optional(before), to: .optional(after)))
+            }
+        }
+        if !desired.details.isAtSameLocation(as: live.details),
+            let wanted = desired.details.location, let actual = live.details.location
         {
-            fields.append(FieldChange(.description, from: .optional(live.description), to: .optional(description)))
-        }
-        if let wanted = details.location, let actual = live.details.location, wanted != actual {
             if wanted.accountID != actual.accountID {
                 let (before, after) = (FieldValue.text(actual.accountID), FieldValue.text(wanted.accountID))
                 fields.append(FieldChange(.awsAccountId, from: before, to: after, forcesReplacement: true))
@@ -180,20 +174,29 @@ extension DesiredConnection {
                 fields.append(FieldChange(.awsRegion, from: before, to: after, forcesReplacement: true))
             }
         }
-        if let wanted = details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
+        if let wanted = desired.details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
             fields.append(FieldChange(.clientIdentifier, from: .text(actual), to: .text(wanted)))
         }
-        if enabled != live.enabled, mayBeFenced(live) || !ignored.contains(.enabled) {
-            fields.append(FieldChange(.enabled, from: .flag(live.enabled), to: .flag(enabled)))
+        if desired.enabled != live.enabled, mayBeFenced || !desired.ignored.contains(.enabled) {
+            fields.append(FieldChange(.enabled, from: .flag(live.enabled), to: .flag(desired.enabled)))
         }
         return fields
     }
 
     /// Whether the connection may be disabled by our own fence, which nobody asked to be left alone: a retired one that gets its
     /// name back, or one that is deleted before its successor is made.
-    private func mayBeFenced(_ live: LiveConnection) -> Bool {
-        details.location == live.details.location
-            ? ParkedName(live.name, of: live.id)?.purpose == .retired : replaceOrder == .deleteFirst
+    private var mayBeFenced: Bool {
+        mustReplace
+            ? desired.replaceOrder == .deleteFirst : ParkedName(live.name, of: live.id)?.purpose == .retired
+    }
+
+    /// What an update finishes; a retired connection whose grace is under way was not left by a run that was cut short.
+    fileprivate var recovery: Change.Recovery? {
+        switch parked?.purpose {
+        case .moving: .interruptedMove
+        case .retired: desired.grace == nil ? .interruptedReplace : nil
+        case nil: nil
+        }
     }
 }
 

@@ -17,7 +17,7 @@ package struct Unchanged: Sendable, Hashable {
             pairs = []
             return
         }
-        pairs = matching.pairs.filter { $0.desired.differences(from: $0.live).isEmpty }
+        pairs = matching.pairs.filter { $0.differences.isEmpty }
             .map { Pair(entry: $0.desired, live: $0.live) }
             .sorted { $0.live.id < $1.live.id }
     }
