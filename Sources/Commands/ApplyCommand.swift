@@ -9,6 +9,7 @@ import Stacks
 struct ApplyCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Make the account equal to the files.",
         discussion: """
             Plans, shows the plan, asks, and carries it out with version-checked updates. Without a terminal to ask on \

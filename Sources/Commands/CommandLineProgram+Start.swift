@@ -58,24 +58,28 @@ extension CommandLineProgram {
             parsed = try await Command.asyncParseAsRoot(arguments)
         } catch {
             // Without arguments the command's parser would say all of its help; and what is the program's it does not know.
-            guard Command.exitCode(for: error) == .validationFailure, !arguments.isEmpty,
-                Set(arguments).isDisjoint(with: ["--version", "--generate-completion-script"]),
+            guard !arguments.isEmpty, !arguments.contains(where: asksForProgram),
                 arguments == arguments.map(\.terminalSafe)
             else { return false }
-            end(with: named(name, in: Command.fullMessage(for: error)), .validationFailure)
+            // To ask the parser for the status as well would make the message twice.
+            let message = Command.fullMessage(for: error)
+            guard message.hasPrefix(Command._errorPrefix) else { return false }
+            end(with: named(name, in: message), .validationFailure)
         }
         guard var command = parsed as? Command else { return false }
         try await command.run()
         return true
     }
 
+    private static func asksForProgram(_ argument: String) -> Bool {
+        argument == "--version" || argument.hasPrefix("--generate-completion-script")
+    }
+
     /// What the parser says of a command that it parsed alone, as if it had parsed the whole program.
     private static func named(_ name: String, in message: String) -> String {
-        message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            for start in ["Usage: ", "  See '"] where line.hasPrefix(start + name) {
-                return start + _commandName + " " + line.dropFirst(start.count)
-            }
-            return String(line)
+        let start = "  See '"
+        return message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix(start + name) ? start + Self.name + " " + line.dropFirst(start.count) : String(line)
         }.joined(separator: "\n")
     }
 

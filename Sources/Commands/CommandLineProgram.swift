@@ -2,8 +2,12 @@ package import ArgumentParser
 
 /// The command line of `patchbay`.
 package struct CommandLineProgram: AsyncParsableCommand {
+    /// Commands say it too, since the one that a line names is parsed alone: messages name the program then, and the parser does
+    /// not look for a request of completions, which takes it longer than most lines.
+    static let name = "patchbay"
+
     package static let configuration = CommandConfiguration(
-        commandName: "patchbay",
+        commandName: name,
         abstract: "Keeps the connections of a Pictory account equal to YAML files in Git.",
         discussion: """
             plan shows what would change, apply carries it out with version-checked updates, drift tells what others \

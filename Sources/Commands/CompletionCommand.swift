@@ -17,6 +17,7 @@ struct CompletionCommand: ContextCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "completion",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Print a script that makes a shell complete commands, flags, paths and names.",
         discussion: """
             The names of connections come from the files of the stacks on the command line, or of the working directory.

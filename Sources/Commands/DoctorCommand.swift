@@ -8,6 +8,7 @@ import Stacks
 struct DoctorCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Check files, key, host, clock and ledger, and say what to mend.",
         discussion: """
             Reads and asks, and changes nothing. Each check is ok, a warning, failed or skipped, with what to do about it; \

@@ -10,6 +10,7 @@ import Stacks
 struct DriftCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Tell where the account is not as the files say.",
         discussion: """
             Reads the files and the account, and changes nothing. Ends with 0 when there are no findings and with 2 when there \

@@ -6,6 +6,7 @@ import Rendering
 struct ExplainCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Explain an error code, with an example and how to mend it.",
         discussion: """
             A code stands in brackets in messages, as in error[unknown-key]. Without one it lists all codes. Of a reason, as in \

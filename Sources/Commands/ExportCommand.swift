@@ -10,6 +10,7 @@ import Stacks
 struct ExportCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Write the live connections as YAML, of which a plan has no changes.",
         discussion: """
             Reads the account and changes nothing there. Secrets cannot be read, so the entries take them from environment \

@@ -8,6 +8,7 @@ import Stacks
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Show past applies and drift runs.",
         discussion: """
             Without a subcommand it shows the runs of the stack in the working directory, or of those that are named; \

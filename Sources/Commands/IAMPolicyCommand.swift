@@ -9,6 +9,7 @@ import Stacks
 struct IAMPolicyCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "iam-policy",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Print the AWS role that Pictory needs to read buckets.",
         discussion: """
             The role '\(IntegrationRole.name)' with its trust policy and the policy for the buckets, as the vendor documents \

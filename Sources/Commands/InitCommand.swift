@@ -6,6 +6,7 @@ import Stacks
 struct InitCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Write the files that a stack begins with.",
         discussion: """
             Writes patchbay.yaml with every setting explained, an example in connections.yaml unless there are files of \

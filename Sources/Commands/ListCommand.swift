@@ -7,6 +7,7 @@ import Stacks
 struct ListCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
+        _superCommandName: CommandLineProgram.name,
         abstract: "List the connections of the account.",
         discussion: """
             Reads the account and changes nothing; files are not needed. On a terminal that is too narrow for a table each \

@@ -9,6 +9,7 @@ import Stacks
 struct OutputsCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "outputs",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Print the ids of the declared connections, for video requests.",
         discussion: """
             Reads the files and the account, and changes nothing. A connection that is not in the account yet has no id \

@@ -7,6 +7,7 @@ import Stacks
 struct PlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Show what apply would do.",
         discussion: """
             Reads the files and the account and shows what would be created, updated, replaced or deleted, and why. \

@@ -5,6 +5,7 @@ import SandboxServer
 struct SandboxCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Serve a local API like Pictory's, on the loopback interface.",
         discussion: """
             So that everything can be tried, and a pipeline tested, without an account. Runs until it is interrupted.

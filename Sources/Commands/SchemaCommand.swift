@@ -4,6 +4,7 @@ import Rendering
 struct SchemaCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Print a JSON Schema, for editors and scripts.",
         discussion: """
             Without an argument it lists the schemas.

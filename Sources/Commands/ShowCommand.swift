@@ -9,6 +9,7 @@ import Stacks
 struct ShowCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Show one connection: what the account has, where it is declared, what apply would do.",
         discussion: """
             Finds it by its id, its name in the account or its name in the files, in this order. Reads the account, and the \

@@ -8,6 +8,7 @@ import Stacks
 struct ShowPlanCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "show-plan",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Show a saved plan.",
         discussion: """
             Shows what 'plan --out' saved, as 'plan' does. Needs no key, no network and none of the stack's files, and \

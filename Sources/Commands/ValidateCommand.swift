@@ -8,6 +8,7 @@ import Stacks
 struct ValidateCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
+        _superCommandName: CommandLineProgram.name,
         abstract: "Check a stack's files, offline.",
         discussion: """
             Reads all files and reports every mistake with its place. Needs no key, no network and no secrets.
