@@ -80,9 +80,10 @@ def peers(bench):
 
 
 def compare(bench, row, peer, plan, times):
-    slow, fast, ratio = bench.meter.pairs(peer, plan, min(times, bench.times(times)))
+    slow, fast, ratio = bench.meter.pairs(peer, plan, min(times, bench.times(times)), settled=True)
     # Of processor and clock what flatters less: some peers use several cores, and others wait.
-    bench.add(row, min(ratio.cpu, ratio.wall), f"{slow.wall:.2f} s and {slow.peak:.0f} MiB against {fast.wall:.3f} s and {fast.peak:.0f} MiB")
+    bench.add(row, min(ratio.cpu, ratio.wall), f"{slow.cpu:.2f} s of CPU, {slow.wall:.2f} s and {slow.peak:.0f} MiB against "
+              f"{fast.cpu:.3f} s of CPU, {fast.wall:.3f} s and {fast.peak:.0f} MiB")
 
 
 def has_modules(*names):

@@ -58,7 +58,7 @@ package final class PictoryAccount: Sendable {
         async let aws = result { () async throws(APIError) in try await self.list(.aws) }
         async let vimeo = result { () async throws(APIError) in try await self.list(.vimeo) }
         let (first, second) = await (aws, vimeo)
-        return LiveAccount([try first.get(), try second.get()])
+        return LiveAccount(try first.get() + second.get())
     }
 
     /// Reads all pages of one type's list; an id that is listed twice counts once.
@@ -244,11 +244,9 @@ extension ListedConnection {
 }
 
 extension LiveAccount {
-    /// What several lists have, in their order.
-    package init(_ lists: [[ListedConnection]]) {
+    package init(_ items: [ListedConnection]) {
         self.init()
-        connections.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-        for item in lists.joined() {
+        for item in items {
             switch item {
             case .live(let live): connections.append(live)
             case .unmanageable(let item): unmanageable.append(item)

@@ -18,10 +18,10 @@ struct HTTPExchange: Sendable {
     /// How many bytes of room are made for a body that was announced, at most, since the announcement may be wrong.
     private static let mostReserved = 16 << 20
 
-    /// One thread for all requests of the process.
+    /// The threads of all requests of the process: two where there are as many processors, which can send thousands a second.
     ///
-    /// It can send thousands a second. NIO's own threads are as many as there are processors, and all of them begin at once.
-    private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    /// NIO's own threads are as many as there are processors, and all of them begin at once.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: min(System.coreCount, 2))
 
     let client: HTTPClient
     let limits: RequestLimits
@@ -30,7 +30,7 @@ struct HTTPExchange: Sendable {
     /// Opens no connection yet; a proxy of nil is none, and authorities are trusted besides those of the system.
     init(proxy: HTTPProxy?, authorities: CertificateAuthorities?, limits: RequestLimits) {
         let configuration = HTTPClient.Configuration(proxy: proxy, authorities: authorities, connect: limits.connect)
-        client = HTTPClient(eventLoopGroupProvider: .shared(Self.loop), configuration: configuration)
+        client = HTTPClient(eventLoopGroupProvider: .shared(Self.loops), configuration: configuration)
         self.limits = limits
         deadlines = RequestDeadlines(on: client.eventLoopGroup.any(), length: TimeAmount(limits.total))
     }

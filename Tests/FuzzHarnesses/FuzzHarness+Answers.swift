@@ -86,7 +86,7 @@ extension ConnectionPage {
     fileprivate func check() throws {
         // As a list of pages is read, each id counts once.
         var ids: Set<ConnectionID> = []
-        let account = LiveAccount([items.filter { item in item.id.map { ids.insert($0).inserted } ?? true }])
+        let account = LiveAccount(items.filter { item in item.id.map { ids.insert($0).inserted } ?? true })
         for live in account.connections {
             try promise(live.version > 0, "a version is not positive")
             try promise(WirePath.connection(live.id, of: live.type) != nil, "an id cannot stand in a path")
