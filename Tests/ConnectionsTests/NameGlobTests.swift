@@ -1,4 +1,5 @@
 import Connections
+import TestSupport
 import Testing
 
 @Suite("Name globs")
@@ -30,7 +31,7 @@ struct NameGlobTests {
     @Test("take time in proportion to pattern times name")
     func hostile() {
         let pattern = NameGlob(String(repeating: "a*", count: 50) + "b")
-        let time = ContinuousClock().measure { #expect(!pattern.matches(String(repeating: "a", count: 2_000))) }
+        let time = processorTime { #expect(!pattern.matches(String(repeating: "a", count: 2_000))) }
         #expect(time < .seconds(5))
     }
 }

@@ -71,9 +71,11 @@ struct APIProbeTests {
             let url = "https://localhost:\(server.port)"
             try await #expect(contact(url).error?.kind == .tls)
             #expect(server.requests.isEmpty)
-            var limits = Fixture.limits
-            limits.total = .seconds(1)
-            let silent = try await contact(url, authorities: certificates.authorities, limits: limits)
+            let silent = try await contact(
+                url,
+                authorities: certificates.authorities,
+                limits: Fixture.limits(total: .seconds(1))
+            )
             #expect(silent.error?.kind == .timeout)
         }
         try await #expect(contact("http://127.0.0.1:1").error?.kind == .unreachable)

@@ -13,7 +13,7 @@ struct ContractTests {
         try await rule.check { behavior, body in
             let sandbox = try Sandbox.fixture(behavior: behavior)
             try await SandboxServer(sandbox).whileServing { address in
-                try await Fixture.withClient(address.baseURL, limits: Fixture.shortLimits) { client in
+                try await Fixture.withClient(address.baseURL, limits: Fixture.limits(total: .seconds(6))) { client in
                     try await body(.init(api: client, sandbox: sandbox))
                 }
             }

@@ -22,10 +22,12 @@ enum Fixture {
         errorBody: 4 * 1024
     )
 
-    /// The same with a deadline for tests that wait for it, long enough for an answer to begin.
-    static var shortLimits: RequestLimits {
+    /// The same with a deadline for tests that wait for it, long enough for an answer to begin while all other tests are running.
+    static var shortLimits: RequestLimits { limits(total: .seconds(20)) }
+
+    static func limits(total: Duration) -> RequestLimits {
         var limits = limits
-        limits.total = .seconds(6)
+        limits.total = total
         return limits
     }
 

@@ -3,12 +3,13 @@ import Connections
 import Ledger
 import PictoryAPI
 import Planning
-import Reconciler
 import Sandbox
 import Stacks
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Reconciler
 
 /// An account in memory, files, and a ledger between them.
 struct LedgerBench {
@@ -21,7 +22,7 @@ struct LedgerBench {
     var rules = PlanningRules(owns: [NameGlob("*")], allowsEmpty: true)
     var isNewAccount = false
     /// What the reconciler is given instead of the ledger.
-    var store: (any LedgerStore)?
+    var store: RecordingStore?
     let warnings = Warnings()
 
     init(_ entries: [DesiredConnection] = [], live: [SandboxConnection] = []) throws {
@@ -64,14 +65,20 @@ struct LedgerBench {
     }
 
     func reconciler(_ api: any ConnectionsAPI, _ run: String = "run") -> Reconciler {
+        let store = store ?? RecordingStore(memory)
         let ledger = StackLedger(
-            store: store ?? memory,
+            store: store,
             name: "memory",
             key: key,
             run: LedgerContract.run(run, in: Self.scope),
-            patience: .milliseconds(50),
-            lastPatience: .milliseconds(5),
-            sleep: { try? await ContinuousClock().sleep(for: $0) }
+            sleep: { duration in
+                // Whatever else it waits for is a call.
+                if duration == ApplyRecorder.pause {
+                    try? await ContinuousClock().sleep(for: duration)
+                } else {
+                    await store.waitUntilACallHangs()
+                }
+            }
         )
         let account = PictoryAccount(api, parallelism: 2, timing: VirtualTime().timing())
         return Reconciler(account: account, apiURL: "sandbox", ledger: ledger) { Timestamp(ManualClock().date) }

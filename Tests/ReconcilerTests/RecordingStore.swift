@@ -21,6 +21,7 @@ final class RecordingStore: LedgerStore {
     private let does: @Sendable (Call) -> Bool
     private let trouble: @Sendable (Call, Int) -> Trouble?
     private let log = Mutex<(calls: [Call], settlements: [Settlement])>(([], []))
+    private let hanging = Mutex(0)
     private let note: @Sendable (Call) -> Void
 
     /// Loses all calls but those that it is told to do; a trouble depends on the call and on how often it was made before.
@@ -40,6 +41,13 @@ final class RecordingStore: LedgerStore {
     /// All that it was to settle, also what it did not.
     var settlements: [Settlement] { log.withLock(\.settlements) }
 
+    /// Waits until a call hangs; returns early when the task is cancelled.
+    ///
+    /// The patience of tests: it ends with what hangs, and never because the machine is busy.
+    func waitUntilACallHangs() async {
+        while !Task.isCancelled, hanging.withLock({ $0 == 0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+
     private func isDone(_ call: Call) async throws(LedgerError) -> Bool {
         let count = log.withLock { log in
             log.calls.append(call)
@@ -49,6 +57,8 @@ final class RecordingStore: LedgerStore {
         switch trouble(call, count) {
         case .fails?: throw Self.error
         case .hangs?:
+            hanging.withLock { $0 += 1 }
+            defer { hanging.withLock { $0 -= 1 } }
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
             throw Self.error
         case nil: return does(call)
