@@ -75,7 +75,11 @@ struct OutputsCommand: ContextCommand {
     private func missing(_ outputs: Outputs) -> String {
         outputs.missing.map { entry in
             let name = "\(entry.type.rawValue) \(entry.name.quotedForTerminal)"
-            return "warning: \(name) is not in the account yet, so it has no id; apply creates it\n"
+            guard let reason = entry.whyUnmanageable else {
+                return "warning: \(name) is not in the account yet, so it has no id; apply creates it\n"
+            }
+            return
+                "warning: \(name) has no id to give: the connection in its place cannot be managed, since \(reason.terminalSafe)\n"
         }
         .joined()
     }

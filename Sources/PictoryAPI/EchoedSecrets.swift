@@ -176,11 +176,13 @@ extension EchoedSecrets {
                         type: live.type,
                         id: shown(live.id),
                         name: shown(live.name),
+                        location: live.details.location.flatMap(shown),
                         reason: Self.reason
                     )
                 )
             case .unmanageable(var item):
                 (item.id, item.name) = (item.id.flatMap(shown), item.name.flatMap(shown))
+                item.location = item.location.flatMap(shown)
                 page.items[index] = .unmanageable(item)
             case .live: break
             }
@@ -218,4 +220,8 @@ extension EchoedSecrets {
     private func shown(_ id: ConnectionID) -> ConnectionID? { isIn(id.rawValue) ? nil : id }
 
     private func shown(_ name: String) -> String? { isIn(name) ? nil : name }
+
+    private func shown(_ location: AWSLocation) -> AWSLocation? {
+        isIn(location.accountID) || isIn(location.region) ? nil : location
+    }
 }

@@ -67,9 +67,14 @@ struct WireConnection: ~Copyable {
         do {
             return .live(try live(expected))
         } catch {
-            let id = shown(connectionID).map { ConnectionID($0) }
             return .unmanageable(
-                UnmanageableConnection(type: expected, id: id, name: shown(name), reason: error.reason)
+                UnmanageableConnection(
+                    type: expected,
+                    id: shown(connectionID).map { ConnectionID($0) },
+                    name: shown(name),
+                    location: try? details(expected).location,
+                    reason: error.reason
+                )
             )
         }
     }

@@ -49,7 +49,10 @@ extension Block {
             return Block(
                 taken.code,
                 "\(taken.words) is held by a connection (\(id)) that cannot be managed: \(reason)",
-                remedies: ["mend or delete that connection in the dashboard", "give this entry another name"]
+                remedies: [
+                    "mend or delete that connection in the dashboard",
+                    "give this entry another \(taken.isLocation ? "account or region" : "name")",
+                ]
             )
         }
         return Block(

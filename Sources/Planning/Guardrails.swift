@@ -51,8 +51,7 @@ struct Guardrails {
             }
         }
         for item in live.unmanageable {
-            guard let name = item.name else { continue }
-            holders[.name(ConnectionKey(item.type, name))] = Holder(id: item.id, whyUnmanageable: item.reason)
+            for holding in item.holdings { holders[holding] = Holder(id: item.id, whyUnmanageable: item.reason) }
         }
         return holders
     }

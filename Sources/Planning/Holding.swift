@@ -20,15 +20,27 @@ extension LiveConnection {
     }
 }
 
+extension UnmanageableConnection {
+    /// What it has, as far as that can be understood.
+    var holdings: [Holding] {
+        [name.map { .name(ConnectionKey(type, $0)) }, location.map { .location($0) }].compactMap(\.self)
+    }
+}
+
+extension DesiredConnection {
+    /// What the entry wants to have.
+    var holdings: [Holding] {
+        [.name(ConnectionKey(type, name)), details.location.map { .location($0) }].compactMap(\.self)
+    }
+}
+
 extension PlannedChange {
     /// What the live connection has now; nothing for a create.
     var heldNow: [Holding] { live?.holdings ?? [] }
 
     /// What the entry wants to have; nothing for a delete.
     var wanted: [Holding] {
-        guard let desired else { return [] }
-        let name = Holding.name(ConnectionKey(desired.type, desired.name))
-        return [name, desired.details.location.map { .location($0) }].compactMap(\.self)
+        desired?.holdings ?? []
     }
 
     /// What the change takes that its connection does not have yet.

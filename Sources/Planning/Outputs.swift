@@ -11,6 +11,8 @@ package struct Outputs: Sendable, Hashable {
         package var isEnabled: Bool
         /// Whether account or region differ, so that an apply gives another id.
         package var isReplacePending: Bool
+        /// Why nothing can be said of the connection that has the entry's name, or account and region; nil where there is none such.
+        package var whyUnmanageable: String?
         /// All names by which people may mean it: the declared one, the live one, and the one before it was parked.
         package var names: [String]
 
@@ -20,6 +22,7 @@ package struct Outputs: Sendable, Hashable {
             connectionId: ConnectionID? = nil,
             isEnabled: Bool = true,
             isReplacePending: Bool = false,
+            whyUnmanageable: String? = nil,
             names: [String] = []
         ) {
             self.type = type
@@ -27,6 +30,7 @@ package struct Outputs: Sendable, Hashable {
             self.connectionId = connectionId
             self.isEnabled = isEnabled
             self.isReplacePending = isReplacePending
+            self.whyUnmanageable = whyUnmanageable
             self.names = names
         }
     }
@@ -50,9 +54,12 @@ package struct Outputs: Sendable, Hashable {
         for live in matching.leftOver.map(\.element) {
             if let pair = takenBack[ConnectionKey(live.type, live.name)] { serving[pair.live.id] = live }
         }
+        let unmanageable = Dictionary(
+            live.unmanageable.flatMap { item in item.holdings.map { ($0, item.reason) } }
+        ) { first, _ in first }
         entries =
             (matching.pairs.map { Entry($0, servedBy: serving[$0.live.id]) }
-            + matching.unmatched.map { Entry($0.element) })
+            + matching.unmatched.map { Entry($0.element, unmanageable) })
             .sorted { ConnectionKey($0.type, $0.name) < ConnectionKey($1.type, $1.name) }
     }
 
@@ -77,7 +84,12 @@ extension Outputs.Entry {
         )
     }
 
-    fileprivate init(_ unmatched: DesiredConnection) {
-        self.init(type: unmatched.type, name: unmatched.name, names: [unmatched.name])
+    fileprivate init(_ unmatched: DesiredConnection, _ unmanageable: [Holding: String]) {
+        self.init(
+            type: unmatched.type,
+            name: unmatched.name,
+            whyUnmanageable: unmatched.holdings.lazy.compactMap { unmanageable[$0] }.first,
+            names: [unmatched.name]
+        )
     }
 }

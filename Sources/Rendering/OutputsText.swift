@@ -22,7 +22,9 @@ package struct OutputsText {
     }
 
     private func rest(_ entry: Outputs.Entry) -> [String] {
-        guard let id = entry.connectionId else { return [style(.yellow, "(not in the account yet)")] }
+        guard let id = entry.connectionId else {
+            return [style(.yellow, entry.whyUnmanageable == nil ? "(not in the account yet)" : "(cannot be managed)")]
+        }
         var rest = [id.rawValue.terminalSafe]
         if !entry.isEnabled { rest.append(style(.yellow, "disabled")) }
         if entry.isReplacePending { rest.append(style(.yellow, "(to be replaced: the id will change)")) }

@@ -63,6 +63,32 @@ struct OutputsTests {
         }
     }
 
+    @Test("an entry whose name, or account and region, a connection has that cannot be managed: no id, no create")
+    func unmanageable() async throws {
+        let answer = try #require(try CorpusAnswer.all().first { $0.name == "items/version-0.http" })
+        let entries = [aws("Assets", "us-west-1"), aws("Other", "us-east-2", account: "012345678901")]
+        try await Bench.with(connections(entries.joined())) { bench in
+            let port = try #require(bench.program.environment["PICTORY_API_URL"].flatMap(URL.init)?.port)
+            try await AnswerServer.with(answer, before: port) { _, url in
+                var program = bench.program
+                program.environment["PICTORY_API_URL"] = url
+                let outputs = try await program.run("outputs")
+                #expect(outputs.status == 0, "\(outputs.all)")
+                #expect(outputs.out == "aws  \"Assets\"  (cannot be managed)\naws  \"Other\"   (cannot be managed)\n")
+                let reason = "cannot be managed, since its 'version' is not a positive whole number"
+                #expect(outputs.err.components(separatedBy: reason).count == 3, "\(outputs.err)")
+                let apply = try await program.run("apply", "--auto-approve")
+                #expect(apply.status == 5, "\(apply.all)")
+                for what in [
+                    "the name 'Assets' is held by", "account '012345678901' with region 'us-east-2' is held by",
+                ] {
+                    #expect(apply.out.contains("\(what) a connection (2025a) that cannot be managed"), "\(apply.all)")
+                }
+            }
+            #expect(bench.sandbox.journal.entries.allSatisfy { $0.method == "GET" })
+        }
+    }
+
     @Test(
         "a shell takes the variables as they are, whatever the account and the files have in store",
         arguments: [

@@ -1,5 +1,6 @@
 import Connections
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PictoryAPI
@@ -62,23 +63,28 @@ struct EchoedSecretsTests {
             type: .aws,
             id: ConnectionID(Self.secret),
             name: Self.secret,
+            location: AWSLocation(accountID: Self.secret, region: "us-east-2"),
             reason: "it has no 'version'"
         )
         let page = ConnectionPage(items: lives.map { .live($0) } + [.unmanageable(strange)], nextPageKey: "key")
         let reason = "it holds a secret of this run, which is not shown"
-        let left = { (type: ConnectionType, id: String?, name: String?) in
+        let location = lives[0].details.location
+        #expect(location != nil)
+        let left = { (type: ConnectionType, id: String?, name: String?, location: AWSLocation?) in
             let id = id.map { ConnectionID($0) }
-            return ListedConnection.unmanageable(UnmanageableConnection(type: type, id: id, name: name, reason: reason))
+            return ListedConnection.unmanageable(
+                UnmanageableConnection(type: type, id: id, name: name, location: location, reason: reason)
+            )
         }
         var masked = strange
-        (masked.id, masked.name) = (nil, nil)
+        (masked.id, masked.name, masked.location) = (nil, nil, nil)
         #expect(
             Self.echoed.checked(page)
                 == ConnectionPage(
                     items: [
-                        .live(lives[0]), left(.aws, "2025a", nil), left(.aws, "2025a", "Assets"),
-                        left(.aws, nil, "Assets"),
-                        left(.aws, "2025a", "Assets"), left(.vimeo, "2025a", "Assets"), left(.aws, "2025a", "Assets"),
+                        .live(lives[0]), left(.aws, "2025a", nil, location), left(.aws, "2025a", "Assets", location),
+                        left(.aws, nil, "Assets", location), left(.aws, "2025a", "Assets", location),
+                        left(.vimeo, "2025a", "Assets", nil), left(.aws, "2025a", "Assets", nil),
                         .unmanageable(masked),
                     ],
                     nextPageKey: "key"
@@ -106,10 +112,11 @@ struct EchoedSecretsTests {
         let secrets = (0..<10_000).map { Secret("vimeo-token-canary-\($0 + 10_000)") }
         let echoed = EchoedSecrets(secrets)
         let names = (0..<10_000).map { "vimeo-token-canary of connection \($0)" }
-        let start = ContinuousClock.now
-        #expect(!names.contains(where: echoed.isIn))
-        #expect(echoed.isIn("vimeo-token-canary-19999"))
+        let time = processorTime {
+            #expect(!names.contains(where: echoed.isIn))
+            #expect(echoed.isIn("vimeo-token-canary-19999"))
+        }
         // A debug build is slow, and yet far from what comparing each with each would take.
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(time < .seconds(20))
     }
 }

@@ -189,6 +189,11 @@ struct WireAnswerTests {
         #expect(item.reason == reason)
         #expect(item.type == .aws)
         #expect(item.name == (reason.contains("'name'") ? nil : "Assets"))
+        #expect(
+            item.location
+                == (reason.contains("'awsAccountId'") || reason.contains("'awsRegion'")
+                    ? nil : Self.live.details.location)
+        )
         if !reason.contains("connectionId") { #expect(item.id == ConnectionID("2025a")) }
     }
 

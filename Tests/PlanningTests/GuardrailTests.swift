@@ -164,6 +164,11 @@ struct GuardrailTests {
         let plan = try Planner.plan([Sample.desired("a", at: "1")], onto: [], unmanageable: [item], rules: owned)
         #expect(plan.outline == ["create a [name-taken]"])
         #expect(plan.changes.first?.blocked?.remedies.contains { $0.contains("owns") } == false)
+        var elsewhere = item
+        (elsewhere.name, elsewhere.location) = ("other", Sample.desired("a", at: "1").details.location)
+        let held = try Planner.plan([Sample.desired("a", at: "1")], onto: [], unmanageable: [elsewhere], rules: owned)
+        #expect(held.outline == ["create a [location-taken]"])
+        #expect(held.changes.first?.blocked?.remedies.last == "give this entry another account or region")
         let error = #expect(throws: PlanningError.self) {
             try Planner.plan([Sample.desired("a", at: "1", id: "x")], onto: [], unmanageable: [item])
         }

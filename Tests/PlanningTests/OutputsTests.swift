@@ -78,6 +78,28 @@ struct OutputsTests {
         #expect(outputs.entries.map { "\($0.type.rawValue) \($0.name)" } == ["aws b", "aws c", "vimeo a"])
     }
 
+    @Test("an entry whose name or place is that of a connection that cannot be managed says so")
+    func unmanageable() throws {
+        let desired = DesiredState(
+            connections: [
+                Sample.desired("by name", at: "1"), Sample.desired("by place", at: "2"), Sample.desired("new", at: "3"),
+            ]
+        )
+        let account = LiveAccount(unmanageable: [
+            UnmanageableConnection(type: .aws, name: "by name", reason: "it has no 'version'"),
+            UnmanageableConnection(
+                type: .aws,
+                name: "other",
+                location: Sample.desired("by place", at: "2").details.location,
+                reason: "its 'enabled' is null"
+            ),
+            UnmanageableConnection(type: .vimeo, name: "new", reason: "it has no 'version'"),
+        ])
+        let outputs = try Outputs(desired, account)
+        #expect(outputs.entries.map(\.whyUnmanageable) == ["it has no 'version'", "its 'enabled' is null", nil])
+        #expect(outputs.missing.count == 3)
+    }
+
     @Test("what a plan cannot match has no outputs either")
     func unmatched() {
         let desired = DesiredState(connections: [Sample.desired("a", at: "1", id: "nowhere")])

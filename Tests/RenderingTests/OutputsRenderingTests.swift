@@ -20,15 +20,18 @@ struct OutputsRenderingTests {
         var replaced = entry(.aws, "Moved", "2025b")
         replaced.isReplacePending = true
         replaced.isEnabled = false
+        var odd = entry(.aws, "Odd", nil)
+        odd.whyUnmanageable = "it has no 'version'"
         let outputs = Outputs(
             entries: [
-                entry(.aws, "Assets", "2025a"), replaced, entry(.vimeo, "Main \"x\"", nil),
+                entry(.aws, "Assets", "2025a"), replaced, odd, entry(.vimeo, "Main \"x\"", nil),
                 entry(.vimeo, "y", "\u{1B}[2J"),
             ]
         )
         let expected = """
             aws    "Assets"      2025a
             aws    "Moved"       2025b  disabled  (to be replaced: the id will change)
+            aws    "Odd"         (cannot be managed)
             vimeo  "Main \\"x\\""  (not in the account yet)
             vimeo  "y"           \\u{1b}[2J
 
