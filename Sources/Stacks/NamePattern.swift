@@ -47,94 +47,156 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
         return matcher.occurs(in: name)
     }
 
-    /// Matches many names, one after the other: where a character leads to is worked out once.
+    /// Matches many names, one after the other.
+    ///
+    /// What a character of ASCII leads to is a state that is worked out once, as long as there is room for more of them; a name that
+    /// leads beyond them is matched without from there on.
     struct Matcher {
-        /// What the characters so far may have led to.
         private struct State {
             /// Places of ``Instruction/scalar(_:)`` and ``Instruction/end``, in ascending order; the last place alone is a match.
             var places: [Int]
-            var isMatch: Bool
+            /// Whether the pattern matches whatever follows; nil where that decides.
+            var verdict: Bool?
             /// The pattern matches if the name ends here.
             var isMatchAtEnd: Bool
         }
 
-        /// A name can lead to a state for each of its characters, and there are no more than this at a time.
-        private static let mostStates = 200
-        private static let unknown = -1
+        private static let mostStates = 1_000
+        /// Those of all states together, which each may have as many as the pattern is long.
+        private static let mostPlaces = 100_000
+        private static let unknown: Int16 = -1
 
         private let program: [Instruction]
         /// The first is where names begin; no character leads back to it.
         private var states: [State] = []
+        private var placeCount = 0
         /// For each state the one behind each ASCII character.
-        private var following: [Int] = []
-        private var numbers: [[Int]: Int] = [:]
+        private var following: [Int16] = []
+        private var numbers: [[Int]: Int16] = [:]
+        private var threads: Threads
 
         init(_ pattern: NamePattern) {
             program = pattern.program
-            _ = add(places(from: [0], isStart: true, isEnd: false), isStart: true)
+            threads = Threads(program.count)
+            let isMatch = threads.add(0, of: program, isStart: true, isEnd: false)
+            add(isMatch ? [program.count - 1] : threads.places.sorted(), isStart: true)
         }
 
         /// Whether the pattern matches anywhere in the name.
         mutating func occurs(in name: String) -> Bool {
             var state = 0
-            for scalar in name.unicodeScalars {
-                if states[state].isMatch { return true }
+            var rest = name.unicodeScalars.makeIterator()
+            while let scalar = rest.next() {
+                if let verdict = states[state].verdict { return verdict }
                 let known = scalar.isASCII ? following[state * 128 + Int(scalar.value)] : Self.unknown
-                state = known != Self.unknown ? known : follow(scalar, from: state)
-            }
-            return states[state].isMatch || states[state].isMatchAtEnd
-        }
-
-        private mutating func follow(_ scalar: Unicode.Scalar, from state: Int) -> Int {
-            // The pattern may begin anywhere.
-            var next = [0]
-            for place in states[state].places {
-                if case .scalar(let set) = program[place], set.contains(scalar) { next.append(place + 1) }
-            }
-            let places = places(from: next, isStart: false, isEnd: false)
-            if let number = numbers[places] {
-                if scalar.isASCII { following[state * 128 + Int(scalar.value)] = number }
-                return number
-            }
-            if states.count == Self.mostStates {
-                states.removeLast(states.count - 1)
-                following = Array(repeating: Self.unknown, count: 128)
-                numbers.removeAll()
-                return add(places, isStart: false)
-            }
-            let number = add(places, isStart: false)
-            if scalar.isASCII { following[state * 128 + Int(scalar.value)] = number }
-            return number
-        }
-
-        private mutating func add(_ places: [Int], isStart: Bool) -> Int {
-            let number = states.count
-            let isMatch = places == [program.count - 1]
-            let atEnd = self.places(from: places, isStart: isStart, isEnd: true)
-            states.append(State(places: places, isMatch: isMatch, isMatchAtEnd: atEnd == [program.count - 1]))
-            following.append(contentsOf: repeatElement(Self.unknown, count: 128))
-            if !isStart { numbers[places] = number }
-            return number
-        }
-
-        /// The places that are reached without a character; of a match its place alone.
-        private func places(from places: [Int], isStart: Bool, isEnd: Bool) -> [Int] {
-            var isIn = Array(repeating: false, count: program.count)
-            var waiting = places
-            var reached: [Int] = []
-            while let place = waiting.popLast() {
-                guard !isIn[place] else { continue }
-                isIn[place] = true
-                switch program[place] {
-                case .scalar: reached.append(place)
-                case .split(let first, let second): waiting += [first, second]
-                case .jump(let target): waiting.append(target)
-                case .start: if isStart { waiting.append(place + 1) }
-                case .end: if isEnd { waiting.append(place + 1) } else { reached.append(place) }
-                case .match: return [place]
+                if known != Self.unknown {
+                    state = Int(known)
+                } else if let new = follow(scalar, from: state) {
+                    state = new
+                } else {
+                    return occurs(in: rest, after: scalar, from: states[state].places)
                 }
             }
-            return reached.sorted()
+            return states[state].isMatchAtEnd
+        }
+
+        private mutating func occurs(
+            in rest: String.UnicodeScalarView.Iterator,
+            after scalar: Unicode.Scalar,
+            from places: [Int]
+        ) -> Bool {
+            var (rest, scalar, places) = (rest, scalar, places)
+            while true {
+                let following = rest.next()
+                if step(over: scalar, from: places, isEnd: following == nil) { return true }
+                guard let following, !threads.places.isEmpty else { return false }
+                scalar = following
+                swap(&places, &threads.places)
+            }
+        }
+
+        /// - Returns: nil where there is no room for the state.
+        private mutating func follow(_ scalar: Unicode.Scalar, from state: Int) -> Int? {
+            let isMatch = step(over: scalar, from: states[state].places, isEnd: false)
+            let places = isMatch ? [program.count - 1] : threads.places.sorted()
+            let number: Int16
+            if let known = numbers[places] {
+                number = known
+            } else {
+                guard states.count < Self.mostStates, placeCount < Self.mostPlaces else { return nil }
+                number = Int16(states.count)
+                numbers[places] = number
+                add(places, isStart: false)
+            }
+            if scalar.isASCII { following[state * 128 + Int(scalar.value)] = number }
+            return Int(number)
+        }
+
+        /// - Returns: Whether the pattern matches now; where it does not, the places that are reached are in `threads`.
+        private mutating func step(over scalar: Unicode.Scalar, from places: [Int], isEnd: Bool) -> Bool {
+            threads.removeAll()
+            // The pattern may begin anywhere.
+            if threads.add(0, of: program, isStart: false, isEnd: isEnd) { return true }
+            for place in places {
+                guard case .scalar(let set) = program[place], set.contains(scalar) else { continue }
+                if threads.add(place + 1, of: program, isStart: false, isEnd: isEnd) { return true }
+            }
+            return false
+        }
+
+        private mutating func add(_ places: [Int], isStart: Bool) {
+            threads.removeAll()
+            var isMatchAtEnd = false
+            for place in places where !isMatchAtEnd {
+                isMatchAtEnd = threads.add(place, of: program, isStart: isStart, isEnd: true)
+            }
+            let isMatch = places == [program.count - 1]
+            let verdict = isMatch ? true : places.isEmpty ? false : nil
+            states.append(State(places: places, verdict: verdict, isMatchAtEnd: isMatchAtEnd))
+            placeCount += places.count
+            following.append(contentsOf: repeatElement(Self.unknown, count: 128))
+        }
+    }
+
+    /// The places in the program that are reached without a character, each once.
+    private struct Threads {
+        var places: [Int] = []
+        /// When each place was reached last: now, if it is the present time.
+        private var times: [Int]
+        private var time = 1
+        /// Places that are to be followed.
+        private var waiting: [Int] = []
+
+        init(_ count: Int) {
+            times = Array(repeating: 0, count: count)
+        }
+
+        mutating func removeAll() {
+            time += 1
+            places.removeAll(keepingCapacity: true)
+            waiting.removeAll(keepingCapacity: true)
+        }
+
+        /// Adds a place, and follows what takes no character.
+        ///
+        /// - Returns: Whether that ends in a match.
+        mutating func add(_ place: Int, of program: [Instruction], isStart: Bool, isEnd: Bool) -> Bool {
+            waiting.append(place)
+            while let place = waiting.popLast() {
+                guard times[place] != time else { continue }
+                times[place] = time
+                switch program[place] {
+                case .scalar: places.append(place)
+                case .split(let first, let second):
+                    waiting.append(second)
+                    waiting.append(first)
+                case .jump(let target): waiting.append(target)
+                case .start: if isStart { waiting.append(place + 1) }
+                case .end: if isEnd { waiting.append(place + 1) } else { places.append(place) }
+                case .match: return true
+                }
+            }
+            return false
         }
     }
 }

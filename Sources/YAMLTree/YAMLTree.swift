@@ -84,6 +84,7 @@ package struct YAMLTree: Sendable {
     /// Whether a scalar has exactly this text.
     package func isText(of node: YAMLNode, _ expected: StaticString) -> Bool {
         let range = textRange(of: resolved(node))
+        // SAFETY: the bytes are compared within the closure, which a literal outlives.
         return range.count == expected.utf8CodeUnitCount
             && expected.withUTF8Buffer { unsafe storage.text[range].elementsEqual($0) }
     }
