@@ -43,7 +43,8 @@ extension Block {
         )
     }
 
-    static func taken(_ taken: Holding, by holder: Holder) -> Self {
+    /// A holding that another has; `all` is what the change takes of that holder.
+    static func taken(_ taken: Holding, by holder: Holder, all: [Holding]) -> Self {
         let id = holder.id?.rawValue ?? "id unknown"
         if let reason = holder.whyUnmanageable {
             return Block(
@@ -51,7 +52,9 @@ extension Block {
                 "\(taken.words) is held by a connection (\(id)) that cannot be managed: \(reason)",
                 remedies: [
                     "mend or delete that connection in the dashboard",
-                    "give this entry another \(taken.isLocation ? "account or region" : "name")",
+                    "give this entry another "
+                        + (all.count > 1
+                            ? "name, and another account or region" : taken.isLocation ? "account or region" : "name"),
                 ]
             )
         }

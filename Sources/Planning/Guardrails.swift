@@ -1,7 +1,7 @@
 import Connections
 
 /// Who has a name or an account and region now.
-struct Holder {
+struct Holder: Equatable {
     /// nil only for an item that could not be understood.
     var id: ConnectionID?
     /// nil for a connection that can be managed.
@@ -99,11 +99,9 @@ struct Guardrails {
         let freed = Set(planned.flatMap(\.frees))
         return planned.enumerated().compactMap { index, planned in
             guard planned.change.blocked == nil else { return nil }
-            return takes[index].lazy.compactMap { taken in
-                guard !freed.contains(taken), let holder = holders[taken] else { return nil }
-                return (index, Block.taken(taken, by: holder))
-            }
-            .first
+            let taken = takes[index].filter { !freed.contains($0) && holders[$0] != nil }
+            guard let first = taken.first, let holder = holders[first] else { return nil }
+            return (index, Block.taken(first, by: holder, all: taken.filter { holders[$0] == holder }))
         }
     }
 

@@ -29,10 +29,14 @@ package struct OutputsDocument: Sendable, Encodable {
             "stack": .text(stack),
             "aws": connections(.aws),
             "vimeo": connections(.vimeo),
-            "missing": .list(
-                outputs.missing.map { .map(["type": .text($0.type.rawValue), "name": .text($0.name)]) }
-            ),
+            "missing": .list(outputs.missing.map(Self.missing)),
         ])
+    }
+
+    private static func missing(_ entry: Outputs.Entry) -> DocumentTree {
+        var values = ["type": DocumentTree.text(entry.type.rawValue), "name": .text(entry.name)]
+        if let reason = entry.whyUnmanageable { values["reason"] = .text(reason) }
+        return .map(values)
     }
 
     private func connections(_ type: ConnectionType) -> DocumentTree {

@@ -77,6 +77,11 @@ struct OutputsTests {
                 #expect(outputs.out == "aws  \"Assets\"  (cannot be managed)\naws  \"Other\"   (cannot be managed)\n")
                 let reason = "cannot be managed, since its 'version' is not a positive whole number"
                 #expect(outputs.err.components(separatedBy: reason).count == 3, "\(outputs.err)")
+                let json = try await program.run("outputs", "--format", "json", "--quiet")
+                #expect(
+                    json.out.contains("\"reason\" : \"its 'version' is not a positive whole number\""),
+                    "\(json.all)"
+                )
                 let apply = try await program.run("apply", "--auto-approve")
                 #expect(apply.status == 5, "\(apply.all)")
                 for what in [

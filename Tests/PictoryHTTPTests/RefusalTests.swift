@@ -90,7 +90,7 @@ struct RefusalTests {
                 "HTTP/1.1 401 No\r\nContent-Length: 1000000000\r\n\r\n",
                 filler: String(repeating: "x", count: 4096)
             ),
-            .drip("HTTP/1.1 401 No\r\nContent-Length: 1000\r\n\r\n"),
+            .drip("HTTP/1.1 401 No\r\nContent-Length: 1000000\r\n\r\n"),
             .sendAndClose("HTTP/1.1 401 No\r\nContent-Length: 1000\r\n\r\nhalf"),
             .sendAndReset("HTTP/1.1 401 No\r\nContent-Length: 1000\r\n\r\nhalf"),
             .send(Fixture.response("401 No", "\u{1}\u{2}", headers: ["Content-Encoding: gzip"])),

@@ -169,6 +169,12 @@ struct GuardrailTests {
         let held = try Planner.plan([Sample.desired("a", at: "1")], onto: [], unmanageable: [elsewhere], rules: owned)
         #expect(held.outline == ["create a [location-taken]"])
         #expect(held.changes.first?.blocked?.remedies.last == "give this entry another account or region")
+        var same = elsewhere
+        same.name = "a"
+        let itself = try Planner.plan([Sample.desired("a", at: "1")], onto: [], unmanageable: [same], rules: owned)
+        #expect(itself.outline == ["create a [name-taken]"])
+        let remedy = "give this entry another name, and another account or region"
+        #expect(itself.changes.first?.blocked?.remedies.last == remedy)
         let error = #expect(throws: PlanningError.self) {
             try Planner.plan([Sample.desired("a", at: "1", id: "x")], onto: [], unmanageable: [item])
         }

@@ -7,7 +7,7 @@ import Testing
 @testable import Applying
 @testable import Reconciler
 
-@Suite("What an apply tells the ledger while it goes on")
+@Suite("What an apply tells the ledger while it goes on", .timeLimit(.minutes(20)))
 struct ApplyRecorderTests {
     /// Notes steps that end while the recorder waits for more of them.
     private final class Steps: Sendable {

@@ -13,6 +13,7 @@ import Testing
 
 /// An account in memory, files, and a ledger between them.
 struct LedgerBench {
+    private static let patience = Duration.seconds(15)
     static let scope = LedgerScope(stack: "ledger", apiURL: "sandbox")
 
     let sandbox: Sandbox
@@ -23,6 +24,8 @@ struct LedgerBench {
     var isNewAccount = false
     /// What the reconciler is given instead of the ledger.
     var store: RecordingStore?
+    /// Whether a call that hangs is given up only when the run is interrupted.
+    var isPatient = false
     let warnings = Warnings()
 
     init(_ entries: [DesiredConnection] = [], live: [SandboxConnection] = []) throws {
@@ -71,11 +74,14 @@ struct LedgerBench {
             name: "memory",
             key: key,
             run: LedgerContract.run(run, in: Self.scope),
-            sleep: { duration in
-                // Whatever else it waits for is a call.
+            patience: Self.patience,
+            sleep: { [isPatient] duration in
                 if duration == ApplyRecorder.pause {
                     try? await ContinuousClock().sleep(for: duration)
+                } else if isPatient, duration == Self.patience {
+                    try? await ContinuousClock().sleep(for: .seconds(3_600))
                 } else {
+                    // Whatever else it waits for is a call.
                     await store.waitUntilACallHangs()
                 }
             }

@@ -10,7 +10,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("An apply whose ledger is in trouble")
+@Suite("An apply whose ledger is in trouble", .timeLimit(.minutes(20)))
 struct LedgerTroubleTests {
     private static let entries = [
         Sample.desired("a", at: "1"), Sample.desired("b", at: "2"), Sample.desiredVimeo("v"), Sample.desiredVimeo("w"),
@@ -114,6 +114,7 @@ struct LedgerTroubleTests {
     @Test("an interrupt does not wait for a ledger that hangs")
     func interrupt() async throws {
         var bench = try LedgerBench(Self.entries)
+        bench.isPatient = true
         let stop = StopSwitch()
         bench.store = RecordingStore(
             bench.memory,

@@ -9,7 +9,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite("What the ledger knows after an apply")
+@Suite("What the ledger knows after an apply", .timeLimit(.minutes(20)))
 struct ReceiptTests {
     /// An account, the entries that it is made equal to, and what else the rules say.
     struct Course: Sendable, CustomTestStringConvertible {

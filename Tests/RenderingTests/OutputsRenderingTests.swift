@@ -54,7 +54,9 @@ struct OutputsRenderingTests {
         var disabled = entry(.aws, "Moved", "2025b")
         disabled.isReplacePending = true
         disabled.isEnabled = false
-        let document = document(entry(.aws, "Assets", "2025a"), disabled, entry(.aws, "New", nil))
+        var odd = entry(.aws, "Odd", nil)
+        odd.whyUnmanageable = "it has no 'version'"
+        let document = document(entry(.aws, "Assets", "2025a"), disabled, entry(.aws, "New", nil), odd)
         let json = """
             {
               "aws" : {
@@ -71,6 +73,11 @@ struct OutputsRenderingTests {
               "missing" : [
                 {
                   "name" : "New",
+                  "type" : "aws"
+                },
+                {
+                  "name" : "Odd",
+                  "reason" : "it has no 'version'",
                   "type" : "aws"
                 }
               ],
@@ -93,6 +100,9 @@ struct OutputsRenderingTests {
             "formatVersion": "1.0"
             "missing":
               - "name": "New"
+                "type": "aws"
+              - "name": "Odd"
+                "reason": "it has no 'version'"
                 "type": "aws"
             "stack": "s"
             "vimeo": {}

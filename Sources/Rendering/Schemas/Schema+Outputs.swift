@@ -15,11 +15,15 @@ extension Schema {
             "vimeo": \(connections(.vimeo)),
             "missing": {
               "type": "array",
-              "description": "Declared, and not in the account yet",
+              "description": "Declared, and without an id",
               "items": {
                 "type": "object",
                 "required": ["type", "name"],
-                "properties": {"type": {"enum": \(values(ConnectionType.self))}, "name": {"type": "string"}}
+                "properties": {
+                  "type": {"enum": \(values(ConnectionType.self))},
+                  "name": {"type": "string"},
+                  "reason": {"type": "string", "description": "Only where a connection in its place cannot be managed"}
+                }
               }
             }
           }
