@@ -54,13 +54,10 @@ struct CommandContext: Sendable {
 extension StopSwitch {
     /// Sleeps, but not beyond the moment at which the run is to end.
     func sleep(_ duration: Duration, _ clock: ContinuousClock) async {
-        await withTaskGroup(of: Void.self) { group in
-            // Whichever of the two ends first ends the sleep.
-            group.addTask { _ = await self.isRequested(.finish) }
-            // A cancelled sleep has done its duty: whoever slept looks at the cancellation next.
-            group.addTask { try? await clock.sleep(for: duration) }
-            await group.next()
-            group.cancelAll()
-        }
+        // A cancelled sleep has done its duty: whoever slept looks at the cancellation next.
+        _ = try? await value(
+            of: { try await clock.sleep(for: duration) },
+            unless: { _ = await self.isRequested(.finish) }
+        )
     }
 }
