@@ -47,15 +47,12 @@ extension Block {
     static func taken(_ taken: Holding, by holder: Holder, all: [Holding]) -> Self {
         let id = holder.id?.rawValue ?? "id unknown"
         if let reason = holder.whyUnmanageable {
+            let location = "account or region"
+            let other = all.count > 1 ? "name, and another \(location)" : taken.isLocation ? location : "name"
             return Block(
                 taken.code,
                 "\(taken.words) is held by a connection (\(id)) that cannot be managed: \(reason)",
-                remedies: [
-                    "mend or delete that connection in the dashboard",
-                    "give this entry another "
-                        + (all.count > 1
-                            ? "name, and another account or region" : taken.isLocation ? "account or region" : "name"),
-                ]
+                remedies: ["mend or delete that connection in the dashboard", "give this entry another \(other)"]
             )
         }
         return Block(

@@ -50,8 +50,8 @@ struct Guardrails {
                 holders[holding] = Holder(id: connection.id)
             }
         }
-        for item in live.unmanageable {
-            for holding in item.holdings { holders[holding] = Holder(id: item.id, whyUnmanageable: item.reason) }
+        for (holding, item) in live.unmanageableHolders {
+            holders[holding] = Holder(id: item.id, whyUnmanageable: item.reason)
         }
         return holders
     }

@@ -13,24 +13,28 @@ enum Holding: Hashable {
     }
 }
 
-extension LiveConnection {
-    /// What the connection has, which nobody else can take yet.
-    var holdings: [Holding] {
-        [.name(ConnectionKey(type, name)), details.location.map { .location($0) }].compactMap(\.self)
+extension [Holding] {
+    fileprivate init(_ type: ConnectionType, _ name: String?, _ location: AWSLocation?) {
+        self = [name.map { .name(ConnectionKey(type, $0)) }, location.map { .location($0) }].compactMap(\.self)
     }
 }
 
-extension UnmanageableConnection {
-    /// What it has, as far as that can be understood.
-    var holdings: [Holding] {
-        [name.map { .name(ConnectionKey(type, $0)) }, location.map { .location($0) }].compactMap(\.self)
-    }
+extension LiveConnection {
+    /// What the connection has, which nobody else can take yet.
+    var holdings: [Holding] { [Holding](type, name, details.location) }
 }
 
 extension DesiredConnection {
     /// What the entry wants to have.
-    var holdings: [Holding] {
-        [.name(ConnectionKey(type, name)), details.location.map { .location($0) }].compactMap(\.self)
+    var holdings: [Holding] { [Holding](type, name, details.location) }
+}
+
+extension LiveAccount {
+    /// Who has what of those that cannot be managed, as far as that can be understood; of several the one that is listed first.
+    var unmanageableHolders: [Holding: UnmanageableConnection] {
+        Dictionary(
+            unmanageable.flatMap { item in [Holding](item.type, item.name, item.location).map { ($0, item) } }
+        ) { first, _ in first }
     }
 }
 
@@ -39,9 +43,7 @@ extension PlannedChange {
     var heldNow: [Holding] { live?.holdings ?? [] }
 
     /// What the entry wants to have; nothing for a delete.
-    var wanted: [Holding] {
-        desired?.holdings ?? []
-    }
+    var wanted: [Holding] { desired?.holdings ?? [] }
 
     /// What the change takes that its connection does not have yet.
     var takes: [Holding] {

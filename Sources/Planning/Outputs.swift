@@ -54,9 +54,7 @@ package struct Outputs: Sendable, Hashable {
         for live in matching.leftOver.map(\.element) {
             if let pair = takenBack[ConnectionKey(live.type, live.name)] { serving[pair.live.id] = live }
         }
-        let unmanageable = Dictionary(
-            live.unmanageable.flatMap { item in item.holdings.map { ($0, item.reason) } }
-        ) { first, _ in first }
+        let unmanageable = live.unmanageableHolders
         entries =
             (matching.pairs.map { Entry($0, servedBy: serving[$0.live.id]) }
             + matching.unmatched.map { Entry($0.element, unmanageable) })
@@ -84,11 +82,11 @@ extension Outputs.Entry {
         )
     }
 
-    fileprivate init(_ unmatched: DesiredConnection, _ unmanageable: [Holding: String]) {
+    fileprivate init(_ unmatched: DesiredConnection, _ unmanageable: [Holding: UnmanageableConnection]) {
         self.init(
             type: unmatched.type,
             name: unmatched.name,
-            whyUnmanageable: unmatched.holdings.lazy.compactMap { unmanageable[$0] }.first,
+            whyUnmanageable: unmatched.holdings.lazy.compactMap { unmanageable[$0]?.reason }.first,
             names: [unmatched.name]
         )
     }

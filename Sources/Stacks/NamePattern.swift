@@ -55,7 +55,7 @@ package struct NamePattern: Sendable, Hashable, CustomStringConvertible {
         private struct State {
             /// Places of ``Instruction/scalar(_:)`` and ``Instruction/end``, in ascending order; the last place alone is a match.
             var places: [Int]
-            /// Whether the pattern matches whatever follows; nil where that decides.
+            /// Whether the pattern matches whatever follows; nil where it depends on that.
             var verdict: Bool?
             /// The pattern matches if the name ends here.
             var isMatchAtEnd: Bool
