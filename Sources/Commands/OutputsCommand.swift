@@ -12,8 +12,8 @@ struct OutputsCommand: ContextCommand {
         _superCommandName: CommandLineProgram.name,
         abstract: "Print the ids of the declared connections, for video requests.",
         discussion: """
-            Reads the files and the account, and changes nothing. A connection that is not in the account yet has no id \
-            and is warned of; one that is to be replaced has its old id until then.
+            Reads the files and the account, and changes nothing. What is not in the account yet, or cannot be managed, has \
+            no id and is warned of; what is to be replaced has its old id until then.
 
             Examples:
               patchbay outputs
