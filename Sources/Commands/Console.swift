@@ -10,7 +10,8 @@ package final class Console: Sendable {
     private let lost = Atomic<Bool>(false)
     private let asking = Atomic<Bool>(false)
     private let diverted = Atomic<Bool>(false)
-    private let hasBlock = Atomic<Bool>(false)
+    /// Whether there was a block already; held while one is written.
+    private let blocks = Mutex(false)
     private let line = Mutex<LiveLine>(.none)
 
     /// As much as a pipe holds.
@@ -42,13 +43,18 @@ package final class Console: Sendable {
 
     /// Writes a result of one stack, which is made to be read, below an empty line if it is not the first.
     func outBlock(_ text: String) {
-        beginBlock()
-        outText(text)
+        outBlock { outText(text) }
     }
 
-    /// Writes the empty line above a result of one stack, if it is not the first.
-    func beginBlock() {
-        if hasBlock.exchange(true, ordering: .relaxed) { out("\n") }
+    /// The same of a result that `body` writes; no other block comes between, also where stacks are applied side by side.
+    ///
+    /// `body` writes no block itself.
+    func outBlock(_ body: () throws -> Void) rethrows {
+        try blocks.withLock { hasBlock in
+            if hasBlock { out("\n") }
+            hasBlock = true
+            try body()
+        }
     }
 
     /// Writes a result that comes in pieces, many of them at a time: as it is, or made to be read.

@@ -35,20 +35,20 @@ struct ResultWriter {
         statuses.append(result.status)
         tally.add(result)
         let isHeadedByText = isHeadedByText(result)
-        if isHeadedByText { console.outBlock(result.heading) }
-        if !result.remarks.isEmpty {
-            let heading = isOneOfSeveral && !isHeadedByText ? "Stack '\(result.label.terminalSafe)':\n" : ""
-            console.err(heading + result.remarks)
+        if !isHeadedByText, !result.remarks.isEmpty {
+            console.err((isOneOfSeveral ? "Stack '\(result.label.terminalSafe)':\n" : "") + result.remarks)
         }
         switch output.format {
-        case .text where isHeadedByText:
-            console.outPieces { result.printText($0) }
-            hasText = true
         case .text where result.hasText:
-            console.beginBlock()
-            console.outPieces(isVerbatim: result.isVerbatim) { write in
-                write(result.heading)
-                result.printText(write)
+            console.outBlock {
+                if isHeadedByText {
+                    console.outText(result.heading)
+                    console.err(result.remarks)
+                }
+                console.outPieces(isVerbatim: result.isVerbatim) { write in
+                    if !isHeadedByText { write(result.heading) }
+                    result.printText(write)
+                }
             }
             hasText = true
         case .text: break
