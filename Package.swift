@@ -28,7 +28,6 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -61,7 +60,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -99,8 +97,8 @@ let package = Package(
         layer(
             "PictoryHTTP",
             [
-                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioHTTP2,
-                nioPosix, nioSSL,
+                "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
             ]
         ),
         layer("Sandbox", ["Connections", "Diagnostics", "LocalFiles", "PictoryAPI"]),
@@ -196,8 +194,7 @@ let package = Package(
             "PictoryHTTP",
             [
                 "AWSRequests", "Connections", "Diagnostics", "PictoryAPI", "PictoryHTTP", "Sandbox", "SandboxServer",
-                nioCore,
-                nioHTTP1, nioHTTP2, nioPosix, nioSSL,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
         tests("Ledger", ["Connections", "Ledger", "Planning"]),

@@ -5,11 +5,12 @@ import Planning
 /// A create, whose precondition is that nobody has the name (and, for AWS, the account and region).
 ///
 /// The API has no idempotency key, but names are unique: after a refusal or an unknown outcome, whoever has the name
-/// now tells what happened. One that is equal is ours or as good as ours; any other is never touched.
+/// now tells what happened. One that is equal is ours or as good as ours; any other is never touched. Whether the other type's
+/// connections have their names from the same pool is open, so that what the own list does not explain the other may.
 struct CreateSequence: StepSequence {
     private enum Phase {
         case writing
-        case listing(after: APIError)
+        case listing(ConnectionType, after: APIError)
         /// The list may be stale, so what it showed is read by id before it counts.
         case reading(after: APIError)
         /// The connection is there; its secrets cannot be read back, so they are sent.
@@ -58,9 +59,10 @@ struct CreateSequence: StepSequence {
             )
         case (.writing, .failed(let error)):
             return refused(error)
-        case (.listing(let cause), .listed(let items)):
+        case (.listing(let type, let cause), .listed(let items)):
             guard let holder = items.lazy.compactMap(\.live).first(where: isInTheWay) else {
-                return nobodyHasIt(after: cause)
+                guard type == new.type, cause.kind == .conflict else { return nobodyHasIt(after: cause) }
+                return list(type.other, after: cause)
             }
             phase = .reading(after: cause)
             return .send(.readBack(holder.id, holder.type, after: cause.kind))
@@ -68,10 +70,10 @@ struct CreateSequence: StepSequence {
             return isInTheWay(live) ? decide(on: live) : nobodyHasIt(after: cause)
         case (.reading(let cause), .failed(let error)) where error.kind == .notFound:
             return nobodyHasIt(after: cause)
-        case (.listing(let cause), .failed(let error))
+        case (.listing(_, let cause), .failed(let error))
         where cause.kind == .conflict && !hasUnknownOutcome && error.kind != .unauthorized:
             return .finish(.conflict(Conflict(kind: .taken)))
-        case (.listing(let cause), .failed(let error)), (.reading(let cause), .failed(let error)):
+        case (.listing(_, let cause), .failed(let error)), (.reading(let cause), .failed(let error)):
             return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
         case (.sendingCredentials(var update), let answer):
             let move = update.received(answer)
@@ -87,8 +89,12 @@ struct CreateSequence: StepSequence {
         guard error.outcome == .unknown || error.kind == .conflict else {
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
         }
-        phase = .listing(after: error)
-        return .send(.list(new.type, after: error.kind))
+        return list(new.type, after: error)
+    }
+
+    private mutating func list(_ type: ConnectionType, after cause: APIError) -> StepMove {
+        phase = .listing(type, after: cause)
+        return .send(.list(type, after: cause.kind))
     }
 
     func gaveUp() -> StepOutcome {
@@ -111,8 +117,7 @@ struct CreateSequence: StepSequence {
 
     /// Whether the connection has what only one can have.
     private func isInTheWay(_ live: LiveConnection) -> Bool {
-        live.type == new.type
-            && (live.name == new.name || live.details.location != nil && live.details.location == new.details.location)
+        live.name == new.name || live.details.location != nil && live.details.location == new.details.location
     }
 
     private mutating func decide(on live: LiveConnection) -> StepMove {

@@ -11,7 +11,7 @@ struct UpdateSequence: StepSequence {
         case writing
         case readingBack(after: APIError)
         /// The version is as expected and still the update was refused: another connection has the name.
-        case findingHolder
+        case findingHolder(among: ConnectionType)
     }
 
     private let step: Step
@@ -78,10 +78,12 @@ struct UpdateSequence: StepSequence {
             return conflict(.deleted, base.id)
         case (.readingBack(let cause), .failed(let error)):
             return .finish(.failed(.init(error: error.orCause(cause), isOutcomeUnknown: hasUnknownOutcome)))
-        case (.findingHolder, .listed(let items)):
+        case (.findingHolder(let type), .listed(let items)):
             let holder = items.lazy.compactMap(\.live).first { [base, wanted] in
                 $0.name == wanted.name && $0.id != base.id
             }
+            // Names may be unique across the types.
+            if holder == nil, type == base.type { return findHolder(among: type.other, after: .conflict) }
             return conflict(.taken, holder?.id, version: holder?.version)
         case (.findingHolder, .failed(let error)) where error.kind == .unauthorized:
             return .finish(.failed(.init(error: error, isOutcomeUnknown: hasUnknownOutcome)))
@@ -107,8 +109,7 @@ struct UpdateSequence: StepSequence {
     private mutating func decide(on live: LiveConnection, after cause: APIError) -> StepMove {
         if live.version == base.version {
             guard cause.kind != .conflict else {
-                phase = .findingHolder
-                return .send(.list(base.type, after: cause.kind))
+                return findHolder(among: base.type, after: cause.kind)
             }
             return again(on: live, after: cause)
         }
@@ -133,6 +134,11 @@ struct UpdateSequence: StepSequence {
             return conflict(with: live, in: edited)
         }
         return again(on: live, after: cause)
+    }
+
+    private mutating func findHolder(among type: ConnectionType, after kind: APIError.Kind) -> StepMove {
+        phase = .findingHolder(among: type)
+        return .send(.list(type, after: kind))
     }
 
     func gaveUp() -> StepOutcome {

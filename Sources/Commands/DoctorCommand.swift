@@ -69,6 +69,10 @@ struct DoctorCommand: ContextCommand {
         } catch {
             let report = ErrorReport(describing: error)
             console.err(ErrorText(style: .plain).render(report))
+            if format == .json {
+                let document = FailureDocument(stack: sources.map(\.label).joined(separator: " "), report)
+                console.out(try JSONText.render(document))
+            }
             return ExitStatus(report)
         }
         switch format {

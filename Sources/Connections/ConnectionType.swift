@@ -3,5 +3,8 @@ package enum ConnectionType: String, Sendable, Hashable, Codable, CaseIterable, 
     case aws
     case vimeo
 
+    /// The one that it is not.
+    package var other: Self { self == .aws ? .vimeo : .aws }
+
     package static func < (left: Self, right: Self) -> Bool { left == .aws && right == .vimeo }
 }

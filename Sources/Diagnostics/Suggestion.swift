@@ -7,10 +7,16 @@ package enum Suggestion {
     package static func nearest(to text: String, among words: [String]) -> String? {
         let given = plain(text)
         guard !given.isEmpty, given.count <= 40 else { return nil }
-        let ranked = words.map { (word: $0, distance: distance(given, plain($0))) }
-        if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= max(1, given.count / 3) {
-            return best.word
+        let most = max(1, given.count / 3)
+        var best: (word: String, distance: Int)?
+        for word in words {
+            let letters = plain(word)
+            // What is so much longer or shorter is not near, however alike.
+            guard abs(letters.count - given.count) <= most else { continue }
+            let distance = distance(given, letters)
+            if distance <= most, distance < best?.distance ?? .max { best = (word, distance) }
         }
+        if let best { return best.word }
         guard given.count >= 4 else { return nil }
         return words.first { contains(plain($0), given) }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Holds requests back: so many at once, fewer after a 429, none before a `Retry-After` is over.
+/// Holds requests back: so many at once, fewer after a 429, none before a `Retry-After` is over, and none after a 401.
 ///
 /// The limit is halved when the API says that it is too much, and grows by one for every limit's worth of successes,
 /// as TCP does (<https://www.rfc-editor.org/rfc/rfc5681#section-3.1>).
@@ -9,6 +9,8 @@ package final class Pacer: Sendable {
         var limit: Double
         var inFlight = 0
         var notBefore: Duration = .zero
+        /// That the key is refused, once it was.
+        var refusal: APIError?
         var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var nextTicket = 0
     }
@@ -27,14 +29,20 @@ package final class Pacer: Sendable {
     /// How many requests may be in flight now.
     package var limit: Int { state.withLock { Int($0.limit) } }
 
-    /// Waits until a request may be sent; every call is followed by one of ``leave(after:)``.
+    /// Waits until a request may be sent; every call that returns is followed by one of ``leave(after:)``.
     ///
     /// When the run is to end nothing waits any more: what is under way goes through.
-    package func enter() async {
+    /// - Throws: The 401 that a request before was answered with: what has one key is refused as a whole.
+    package func enter() async throws(APIError) {
         await waitForPlace()
-        while !timing.isStopping() {
-            let wait = state.withLock { $0.notBefore } - timing.elapsed()
-            guard wait > .zero else { return }
+        while true {
+            let (refusal, notBefore) = state.withLock { ($0.refusal, $0.notBefore) }
+            if let refusal {
+                leave(after: refusal)
+                throw refusal
+            }
+            let wait = notBefore - timing.elapsed()
+            guard wait > .zero, !timing.isStopping() else { return }
             await timing.sleep(wait)
         }
     }
@@ -70,13 +78,16 @@ package final class Pacer: Sendable {
     package func leave(after error: APIError?) {
         let admitted = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.inFlight -= 1
-            if let error, error.kind == .rateLimited {
+            if let error, error.kind == .unauthorized {
+                state.refusal = error
+            } else if let error, error.kind == .rateLimited {
                 state.limit = max(1, state.limit / 2)
                 state.notBefore = max(state.notBefore, timing.elapsed() + (error.retryAfter ?? .zero))
             } else if error == nil {
                 state.limit = min(most, state.limit + 1 / state.limit)
             }
-            let free = max(0, Int(state.limit) - state.inFlight)
+            // Who waits is told at once that it is in vain.
+            let free = state.refusal == nil ? max(0, Int(state.limit) - state.inFlight) : state.waiting.count
             let next = state.waiting.prefix(free).map(\.continuation)
             state.waiting.removeFirst(next.count)
             state.inFlight += next.count

@@ -3,6 +3,7 @@ import Synchronization
 
 /// An account behind an API: whole lists, and requests that are paced and sent again where that is safe.
 ///
+/// After a 401 nothing is sent any more: what asks is told of that answer.
 /// A read is repeated on any passing failure. A write is repeated only when it was surely refused (429, host not
 /// reached); when its outcome is unknown the caller must read back first, so the error goes to the caller.
 package final class PictoryAccount: Sendable {
@@ -199,7 +200,7 @@ package final class PictoryAccount: Sendable {
     ) async throws(APIError) -> Answer {
         var attempt = 0
         while true {
-            await pacer.enter()
+            try await enter(label)
             observe(.sending)
             let start = timing.elapsed()
             do {
@@ -219,6 +220,16 @@ package final class PictoryAccount: Sendable {
                 await timing.sleep(delay)
                 if timing.isStopping() { throw error }
             }
+        }
+    }
+
+    private func enter(_ label: String) async throws(APIError) {
+        do throws(APIError) {
+            try await pacer.enter()
+        } catch {
+            var refusal = error
+            refusal.request = label
+            throw refusal
         }
     }
 

@@ -1,12 +1,11 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOHTTP2
 
 /// Lets no answer through whose status is none of a final answer's.
 ///
 /// async-http-client takes a status below 200 for that of an informational answer, which another one follows, and ends the
-/// process when a body or an end comes first. The parsers of HTTP/1.1 and HTTP/2 let 000 to 099 pass.
+/// process when a body or an end comes first. The parser of HTTP/1.1 lets 000 to 099 pass.
 final class AnswerHeadHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -38,23 +37,14 @@ final class AnswerHeadHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    /// Adds one behind what makes the parts of an answer; the only places that async-http-client leaves for it.
+    /// Adds one behind what makes the parts of an answer; the only place that async-http-client leaves for it.
     static func add(to configuration: inout HTTPClient.Configuration) {
         configuration.http1_1ConnectionDebugInitializer = { channel in
-            add(to: channel, behind: ByteToMessageHandler<HTTPResponseDecoder>.self)
-        }
-        configuration.http2StreamChannelDebugInitializer = { channel in
-            add(to: channel, behind: HTTP2FramePayloadToHTTP1ClientCodec.self)
-        }
-    }
-
-    private static func add<Decoder: ChannelHandler & SendableMetatype>(
-        to channel: any Channel,
-        behind _: Decoder.Type
-    ) -> EventLoopFuture<Void> {
-        channel.eventLoop.submit {
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(AnswerHeadHandler(), position: .after(pipeline.handler(type: Decoder.self)))
+            channel.eventLoop.submit {
+                let pipeline = channel.pipeline.syncOperations
+                let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+                try pipeline.addHandler(AnswerHeadHandler(), position: .after(decoder))
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ struct HTTPExchange: Sendable {
     /// How many bytes of room are made for a body that was announced, at most, since the announcement may be wrong.
     private static let mostReserved = 16 << 20
 
+    private static let goodbye = TimeAmount.milliseconds(100)
+
     /// The threads of all requests of the process: two where there are as many processors, which can send thousands a second.
     ///
     /// NIO's own threads are as many as there are processors, and all of them begin at once.
@@ -36,9 +38,18 @@ struct HTTPExchange: Sendable {
     }
 
     /// Closes the connections; requests that are under way fail.
+    ///
+    /// Over TLS a server is to say goodbye, too. One that does not is waited for up to five seconds by the library, but not here.
     func close() async {
-        // It throws only when it was closed before, and then there is nothing to do.
-        try? await client.shutdown()
+        let loop = client.eventLoopGroup.any()
+        let done = loop.makePromise(of: Void.self)
+        let goodbye = loop.scheduleTask(in: Self.goodbye) { done.succeed() }
+        client.shutdown().whenComplete { _ in
+            goodbye.cancel()
+            done.succeed()
+        }
+        // It never fails: that it was closed before leaves nothing to do.
+        try? await done.futureResult.get()
     }
 
     /// Sends the request and reads the answer, of a success up to `bodyLimit` bytes.

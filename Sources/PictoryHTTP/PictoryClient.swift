@@ -157,6 +157,9 @@ extension HTTPClient.Configuration {
             },
             decompression: .disabled
         )
+        // Over HTTP/2 a server that never finishes its side of the beginning holds a request beyond every deadline, and floods of
+        // frames are read into memory whatever the limits are.
+        httpVersion = .http1Only
         // Shorter than servers keep idle connections, so that a request rarely meets one that is being closed.
         connectionPool.idleTimeout = .seconds(20)
         // How many requests run side by side is decided above; a second limit here would only make them wait unseen.

@@ -4,7 +4,7 @@ import Diagnostics
 /// Which live connection each entry of the files stands for, and what is left over on both sides.
 ///
 /// The rules are those of the product contract, section 3, in their order: the pinned id, the AWS account and region,
-/// the name, a former name, a name under which an interrupted run left a connection. A live connection is used once.
+/// the name, also one under which an interrupted run left a connection, a former name. A live connection is used once.
 struct ConnectionMatching {
     /// An entry and its live connection.
     struct Pair {
@@ -68,8 +68,11 @@ struct ConnectionMatching {
         matchPinned(live, account.unmanageable)
         matchLocations(live)
         matchNames(live)
+        // What bore the entry's own name until a replace was interrupted goes before what bears a former one: so it was before that
+        // run. Only AWS connections are replaced.
+        matchParkedNames(live) { $0.type == .aws ? ParkedName.bases(of: $0.name) : [] }
         matchFormerNames(live)
-        matchParkedNames(live)
+        matchParkedNames(live, \.parkedBases)
         unmatched = open.map { entries.listed(at: $0) }
         leftOver = live.indices.filter { !isUsed[$0] }.map { live.listed(at: $0) }
     }
@@ -169,7 +172,10 @@ struct ConnectionMatching {
     }
 
     /// Connections parked by an interrupted run: one that was `moving` is renamed on, one that was `retired` is replaced on.
-    private mutating func matchParkedNames(_ live: InOrder<LiveConnection>) {
+    private mutating func matchParkedNames(
+        _ live: InOrder<LiveConnection>,
+        _ bases: (DesiredConnection) -> [String]
+    ) {
         guard open.contains(where: { entries[$0].id == nil }) else { return }
         var byBase: [ConnectionKey: [(place: Int, purpose: ParkedName.Purpose)]] = [:]
         for (place, connection) in live.enumerated() where !isUsed[place] {
@@ -181,7 +187,7 @@ struct ConnectionMatching {
         match(in: live) { entry, isFree in
             let desired = entry.element
             guard desired.id == nil else { return nil }
-            let candidates = desired.parkedBases
+            let candidates = bases(desired)
                 .flatMap { byBase[ConnectionKey(desired.type, $0), default: []] }
                 .filter { isFree($0.place) }
             let moving = candidates.filter { $0.purpose == .moving }

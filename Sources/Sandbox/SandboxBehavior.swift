@@ -35,6 +35,13 @@ package struct SandboxBehavior: Sendable, Hashable {
         case nothing
     }
 
+    /// Among which connections of the account no two may have the same name.
+    package enum ClashScope: String, Sendable, Hashable, Codable, CaseIterable {
+        case type
+        /// Those of both types together.
+        case account
+    }
+
     /// What a list continues after.
     package enum Paging: String, Sendable, Hashable, Codable, CaseIterable {
         /// The last connection of the page before, oldest first: writes between two pages hide and repeat nothing.
@@ -51,6 +58,7 @@ package struct SandboxBehavior: Sendable, Hashable {
     ///
     /// A stale version is always 409.
     package var clashStatus = 409
+    package var clashScope = ClashScope.type
     package var omittedDescription = OmittedDescription.kept
     package var emptyDescription = EmptyDescription.omitted
     package var writeAnswers = WriteAnswers.documented
@@ -79,6 +87,7 @@ extension SandboxBehavior: Codable {
         case createStatus
         case validationStatus
         case clashStatus
+        case clashScope
         case omittedDescription
         case emptyDescription
         case writeAnswers
@@ -101,6 +110,7 @@ extension SandboxBehavior: Codable {
         try read(.createStatus, into: &createStatus)
         try read(.validationStatus, into: &validationStatus)
         try read(.clashStatus, into: &clashStatus)
+        try read(.clashScope, into: &clashScope)
         try read(.omittedDescription, into: &omittedDescription)
         try read(.emptyDescription, into: &emptyDescription)
         try read(.writeAnswers, into: &writeAnswers)

@@ -152,7 +152,8 @@ package struct SandboxModel: Sendable {
     }
 
     private func refuseClash(of live: LiveConnection) throws(Refusal) {
-        guard !world.hasName(of: live) else {
+        let types = behavior.clashScope == .type ? [live.type] : ConnectionType.allCases
+        guard !world.hasName(of: live, among: types) else {
             throw Refusal(behavior.clashStatus, "a connection with the name '\(live.name)' exists already")
         }
         // Only a create can clash here: an update never moves a connection.

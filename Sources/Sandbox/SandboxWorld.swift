@@ -65,9 +65,11 @@ package struct SandboxWorld: Sendable, Hashable {
         ConnectionType.allCases.flatMap { connections(of: $0).map(\.live) }
     }
 
-    /// Whether another connection of the account has the name.
-    func hasName(of live: LiveConnection) -> Bool {
-        named[ConnectionKey(live.type, live.name)]?.contains { $0 != live.id } ?? false
+    /// Whether another connection of the account, of one of the types, has the name.
+    func hasName(of live: LiveConnection, among types: [ConnectionType]) -> Bool {
+        types.contains { type in
+            named[ConnectionKey(type, live.name)]?.contains { $0 != live.id } ?? false
+        }
     }
 
     /// Whether another connection of the account has the account and region.

@@ -22,6 +22,8 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
     case descriptionCleared
     case endlessRetries
     case interruptIgnored
+    case secretsMixedUp
+    case createdEnabled
     // In the plan
     case noParking
     case noOrder
@@ -32,6 +34,7 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
     case protectionIgnored
     case ownershipAssumed
     case ignoredFieldsWritten
+    case halfDoneWorkBlocked
     // In what the ledger is told, and believed
     case secretMarkMissing
     case secretsSentUnmarked
@@ -45,8 +48,11 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
     // In what is said
     case conflictsReportedAsDone
     case unknownReportedAsFailed
+    case everythingUnknown
+    case alwaysApplied
     case newIDsKeptBack
     case secretPrinted
+    case secretInComments
 
     /// What the run makes of the files.
     func change(_ revision: inout Scenario.Revision) {
@@ -87,6 +93,7 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
         case .retiredConnectionGoesFirst: deleteFirst(&planned.plan)
         case .unmanagedDeleted: deleteUnmanaged(&planned)
         case .ignoredFieldsWritten: writeIgnored(&planned)
+        case .halfDoneWorkBlocked: blockHalfDone(&planned)
         default: break
         }
         // What the steps wait for must exist, or nothing would ever begin.
@@ -124,6 +131,16 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
         )
     }
 
+    private func blockHalfDone(_ planned: inout PlannedStack) {
+        for index in planned.plan.changes.indices {
+            let id = planned.plan.changes[index].connectionId
+            let live = planned.live.connections.first { $0.id == id }
+            guard let live, let parked = ParkedName(live.name, of: live.id), parked.purpose == .moving else { continue }
+            planned.plan.changes[index].blocked = Block(.nameTaken, "it is half done", remedies: [])
+            planned.plan.summary.blocked += 1
+        }
+    }
+
     private func writeIgnored(_ planned: inout PlannedStack) {
         for index in planned.plan.steps.indices where planned.plan.steps[index].operation == .update {
             let id = planned.plan.steps[index].connectionId
@@ -141,10 +158,14 @@ package enum Mutant: String, Sendable, Hashable, CaseIterable {
             case (.unknownReportedAsFailed, .failed(var failure)):
                 failure.isOutcomeUnknown = false
                 report.results[index].outcome = .failed(failure)
+            case (.everythingUnknown, .failed(var failure)):
+                failure.isOutcomeUnknown = true
+                report.results[index].outcome = .failed(failure)
             default: break
             }
         }
         if self == .newIDsKeptBack { report.idChanges = [] }
+        if self == .alwaysApplied { report.verdict = .applied }
     }
 
     func wrap(_ access: SimulatedAccess, of run: SimulatedRun) -> any ConnectionsAPI {

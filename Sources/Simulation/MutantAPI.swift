@@ -40,8 +40,15 @@ final class MutantAPI: ConnectionsAPI {
     }
 
     func create(_ new: NewConnection) async throws(APIError) -> WriteAnswer {
+        var new = new
+        switch mutant {
+        case .secretsMixedUp: new.credentials = new.credentials?.mixedUp
+        case .createdEnabled: new.enabled = true
+        default: break
+        }
+        let sent = new
         do throws(APIError) {
-            return try await softened { () throws(APIError) in try await access.create(new) }
+            return try await softened { () throws(APIError) in try await access.create(sent) }
         } catch {
             guard mutant == .blindCreateRetry, error.outcome == .unknown else { throw error }
             return try await access.create(new)
@@ -55,6 +62,7 @@ final class MutantAPI: ConnectionsAPI {
             return pretend(id, update)
         case .versionJustRead: update.expectedVersion = try await access.connection(id, of: update.type).version
         case .descriptionCleared: update.description = ""
+        case .secretsMixedUp: update.credentials = update.credentials?.mixedUp
         default: break
         }
         let sent = update
@@ -116,4 +124,9 @@ final class MutantAPI: ConnectionsAPI {
             }
         }
     }
+}
+
+extension RequestCredentials {
+    /// One for the other.
+    fileprivate var mixedUp: Self { Self(clientSecret: accessToken, accessToken: clientSecret) }
 }

@@ -17,7 +17,9 @@ struct ObservedWrite {
 
     func check(_ tally: inout Tally) throws(Violation) {
         switch (commit.change.before, commit.change.after) {
-        case (nil, let after?): try checkCreate(after.live, &tally)
+        case (nil, let after?):
+            try checkCreate(after.live, &tally)
+            try checkFields(of: after)
         case (let before?, let after?): try checkUpdate(before, after, &tally)
         case (let before?, nil): try checkDelete(before.live, &tally)
         case (nil, nil): break
@@ -37,6 +39,40 @@ struct ObservedWrite {
             throw Violation(.noDuplicate, "run \(run) creates '\(new.name)' once more")
         }
         tally.count(.renamedBeforeSeen)
+    }
+
+    /// A new connection is in everything what its entry wants.
+    private func checkFields(of new: SandboxConnection) throws(Violation) {
+        let entry = record.files.desired.connections.first { $0.type == new.type && $0.name == new.live.name }
+        guard let entry, entry.details == new.live.details,
+            entry.ignored.contains(.enabled) || entry.enabled == new.live.enabled,
+            entry.ignored.contains(.description) || entry.description == new.live.description
+        else {
+            throw Violation(.onlyPlannedFields, "run \(run) creates '\(new.live.name)' unlike the files want it")
+        }
+        try checkSecrets(of: new, entry)
+    }
+
+    /// What is sent as secrets are those of the entry, and of no other.
+    private func checkSecrets(of new: SandboxConnection, _ entry: DesiredConnection?) throws(Violation) {
+        guard new.credentials == entry?.wanted.map(SandboxConnection.Credentials.known) else {
+            throw Violation(.wantedSecrets, "run \(run) gives \(new.id) '\(new.live.name)' secrets of something else")
+        }
+    }
+
+    /// The same for an update: a step that says so, or the create that it completes, sends the secrets of its entry.
+    private func checkSentSecrets(of new: SandboxConnection) throws(Violation) {
+        let step = steps.first { step in
+            step.connectionId == new.id && step.sets.contains { $0.field.isSensitive }
+                || step.operation == .create && step.type == new.type && step.name == new.live.name
+        }
+        guard let step else {
+            throw Violation(.wantedSecrets, "run \(run) gives \(new.id) secrets, which no step of its plan says")
+        }
+        try checkSecrets(
+            of: new,
+            record.files.desired.connections.first { $0.type == step.type && $0.name == step.name }
+        )
     }
 
     /// Whether somebody else took the name away from a connection that this run had created with it.
@@ -61,7 +97,10 @@ struct ObservedWrite {
         let changed = changedFields(before.live, after.live)
         // What a create with an unknown outcome left gets its secrets once more, since nobody can read them.
         if changed.isEmpty, createsName(of: before.live) {
-            if before.credentials != after.credentials { try checkSeenSecrets(of: before, &tally) }
+            if before.credentials != after.credentials {
+                try checkSeenSecrets(of: before, &tally)
+                try checkSentSecrets(of: after)
+            }
             return
         }
         guard steps.contains(where: { $0.connectionId == id }) else {
@@ -81,7 +120,10 @@ struct ObservedWrite {
             }
             try checkSeen(field, of: before.live)
         }
-        if before.credentials != after.credentials { try checkSeenSecrets(of: before, &tally) }
+        if before.credentials != after.credentials {
+            try checkSeenSecrets(of: before, &tally)
+            try checkSentSecrets(of: after)
+        }
     }
 
     private func createsName(of live: LiveConnection) -> Bool {
@@ -176,20 +218,30 @@ struct ObservedWrite {
         try checkProtection(live)
         // A request that nobody waits for any more lands when it lands; the API has no way to tie it to a version.
         if case .late = commit.author { return tally.count(.lateDelete) }
-        guard let read = record.lastRead[live.id] else {
+        let reads = record.reads[live.id] ?? []
+        // A create that needs the name may have read it since.
+        let isReadByOthers = steps.contains { $0.type != live.type }
+        guard let read = isReadByOthers ? reads.last(where: { isFenced(live.id, at: $0) }) ?? reads.last : reads.last
+        else {
             throw Violation(.fencedDelete, "run \(run) deletes \(live.id) without having read it")
         }
-        let writes = account.commits[..<read].filter { $0.change.after?.id == live.id }
-        guard let last = writes.last, last.author.run == run, last.change.after?.live.enabled == false else {
+        guard isFenced(live.id, at: read) else {
+            let last = account.commits[..<read].last { $0.change.after?.id == live.id }
             throw Violation(
                 .fencedDelete,
-                "run \(run) deletes \(live.id), last written by \(writes.last?.author as Any)"
+                "run \(run) deletes \(live.id), last written by \(last?.author as Any)"
             )
         }
         try checkNoEditGoes(with: live, read, &tally)
         if account.commits[read..<index].contains(where: { $0.change.after?.id == live.id }) {
             tally.count(.editBeforeDelete)
         }
+    }
+
+    /// Whether the last write of the connection, so many commits after the beginning, was the run's own that disabled it.
+    private func isFenced(_ id: ConnectionID, at read: Int) -> Bool {
+        let last = account.commits[..<read].last { $0.change.after?.id == id }
+        return last?.author.run == run && last?.change.after?.live.enabled == false
     }
 
     /// What others did to the connection since the plan saw it must be what the plan does itself, or nothing.

@@ -30,13 +30,16 @@ extension Oracle {
 
     private func checkVerdict(_ report: ApplyReport, _ record: Record) throws(Violation) {
         let outcomes = report.results.map(\.outcome)
+        let hasFailed = outcomes.contains { if case .failed = $0 { true } else { false } }
+        let hasConflict = outcomes.contains { if case .conflict = $0 { true } else { false } }
+        let isWhole = outcomes.allSatisfy { if case .done = $0 { true } else { false } }
         let isRight =
             switch report.verdict {
-            case .applied: outcomes.allSatisfy { if case .done = $0 { true } else { false } }
-            case .conflict: !outcomes.contains { if case .failed = $0 { true } else { false } }
-            case .unauthorized: record.refusedKeyAfter != nil
-            case .interrupted: record.interruptedAfter != nil
-            case .partial: !outcomes.allSatisfy { if case .done = $0 { true } else { false } }
+            case .unauthorized: record.refusedKeyAfter != nil && hasFailed
+            case .interrupted: record.interruptedAfter != nil && !isWhole
+            case .partial: hasFailed || !hasConflict && !isWhole
+            case .conflict: hasConflict && !hasFailed
+            case .applied: isWhole
             }
         guard isRight else {
             throw Violation(
@@ -64,14 +67,30 @@ extension Oracle {
             guard !isCommitted || failure.isOutcomeUnknown else {
                 throw Violation(.honestReport, "run \(run) says that \(title) failed, and it was done")
             }
+            try checkUnknown(failure.isOutcomeUnknown, of: result.step, record)
         case .conflict(let conflict):
             guard !isCommitted || conflict.isOutcomeUnknown else {
                 throw Violation(.honestReport, "run \(run) says that \(title) met a conflict, and it was done")
             }
+            try checkUnknown(conflict.isOutcomeUnknown, of: result.step, record)
         case .skipped, .notAttempted:
             guard !isCommitted else {
                 throw Violation(.honestReport, "run \(run) says that \(title) was not done, and it was")
             }
+        }
+    }
+
+    /// Only that to which there was no clear answer may be said to have perhaps been done.
+    private func checkUnknown(_ isUnknown: Bool, of step: Step, _ record: Record) throws(Violation) {
+        // What was on its way when the run gave up is not known here to have been sent.
+        guard isUnknown, record.interruptedAfter == nil else { return }
+        let target = step.connectionId?.rawValue ?? "\(step.type.rawValue) '\(step.name)'"
+        guard record.unanswered[target, default: 0] > 0 else {
+            throw Violation(
+                .honestReport,
+                "run \(record.run.number) says that step \(step.id), \(step.operation.rawValue) '\(step.name)', may be done, "
+                    + "and every write of it was answered"
+            )
         }
     }
 
@@ -109,17 +128,6 @@ extension Oracle {
             else {
                 throw Violation(.honestReport, "run \(record.run.number) does not tell the new id of '\(change.name)'")
             }
-        }
-    }
-
-    /// Nothing new begins once the key is refused: a run may only finish what it had in flight.
-    func checkRefusedKey(_ number: Int) throws(Violation) {
-        guard let record = records[number], let before = record.refusedKeyAfter else { return }
-        guard record.requests <= before + 2 * record.run.parallelism else {
-            throw Violation(
-                .quietAfterRefusedKey,
-                "run \(number) sent \(record.requests - before) requests after it was told that the key is refused"
-            )
         }
     }
 

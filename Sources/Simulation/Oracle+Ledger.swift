@@ -6,6 +6,19 @@ import Sandbox
 import Stacks
 
 extension Oracle {
+    /// Of two runs that record the same connection the one that comes last may have written first.
+    func checkReceipts(_ before: LedgerReading, after: LedgerReading) throws(Violation) {
+        for old in before.receipts {
+            guard let new = after.receipts.first(where: { $0.connectionId == old.connectionId }) else { continue }
+            guard new.version >= old.version else {
+                throw Violation(
+                    .newestReceipt,
+                    "the receipt of \(old.connectionId), version \(old.version), gives way to one of version \(new.version)"
+                )
+            }
+        }
+    }
+
     /// A call of a run arrived at the ledger.
     func asked(_ request: LedgerRequest, by run: Int) throws(Violation) {
         guard let record = records[run] else { return }

@@ -29,7 +29,7 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case noDuplicate = "nothing is created twice"
     case alwaysOneWorking = "a createFirst replace always leaves one enabled connection"
     case honestReport = "the report says what was done"
-    case quietAfterRefusedKey = "nothing new is tried once the key is refused"
+    case quietAfterRefusedKey = "nothing is sent once the key is refused"
     case quietAfterInterrupt = "no step begins once the run is asked to end"
     case boundedRequests = "requests and retries are bounded"
     case readOnlyPlan = "a plan or a look for drift writes nothing"
@@ -39,6 +39,7 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case markedSecrets = "no secret is sent before the ledger has noted that it is about to be"
     case rightAccount = "an account is refused only where no recorded connection is there"
     case ledgerAtRest = "the ledger says in the end what there is"
+    case newestReceipt = "a receipt never gives way to an older one"
     case ledgerKnows = "the ledger knows the secrets that were sent, and they are the wanted ones"
     case wantedSecrets = "the secrets that we wrote last are the wanted ones"
     case convergence = "a run without faults and without others finishes the work, and the next finds nothing to do"
@@ -57,16 +58,18 @@ struct Oracle: Sendable {
         let beginning: Int
         /// The versions of each connection in the answers that it got.
         var seen: [ConnectionID: Set<Int>] = [:]
-        /// How many commits there had been when it read the connection by its id the last time.
-        var lastRead: [ConnectionID: Int] = [:]
+        /// How many commits there had been each time when it read the connection by its id.
+        var reads: [ConnectionID: [Int]] = [:]
         /// The versions that its updates named to which it got no clear answer.
         var unclear: [ConnectionID: Set<Int>] = [:]
         var requests = 0
-        /// How many requests it had sent when it was told that the key is refused.
+        /// The last number of a request when it was told that the key is refused.
         var refusedKeyAfter: Int?
         var isKilled = false
         /// The writes that it sent.
         var writes: [SandboxRequest] = []
+        /// How many writes of each target it was told nothing clear about.
+        var unanswered: [String: Int] = [:]
         /// How many of them it had sent when it was asked to end.
         var interruptedAfter: Int?
         /// Its own writes, as indices of the account's commits.
@@ -112,11 +115,20 @@ struct Oracle: Sendable {
         records[run]?.interruptedAfter = record.writes.count
     }
 
-    /// A request of a run arrived at the account.
-    mutating func sent(_ request: SandboxRequest, by run: Int) throws(Violation) {
+    /// A request of a run arrived at the account; `number` tells when it was sent.
+    mutating func sent(_ request: SandboxRequest, _ number: Int, by run: Int) throws(Violation) {
         guard var record = records[run] else { return }
+        guard number <= record.refusedKeyAfter ?? .max else {
+            throw Violation(
+                .quietAfterRefusedKey,
+                "run \(run) \(request.title) after it was told that the key is refused"
+            )
+        }
         record.requests += 1
-        if request.operation.isWrite { record.writes.append(request) }
+        if request.operation.isWrite {
+            record.writes.append(request)
+            record.unanswered[request.target, default: 0] += 1
+        }
         records[run] = record
         if request.operation.isWrite, record.run.kind != .apply {
             throw Violation(.readOnlyPlan, "run \(run) is a \(record.run.kind) and sends \(request.operation.method)")
@@ -132,20 +144,22 @@ struct Oracle: Sendable {
         }
     }
 
-    /// An answer reached the run; `moment` is how many commits there were when it was given.
-    mutating func told(_ run: Int, _ reply: SandboxReply, about request: SandboxRequest, moment: Int) {
+    /// An answer reached the run; `moment` is how many commits there were when it was given, `last` the number of the last request
+    /// that any run has sent.
+    mutating func told(_ run: Int, _ reply: SandboxReply, about request: SandboxRequest, moment: Int, last: Int) {
         guard var record = records[run] else { return }
+        if request.operation.isWrite, reply.isClear { record.unanswered[request.target, default: 0] -= 1 }
         if case .update(_, let id, let body) = request, case .integer(let version)? = body["version"], !reply.isClear {
             record.unclear[id, default: []].insert(version)
-            records[run] = record
         }
+        records[run] = record
         guard case .answer(let answer) = reply else { return }
         if case .update(_, let id, let body) = request, case .integer(let version)? = body["version"], answer.isSuccess,
             reply.isClear
         {
             lostPlainWrites.remove(PlainWrite(run: run, id: id, version: version))
         }
-        if answer.status == 401, record.refusedKeyAfter == nil { record.refusedKeyAfter = record.requests }
+        if answer.status == 401, record.refusedKeyAfter == nil { record.refusedKeyAfter = last }
         if answer.isSuccess {
             let items: [SandboxConnection] =
                 switch answer.content {
@@ -156,7 +170,7 @@ struct Oracle: Sendable {
             for item in items {
                 record.seen[item.id, default: []].insert(item.live.version)
                 // A list may be old, and the answer to a write tells what was written and not what is there.
-                if request.operation == .get { record.lastRead[item.id] = moment }
+                if request.operation == .get { record.reads[item.id, default: []].append(moment) }
             }
         }
         records[run] = record

@@ -2,12 +2,13 @@ import Connections
 import Diagnostics
 import PictoryAPI
 import Planning
+import Sandbox
 
 extension Scenario.Revision {
     private static let place = SourcePlace(file: "connections.yaml", line: 1, column: 5)
 
     /// Any files that validation lets pass.
-    init(first choices: inout Choices) {
+    init(first choices: inout Choices, _ scope: SandboxBehavior.ClashScope) {
         desired = DesiredState()
         rules = PlanningRules()
         let names = choices.shuffle(Scenario.names)
@@ -21,7 +22,7 @@ extension Scenario.Revision {
             let former = Self.takeSome(of: &free, &choices)
             desired.connections.append(Self.aws(names[index], places[index], former, &choices))
         }
-        let vimeo = choices.shuffle(Scenario.names)
+        let vimeo = choices.shuffle(Scenario.names(of: .vimeo, scope))
         let vimeoCount = choices.pick(3)
         free = Array(vimeo.dropFirst(vimeoCount))
         for index in 0..<vimeoCount {
@@ -84,19 +85,19 @@ extension Scenario.Revision {
         )
     }
 
-    /// Makes the next commit of these files: something is renamed, moved, described, removed, put
-    /// back, or given other secrets.
-    mutating func change(_ choices: inout Choices) {
+    /// Makes the next commit of these files: something is renamed, moved, described, removed, added, perhaps once more, or given
+    /// other secrets; or the rules change.
+    mutating func change(_ choices: inout Choices, _ scope: SandboxBehavior.ClashScope) {
         guard !desired.connections.isEmpty else { return }
         let index = choices.pick(desired.connections.count)
         let type = desired.connections[index].type
         let used = Set(desired.connections.filter { $0.type == type }.map(\.name) + desired.tombstones.map(\.name))
         let taken = Set(desired.connections.compactMap(\.details.location))
-        switch choices.pick(9) {
+        switch choices.pick(12) {
         case 0:
             desired.connections[index].description = choices.pick(from: ["new text", ""])
         case 1:
-            let free = Scenario.names.filter { !used.contains($0) }
+            let free = Scenario.names(of: type, scope).filter { !used.contains($0) }
             guard let name = free.first else { return }
             desired.connections[index].renamedFrom = [desired.connections[index].name]
             desired.connections[index].name = name
@@ -112,8 +113,19 @@ extension Scenario.Revision {
         case 7:
             guard let vimeo = desired.connections.firstIndex(where: { $0.type == .vimeo }) else { return }
             desired.connections[vimeo].credentialsRevision = (desired.connections[vimeo].credentialsRevision ?? 0) + 1
-        default:
+        case 8:
             keyNumber += 1
+        case 9:
+            let names = Set(desired.connections.filter { $0.type == .aws }.map(\.name) + desired.tombstones.map(\.name))
+            guard let name = Scenario.names.first(where: { !names.contains($0) }),
+                let place = Scenario.places.first(where: { !taken.contains($0) })
+            else { return }
+            desired.connections.append(Self.aws(name, place, [], &choices))
+        case 10:
+            desired.connections[index].isProtected.toggle()
+        default:
+            rules.maximumDeletes = rules.maximumDeletes == nil ? 1 : nil
+            rules.owns = rules.owns.isEmpty ? [NameGlob("*")] : []
         }
         // What is declared now is nobody's former name.
         let declared = Set(desired.connections.map { ConnectionKey($0.type, $0.name) })

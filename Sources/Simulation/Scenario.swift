@@ -28,6 +28,14 @@ struct Scenario: Sendable {
     ]
     static let grace = Duration.seconds(3600)
 
+    /// The names of both types are mostly others where no two connections of the account may have the same one, so that the files
+    /// can be carried out.
+    static let vimeoNamesOfAccount = ["a", "v", "w", "x", "y"]
+
+    static func names(of type: ConnectionType, _ scope: SandboxBehavior.ClashScope) -> [String] {
+        type == .vimeo && scope == .account ? vimeoNamesOfAccount : names
+    }
+
     var behavior = SandboxBehavior()
     var live: [SandboxConnection] = []
     /// At least one; the operator goes from each to the next.
@@ -66,17 +74,19 @@ struct Scenario: Sendable {
         faults = FaultKind.allCases.filter { _ in choices.pick(2) == 1 }
         faultRarity = [40, 12, 5, 3][choices.pick(4)]
         behavior = .init(&choices)
+        // Who comes first has the name, so that files which want it twice end as the order has it.
+        if comparesOrders { behavior.clashScope = .type }
         addLive(&choices)
-        revisions = [Revision(first: &choices)]
+        revisions = [Revision(first: &choices, behavior.clashScope)]
         for _ in 0..<choices.pick(3) {
             var next = revisions[revisions.count - 1]
-            next.change(&choices)
+            next.change(&choices, behavior.clashScope)
             revisions.append(next)
         }
         if revisions.contains(where: { $0.desired.connections.contains { $0.grace != nil } }) {
             halfHours = choices.pick(5)
         }
-        if kind == 14 { makeStorm(after: choices.pick(30)) }
+        if kind == 14 { makeStorm(after: choices.pick(8)) }
         hasLedger = choices.pick(4) > 0
         guard hasLedger, storm == nil else { return }
         ledgerFaults = LedgerFault.allCases.filter { _ in choices.pick(2) == 1 }
@@ -99,7 +109,9 @@ struct Scenario: Sendable {
             let details = ConnectionDetails.aws(places[index])
             live.append(connection(names[index], details, index, &choices))
         }
-        let vimeo = choices.shuffle(Self.names)
+        let held = Set(live.map(\.live.name))
+        let vimeo = choices.shuffle(Self.names(of: .vimeo, behavior.clashScope))
+            .filter { behavior.clashScope == .type || !held.contains($0) }
         for index in 0..<choices.pick(3) {
             let details = ConnectionDetails.vimeo(clientIdentifier: "client-\(choices.pick(2))")
             live.append(connection(vimeo[index], details, 10 + index, &choices))
@@ -142,7 +154,10 @@ extension SandboxBehavior {
         errorBody = choices.pick(from: ErrorBody.allCases)
         paging = choices.pick(from: Paging.allCases)
         pageSize = choices.pick(from: [10, 3, 1])
-        clashStatus = choices.pick(from: [409, 409, 400, 422])
+        // A 400 that does not say what it means explains itself to nobody, so that such a name is never found to be taken.
+        (clashStatus, clashScope) = choices.pick(from: [
+            (409, .type), (409, .type), (400, .type), (422, .type), (409, .account),
+        ])
         staleWrites = choices.pick(from: [0, 0, 0, 1, 2])
     }
 }

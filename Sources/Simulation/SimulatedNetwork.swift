@@ -47,6 +47,9 @@ final class SimulatedNetwork: Sendable {
 
     var ledgerCalls: [LedgerCall] { state.withLock(\.ledgerCalls) }
 
+    /// That of the last request or sleep that anybody began; later ones have larger numbers.
+    var lastNumber: Int { state.withLock(\.lastNumber) }
+
     /// By the time at which they are over.
     var sleeps: [Sleep] { state.withLock { $0.sleeps.sorted { ($0.due, $0.number) < ($1.due, $1.number) } } }
 

@@ -40,6 +40,8 @@ final class SimulatedRun: Sendable {
         var ending: Ending?
         /// What it wrote to its outputs, one after the other.
         var output = ""
+        /// How often it threw the dice.
+        var throwsOfDice: UInt64 = 0
     }
 
     let number: Int
@@ -123,10 +125,14 @@ final class SimulatedRun: Sendable {
             onError: onError,
             stop: mutant == .interruptIgnored ? StopSwitch() : stop,
             warn: { [self] in warn($0) },
-            progress: { _ in }
+            progress: { [self] in say(ReportText(style: .plain).progress($0, count: 1, of: planned.plan.steps)) }
         )
         mutant?.change(&report)
         say(ReportText(style: .plain).render(report, of: planned.plan))
+        if saysAll {
+            sayDocument(ReportDocument(report, stack: planned.plan.stack, apiURL: planned.plan.apiURL))
+            sayComment(.apply, ReportMarkdown(isPartial: false).section(report, of: planned.plan))
+        }
         return .applied(report)
     }
 
@@ -134,6 +140,10 @@ final class SimulatedRun: Sendable {
         let drifted = try await reconciler.drift(stack, revision.rules, DriftScope(isNewAccount: isNewAccount))
         let found = Drift(note(drifted.planned, mutant).plan)
         say(DriftText(style: .plain).render(found))
+        if saysAll {
+            sayDocument(found)
+            sayComment(.drift, DriftMarkdown(isVerbose: true).section(found))
+        }
         if let problem = await reconciler.record(drifted, isDelivered: true) { warn(problem) }
         if mutant == .driftWrites { _ = try await apply(reconciler, mutant) }
         return .drifted(found)
@@ -153,6 +163,11 @@ final class SimulatedRun: Sendable {
         if let problem = planned.ledgerProblem { warn(problem) }
         if mutant == .secretPrinted { say(revision.secrets) }
         say(PlanText(style: .plain).render(planned.plan, showingSteps: true))
+        if saysAll {
+            if mutant == .secretInComments { say(revision.secrets) }
+            sayDocument(planned.plan)
+            sayComment(.plan, PlanMarkdown(isVerbose: true).section(planned.plan))
+        }
         return planned
     }
 
@@ -194,7 +209,7 @@ final class SimulatedRun: Sendable {
             elapsed: { [network] in network.now },
             sleep: { [network, number] in await network.sleep($0, run: number) },
             isStopping: { [network, number, stop] in stop.level >= .finish || network.isDead(number) },
-            chance: { 0.5 }
+            chance: { [self] in chance() }
         )
     }
 
@@ -214,5 +229,26 @@ final class SimulatedRun: Sendable {
 
     private func say(_ text: String) {
         state.withLock { $0.output += text }
+    }
+
+    /// Whether it says everything in the other formats, too: some runs do, since it takes longer than all the rest.
+    private var saysAll: Bool { parallelism == 8 && number == 1 }
+
+    private func sayDocument(_ document: some Encodable) {
+        say((try? JSONText.render(document)) ?? "")
+    }
+
+    private func sayComment(_ command: MarkdownComment.Command, _ section: MarkdownSection) {
+        say(MarkdownComment(command, [MarkdownComment.Stack(label: "simulated", section)]).render())
+    }
+
+    /// From 0 up to 1, another one each time, and the same ones whenever the simulation is repeated.
+    private func chance() -> Double {
+        let throwOfDice = state.withLock { state in
+            state.throwsOfDice += 1
+            return state.throwsOfDice
+        }
+        var choices = Choices(seed: UInt64(number) << 32 + throwOfDice)
+        return Double(choices.pick(1000)) / 1000
     }
 }

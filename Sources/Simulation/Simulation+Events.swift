@@ -81,7 +81,7 @@ extension Simulation {
         let active = runs.filter { $0.ending == nil && !network.isDead($0.number) }
         if runs.count < scenario.runs, active.count < scenario.runsAtOnce { events.append(.startRun) }
         if interruptionsLeft > 0 {
-            for run in active where run.kind == .apply { events += [.interrupt(run.number), .kill(run.number)] }
+            for run in active { events += [.interrupt(run.number), .kill(run.number)] }
         }
         if revision + 1 < scenario.revisions.count { events.append(.commitFiles) }
         if halfHoursLeft > 0 { events.append(.passHalfHour) }
@@ -136,7 +136,7 @@ extension Simulation {
 
     private mutating func arrive(_ number: Int) throws(Violation) {
         guard let call = network.calls.first(where: { $0.number == number }) else { return }
-        try oracle.sent(call.request, by: call.run)
+        try oracle.sent(call.request, number, by: call.run)
         try oracle.checkMarked(call.request, by: call.run, ledger)
         let fault = fault(for: call)
         let age = fault == .staleList ? 1 + choices.pick(3) : 1
@@ -152,7 +152,7 @@ extension Simulation {
 
     private mutating func deliver(_ number: Int) {
         guard let call = network.calls.first(where: { $0.number == number }), let reply = call.reply else { return }
-        oracle.told(call.run, reply, about: call.request, moment: moments[number] ?? 0)
+        oracle.told(call.run, reply, about: call.request, moment: moments[number] ?? 0, last: network.lastNumber)
         network.deliver(number)
     }
 

@@ -8,7 +8,9 @@ extension Simulation {
         guard let call = network.ledgerCalls.first(where: { $0.number == number }) else { return }
         try oracle.asked(call.request, by: call.run)
         let fault = ledgerFault(for: call.request)
+        let before = ledger.reading
         let (reply, isLate) = ledger.answer(call.request, from: call.run, fault: fault)
+        try oracle.checkReceipts(before, after: ledger.reading)
         if isLate { lateLedgerCalls.append(call) }
         tally.count(fault, call.request.operation)
         timeline.add(network.now) {
@@ -35,7 +37,9 @@ extension Simulation {
         }
         guard let call = landing else { return }
         try oracle.asked(call.request, by: call.run)
+        let before = ledger.reading
         _ = ledger.answer(call.request, from: call.run)
+        try oracle.checkReceipts(before, after: ledger.reading)
         tally.count(.ledgerLandedLate)
         timeline.add(network.now) { "run \(call.run) \(call.request.title), late" }
     }

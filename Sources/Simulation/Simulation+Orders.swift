@@ -52,12 +52,12 @@ extension Simulation {
         return scenario
     }
 
-    /// Runs one apply, and leaves nothing that waits, whatever comes of it.
-    private mutating func finishAlone() throws(Violation) -> SimulatedRun {
+    /// Does one run, and leaves nothing that waits, whatever comes of it.
+    mutating func finishAlone(_ kind: SimulatedRun.Kind = .apply) throws(Violation) -> SimulatedRun {
         defer {
             for run in runs { network.kill(run.number) }
             executor.runUntilIdle()
         }
-        return try finish(.apply)
+        return try finish(kind)
     }
 }

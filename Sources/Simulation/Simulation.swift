@@ -3,6 +3,7 @@ import Connections
 import Diagnostics
 import Planning
 import Reconciler
+import Rendering
 import Sandbox
 
 /// One simulated world from its beginning to its end: runs, people, an operator and faults, in one order of many.
@@ -114,7 +115,6 @@ package struct Simulation {
         }
         for run in runs {
             try oracle.check(run.number, in: account)
-            try oracle.checkRefusedKey(run.number)
             try oracle.checkInterrupt(run.number)
             try storm?.check(run.number)
             oracle.count(run.number, in: account, &tally)
@@ -129,8 +129,12 @@ package struct Simulation {
         repeat {
             runsNeeded += 1
             let run = try finishInRightAccount(.apply)
-            guard case .applied(let report)? = run.ending else { return tally.countNeedsPerson(try why(run)) }
-            guard report.verdict == .applied else {
+            guard case .applied(let report)? = run.ending else { return try needPerson(run) }
+            let isHeld = report.verdict == .conflict ? try isHeldByOtherType(report) : false
+            if isHeld, runsNeeded >= mostRunsNeeded {
+                return tally.countNeedsPerson("name taken by the other type")
+            }
+            guard report.verdict == .applied || isHeld else {
                 throw Violation(
                     .convergence,
                     "run \(run.number) ends as \(report.verdict.rawValue) though nothing went wrong"
@@ -153,8 +157,50 @@ package struct Simulation {
             try oracle.checkLedgerAtRest(ledger, account, scenario.revisions[revision])
             try oracle.checkLedgerKnows(plan, ledger, account, scenario, scenario.revisions[revision])
         }
-        if storm != nil { tally.countStorm() }
+        if storm?.hasBegun == true { tally.countStorm() }
         tally.countConverged(after: runsNeeded)
+    }
+
+    /// What is blocked stays so, in the same words and without a write; and what nobody else has touched was so from the beginning.
+    private mutating func needPerson(_ run: SimulatedRun) throws(Violation) {
+        let reason = try why(run)
+        let commits = account.commits.count
+        let again = try finishInRightAccount(.apply)
+        guard account.commits.count == commits, again.planned?.plan == run.planned?.plan, try why(again) == reason
+        else {
+            throw Violation(.convergence, "a run after one that needs a person does something else")
+        }
+        // A grace that is over adds a delete.
+        if !oracle.peopleWrote, scenario.revisions.count == 1, scenario.halfHours == 0 {
+            var untouched = Simulation(scenario, Choices(replaying: []), nil, Timeline(isRecording: false))
+            untouched.isSettling = true
+            untouched.account.comeToRest()
+            let before = try untouched.finishAlone(.plan)
+            guard before.planned?.plan.changes.contains(where: { $0.blocked != nil }) ?? true else {
+                throw Violation(.convergence, "what could be applied needs a person after a run: \(reason)")
+            }
+        }
+        tally.countNeedsPerson(reason)
+    }
+
+    /// Whether all that is not done waits for a name that a connection of the other type has or had, which the report tells.
+    private func isHeldByOtherType(_ report: ApplyReport) throws(Violation) -> Bool {
+        guard scenario.behavior.clashScope == .account else { return false }
+        let hasDone = report.results.contains { if case .done = $0.outcome { true } else { false } }
+        for result in report.results {
+            switch result.outcome {
+            case .done, .skipped: continue
+            case .conflict(let conflict) where conflict.kind == .taken:
+                let wanted = result.step.newName ?? result.step.name
+                // Where other steps of the run have moved names since, it was somebody else's then.
+                let holder = account.world[ConnectionKey(result.step.type.other, wanted)]
+                if let holder, conflict.connectionId != holder.id, !hasDone {
+                    throw Violation(.honestReport, "the report does not say that \(holder.id) has the name '\(wanted)'")
+                }
+            case .conflict, .failed, .notAttempted: return false
+            }
+        }
+        return true
     }
 
     /// One run; where none of the recorded connections is there any more the operator says that this is as it should be.
@@ -195,6 +241,8 @@ package struct Simulation {
     /// One run finishes the work of our own runs; where people renamed or parked things, what a connection was made for
     /// shows only once others have their names again.
     private var mostRunsNeeded: Int {
+        // Plans do not order by what the other type frees, so that a name may be taken until the next run.
+        guard scenario.behavior.clashScope == .type else { return 3 }
         let isOursAlone = !oracle.peopleWrote && scenario.live.allSatisfy { ParkedName($0.live.name, of: $0.id) == nil }
         return isOursAlone ? 1 : 3
     }
@@ -202,8 +250,13 @@ package struct Simulation {
     private mutating func checkQuiet(after plan: Plan) throws(Violation) {
         let commits = account.commits.count
         let again = try finishInRightAccount(.apply)
-        guard again.planned?.plan == plan, account.commits.count == commits else {
+        guard let second = again.planned?.plan, second == plan, account.commits.count == commits else {
             throw Violation(.convergence, "an apply with nothing to do writes, or plans something else")
+        }
+        let text = PlanText(style: .plain)
+        guard text.render(second) == text.render(plan), (try? JSONText.render(second)) == (try? JSONText.render(plan))
+        else {
+            throw Violation(.convergence, "a second plan of the same does not say the same")
         }
     }
 

@@ -29,6 +29,9 @@ struct Storm: Sendable {
         return time < end
     }
 
+    /// Whether it came before the work was done.
+    var hasBegun: Bool { end != nil }
+
     /// Holds what a run has sent against what it had to send: the rest are repetitions.
     func check(_ run: Int) throws(Violation) {
         guard let sent = sent[run], sent.count > 3 * sent.different.count + 100 else { return }

@@ -7,7 +7,7 @@ import YAMLTree
 /// to go on until a line begins with a key that is no secret. Text after secret words is hidden in either case.
 struct SecretMask {
     /// In scalars; a longer line is hidden as a whole, because scanning it takes too long.
-    static let longestLine = 100_000
+    static let longestLine = 10_000
 
     private var isParsed = false
     private var extents: [SourceExtent] = []

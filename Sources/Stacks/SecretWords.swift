@@ -4,17 +4,26 @@ import Diagnostics
 ///
 /// It works on text alone, so it also holds for keys that are misspelt, commented out, or in a file that is no YAML.
 enum SecretWords {
-    private static let parts = ["secret", "token", "password", "passwd", "credential", "authorization"]
+    private static let parts = ["secret", "token", "password", "passwd", "credential", "authorization"].map {
+        Array($0.utf8)
+    }
     private static let otherKeys = SettingsKey.names + ["connections"]
 
     /// Whether a value under this key may be a secret: it is one of our secret fields, near to one, or says so.
     static func isSecret(_ key: String) -> Bool {
+        // Lists in lists begin with very many of them.
+        guard key.utf8.contains(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }) else { return false }
         if let known = EntryKey(rawValue: key) { return known.isSecret }
         guard !otherKeys.contains(key) else { return false }
-        let plain = key.lowercased().filter { $0 != "_" && $0 != "-" }
-        if plain.hasSuffix("key") && !harmlessWords.contains(plain) || parts.contains(where: { plain.contains($0) }) {
+        let plain = key.lowercased().utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
+        if plain.suffix(3).elementsEqual("key".utf8), !harmlessWords.contains(String(decoding: plain, as: UTF8.self)) {
             return true
         }
+        // By its bytes, since a line may have thousands of words, and may be looked at for each problem near it.
+        let hasPart = parts.contains { part in
+            plain.indices.contains { plain[$0...].starts(with: part) }
+        }
+        if hasPart { return true }
         return Suggestion.nearest(to: key, among: EntryKey.names).flatMap(EntryKey.init)?.isSecret ?? false
     }
 

@@ -10,6 +10,7 @@ struct StackInputs {
     }
 
     static let settingsName = "patchbay.yaml"
+    private static let misspeltSettingsName = "patchbay.yml"
     /// The name and location of standard input.
     static let standardInput = "-"
 
@@ -92,6 +93,9 @@ struct StackInputs {
                         }
                     }
                     switch entry.kind {
+                    // Nobody may believe that rules hold which are not there.
+                    case .directory where entry.name == Self.settingsName || entry.name == Self.misspeltSettingsName:
+                        findings.report(.unreadable(path, reason: "it is a directory, not a file"))
                     case .directory: waiting.append(path)
                     case .file where isYAML(entry.name): found.append(path)
                     case .file where isYAML(entry.name.lowercased()): findings.report(.misnamed(path))
@@ -165,7 +169,7 @@ struct StackInputs {
             settings = file
         } else if lastName(of: path) == Self.settingsName {
             findings.report(.nestedSettings(path))
-        } else if lastName(of: path) == "patchbay.yml" {
+        } else if lastName(of: path) == Self.misspeltSettingsName {
             findings.report(.misnamedSettings(path))
         } else {
             connections.append(file)

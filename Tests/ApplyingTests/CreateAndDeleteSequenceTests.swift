@@ -10,6 +10,7 @@ import Testing
 struct CreateSequenceTests {
     private static let ours = Sample.live("a", at: "1", id: "id-a")
     private static let foreign = Sample.live("a", at: "2", id: "id-x")
+    private static let namesake = Sample.liveVimeo("a", id: "id-v", version: 1)
 
     private func play(_ answers: [StepAnswer]) -> [String] {
         let step = Step(id: 1, operation: .create, type: .aws, name: "a")
@@ -23,37 +24,53 @@ struct CreateSequenceTests {
         arguments: [
             ([.wrote("id-a", version: 1)], ["POST a", "done"]),
             ([.refused(.badRequest)], ["POST a", "failed badRequest"]),
-            ([.refused(.dropped), .listed([.live(ours)]), .read(ours)], ["POST a", "LIST", "GET", "done already"]),
+            (
+                [.refused(.dropped), .listed([.live(ours)]), .read(ours)],
+                ["POST a", "LIST aws", "GET", "done already"]
+            ),
             (
                 [.refused(.dropped), .listed([]), .wrote("id-a", version: 1)],
-                ["POST a", "LIST", "POST a again 1", "done"]
+                ["POST a", "LIST aws", "POST a again 1", "done"]
             ),
             (
                 [.refused(.conflict), .listed([.live(foreign)]), .read(foreign)],
-                ["POST a", "LIST", "GET", "conflict taken"]
+                ["POST a", "LIST aws", "GET", "conflict taken"]
             ),
             (
                 [.refused(.conflict), .listed([.live(Sample.live("b", at: "1"))]), .read(Sample.live("b", at: "1"))],
-                ["POST a", "LIST", "GET", "conflict taken"]
+                ["POST a", "LIST aws", "GET", "conflict taken"]
+            ),
+            // The name is held by a connection of the other type, or was until now.
+            (
+                [.refused(.conflict), .listed([]), .listed([.live(namesake)]), .read(namesake)],
+                ["POST a", "LIST aws", "LIST vimeo", "GET", "conflict taken"]
+            ),
+            (
+                [.refused(.conflict), .listed([]), .listed([]), .wrote("id-a", version: 1)],
+                ["POST a", "LIST aws", "LIST vimeo", "POST a again 1", "done"]
+            ),
+            (
+                [.refused(.conflict), .listed([]), .refused(.server)],
+                ["POST a", "LIST aws", "LIST vimeo", "conflict taken"]
             ),
             // The list is stale: what it shows is gone, or what is there it does not show.
             (
                 [.refused(.conflict), .listed([.live(foreign)]), .refused(.notFound), .wrote("id-a", version: 1)],
-                ["POST a", "LIST", "GET", "POST a again 1", "done"]
+                ["POST a", "LIST aws", "GET", "POST a again 1", "done"]
             ),
             (
                 [.refused(.server), .listed([]), .refused(.conflict), .listed([.live(ours)]), .read(ours)],
-                ["POST a", "LIST", "POST a again 1", "LIST", "GET", "done already"]
+                ["POST a", "LIST aws", "POST a again 1", "LIST aws", "GET", "done already"]
             ),
-            ([.refused(.timeout), .refused(.timeout)], ["POST a", "LIST", "failed timeout unknown"]),
+            ([.refused(.timeout), .refused(.timeout)], ["POST a", "LIST aws", "failed timeout unknown"]),
             // Ours may have been made and changed at once, so that it looks like another.
             (
                 [.refused(.timeout), .listed([.live(foreign)]), .read(foreign)],
-                ["POST a", "LIST", "GET", "conflict taken unknown"]
+                ["POST a", "LIST aws", "GET", "conflict taken unknown"]
             ),
-            ([.refused(.timeout), .refused(.unauthorized)], ["POST a", "LIST", "failed unauthorized unknown"]),
+            ([.refused(.timeout), .refused(.unauthorized)], ["POST a", "LIST aws", "failed unauthorized unknown"]),
             // Refused since it is taken, and nobody can say by whom.
-            ([.refused(.conflict), .refused(.server)], ["POST a", "LIST", "conflict taken"]),
+            ([.refused(.conflict), .refused(.server)], ["POST a", "LIST aws", "conflict taken"]),
         ] as [([StepAnswer], [String])]
     )
     func decisions(_ answers: [StepAnswer], _ expected: [String]) {
@@ -113,7 +130,7 @@ struct CreateSequenceTests {
         var sequence = Self.vimeoCreate
         let written = Sample.liveVimeo("v", id: "id-v", version: 2)
         let moves = sequence.play([.refused(.dropped), .listed([.live(written)]), .read(written)])
-        #expect(moves == ["POST v", "LIST", "GET", "conflict edited unknown"])
+        #expect(moves == ["POST v", "LIST vimeo", "GET", "conflict edited unknown"])
     }
 
     @Test("a Vimeo connection that is there already gets the secrets, which cannot be compared")
@@ -123,10 +140,10 @@ struct CreateSequenceTests {
         let moves = sequence.play([
             .refused(.dropped), .listed([.live(Self.live)]), .read(Self.live), .wrote("id-v", version: 2),
         ])
-        #expect(moves == ["POST v", "LIST", "GET", "PUT v1 v", "done"])
+        #expect(moves == ["POST v", "LIST vimeo", "GET", "PUT v1 v", "done"])
         // One that somebody else made before our create has their secrets, as any that is adopted.
         let adopted = refused.play([.refused(.conflict), .listed([.live(Self.live)]), .read(Self.live)])
-        #expect(adopted == ["POST v", "LIST", "GET", "done already"])
+        #expect(adopted == ["POST v", "LIST vimeo", "GET", "done already"])
     }
 }
 

@@ -30,7 +30,7 @@ extension StepRequest {
         case .update(_, let update): "PUT v\(update.expectedVersion) \(update.name)\(update.enabled ? "" : " off")"
         case .delete: "DELETE"
         case .read, .readBack: "GET"
-        case .list: "LIST"
+        case .list(let type, _): "LIST \(type)"
         }
     }
 }

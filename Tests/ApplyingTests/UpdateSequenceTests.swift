@@ -52,8 +52,15 @@ struct UpdateSequenceTests {
             ([.refused(.notFound), .refused(.notFound)], ["PUT v3 a", "GET", "conflict deleted"]),
             // The version is right and still it was refused: the name is taken.
             (
-                [.refused(.conflict), live(3), .listed([.live(Sample.live("b", at: "2"))])],
-                ["PUT v3 a", "GET", "LIST", "conflict taken"]
+                [.refused(.conflict), live(3), .listed([.live(Sample.live("a", at: "2", id: "id-x"))])],
+                ["PUT v3 a", "GET", "LIST aws", "conflict taken"]
+            ),
+            (
+                [
+                    .refused(.conflict), live(3), .listed([]),
+                    .listed([.live(Sample.liveVimeo("a", id: "id-v", version: 1))]),
+                ],
+                ["PUT v3 a", "GET", "LIST aws", "LIST vimeo", "conflict taken"]
             ),
             // Nobody knows whether it was done.
             ([.refused(.timeout), live(4, "new")], ["PUT v3 a", "GET", "done already"]),
@@ -69,8 +76,8 @@ struct UpdateSequenceTests {
             ([.refused(.server), live(4, "theirs")], ["PUT v3 a", "GET", "conflict edited description unknown"]),
             ([.refused(.timeout), .refused(.notFound)], ["PUT v3 a", "GET", "conflict deleted unknown"]),
             (
-                [.refused(.timeout), live(3), .refused(.conflict), live(3), .listed([])],
-                ["PUT v3 a", "GET", "PUT v3 a again 1", "GET", "LIST", "conflict taken unknown"]
+                [.refused(.timeout), live(3), .refused(.conflict), live(3), .listed([]), .listed([])],
+                ["PUT v3 a", "GET", "PUT v3 a again 1", "GET", "LIST aws", "LIST vimeo", "conflict taken unknown"]
             ),
             (
                 [.refused(.invalidAnswer), .refused(.unauthorized)],

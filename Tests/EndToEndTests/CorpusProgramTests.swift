@@ -13,6 +13,17 @@ struct CorpusProgramTests {
         sys.exit(status if status >= 0 else 100 - status)
         """
 
+    /// Runs a program with each of the folders behind `--`, one after the other, and writes what it took for each, a line each.
+    private static let eachMeasured = """
+        import os, resource, subprocess, sys
+        end = sys.argv.index("--")
+        with open(sys.argv[1], "w") as file:
+            for folder in sys.argv[end + 1:]:
+                child = subprocess.Popen(sys.argv[2:end] + [folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                _, status, used = os.wait4(child.pid, 0)
+                file.write(f"{os.waitstatus_to_exitcode(status)} {used.ru_maxrss} {used.ru_utime + used.ru_stime}\\n")
+        """
+
     private struct Results: Decodable {
         struct Stack: Decodable {
             struct Diagnostic: Decodable {
@@ -37,7 +48,7 @@ struct CorpusProgramTests {
     /// The folder that a stack is written to.
     private func folder(_ index: Int) -> String { "stack-\(1000 + index)" }
 
-    private func run(_ stacks: [CorpusStack]) async throws -> (run: Program.Run, memory: Int, seconds: Double) {
+    private func with<Value>(_ stacks: [CorpusStack], _ body: (Program) async throws -> Value) async throws -> Value {
         try await withTemporaryDirectory { directory in
             for (index, stack) in stacks.enumerated() {
                 try directory.write("# a stack\n", to: "\(folder(index))/readme.md")
@@ -46,12 +57,35 @@ struct CorpusProgramTests {
                     try Data(bytes).write(to: directory.appending(path: "\(folder(index))/\(file)"))
                 }
             }
-            var program = Program(directory: directory)
+            return try await body(Program(directory: directory))
+        }
+    }
+
+    private func run(_ stacks: [CorpusStack]) async throws -> (run: Program.Run, memory: Int, seconds: Double) {
+        try await with(stacks) { measured in
+            var program = measured
             program.launcher = ["/usr/bin/python3", "-c", Self.measured, "used"]
             let arguments = ["validate", "--format", "json"] + stacks.indices.map(folder)
             let run = try await program.run(arguments) { _ in }.run
-            let used = try directory.read("used").split(separator: " ")
+            let used = try program.directory.read("used").split(separator: " ")
             return (run, try #require(Int(used[0])), try #require(Double(used[1])))
+        }
+    }
+
+    @Test("fault 5: each by itself takes at most 64 MiB and 50 ms, the start of the program included")
+    func each() async throws {
+        let stacks = try CorpusStack.all()
+        let used = try await with(stacks) { measured in
+            var program = measured
+            program.launcher = ["/usr/bin/python3", "-c", Self.eachMeasured, "used"]
+            let run = try await program.run(["validate", "--"] + stacks.indices.map(folder)) { _ in }.run
+            #expect(run.status == 0, "\(run.all)")
+            return try program.directory.read("used").split(separator: "\n").map { $0.split(separator: " ") }
+        }
+        try #require(used.count == stacks.count)
+        for (stack, figures) in zip(stacks, used) {
+            let (status, memory, seconds) = (Int(figures[0]), Int(figures[1]) ?? .max, Double(figures[2]) ?? .infinity)
+            #expect((status == 3 || status == 0) && memory < 64 << 10 && seconds < 0.05, "\(stack.name): \(figures)")
         }
     }
 

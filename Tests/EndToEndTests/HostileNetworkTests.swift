@@ -82,17 +82,18 @@ struct HostileNetworkTests {
             let environment = ["PICTORY_API_URL": "https://api.pictory.test", "HTTPS_PROXY": proxy]
             return Target(way: way, environment: environment, names: ["'api.pictory.test'", "'127.0.0.1:\(port)'"])
         }
-        let isSecure = way.name.hasPrefix("tls-") || way.name == "plain"
+        let isSecure = way.name.hasPrefix("tls-") || way.name.hasPrefix("secure-") || way.name == "plain"
         let host = isSecure ? "localhost:\(port)" : "127.0.0.1:\(port)"
         let url = "\(isSecure ? "https" : "http")://\(host)"
         return Target(way: way, environment: ["PICTORY_API_URL": url], names: ["'\(host)'"])
     }
 
-    /// Runs doctor against each, and an apply where it does not try again; all at once, since most of them let one wait.
-    private func expectRefused(_ ways: [Way]) async throws {
+    /// Runs doctor against each, and an apply where it does not try again; so many at once, since most of them let one wait.
+    private func expectRefused(_ ways: [Way], atOnce: Int = 100) async throws {
         try await HostilePeer.with { peer in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for way in ways {
+                for (begun, way) in ways.enumerated() {
+                    if begun >= atOnce { try await group.next() }
                     let target = try target(way, peer)
                     group.addTask {
                         try await expectRefused(target, ["doctor", "--timeout", "3", "--ca-file", peer.authority])
@@ -143,6 +144,51 @@ struct HostileNetworkTests {
     @Test("fault 31: slow, silent, endless, huge, packed and malformed answers end the run, and nothing was written")
     func answers() async throws {
         try await expectRefused(Self.ways)
+    }
+
+    @Test("fault 31: the same over TLS, where the server would choose HTTP/2")
+    func answersOverTLS() async throws {
+        try await expectRefused(
+            Self.ways.map { way in
+                var way = way
+                way.name = "secure-" + way.name
+                return way
+            },
+            // Floods keep a whole processor busy with enciphering them.
+            atOnce: 2
+        )
+    }
+
+    /// The quickest of a few, since the machine may have other work; without the deadline each would take minutes.
+    @Test("fault 31: neither the deadline nor a signal waits for the goodbye of a server over TLS")
+    func ends() async throws {
+        try await HostilePeer.with { peer in
+            let silent = try target(Way("secure-silent"), peer)
+            var program = Program(directory: peer.folder, environment: silent.environment)
+            program.environment["PICTORY_API_KEY"] = Bench.key
+            try peer.folder.write("connections:\n" + aws("a", "us-east-1"), to: "a.yaml")
+            var (late, interrupted) = (Duration.seconds(60), Duration.seconds(60))
+            for _ in 1...3 {
+                let start = ContinuousClock.now
+                let run = try await program.run("doctor", "--timeout", "1", "--ca-file", peer.authority)
+                late = min(late, ContinuousClock.now - start)
+                #expect(run.status == 1, "\(run.all)")
+                let asked = peer.requests(of: "secure-silent").count
+                let arguments = ["list", "--timeout", "600", "--ca-file", peer.authority]
+                let (stopped, signalled) = try await program.run(arguments) { running in
+                    while peer.requests(of: "secure-silent").count == asked, !Program.isOver(running.identifier) {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
+                    running.send(SIGINT)
+                    let signalled = ContinuousClock.now
+                    await running.waitForEnd()
+                    return ContinuousClock.now - signalled
+                }
+                interrupted = min(interrupted, signalled)
+                #expect(stopped.status == 130, "\(stopped.all)")
+            }
+            #expect(late < .seconds(3) && interrupted < .seconds(1), "\(late), \(interrupted)")
+        }
     }
 
     @Test("fault 32: of TLS that is wrong host and cause are told, and nothing was sent")

@@ -4,10 +4,17 @@ import Testing
 /// A way in which a server, a log or a library writes down what it was told.
 struct SecretForm: Sendable, CustomTestStringConvertible {
     let testDescription: String
+    /// How many bytes at either end are not of the secret alone: in base64 there are bits of what stands beside it.
+    let foreign: (start: Int, end: Int)
     private let write: @Sendable (String) -> String
 
-    private init(_ testDescription: String, _ write: @escaping @Sendable (String) -> String) {
+    private init(
+        _ testDescription: String,
+        foreign: (start: Int, end: Int) = (0, 0),
+        _ write: @escaping @Sendable (String) -> String
+    ) {
         self.testDescription = testDescription
+        self.foreign = foreign
         self.write = write
     }
 
@@ -47,13 +54,13 @@ struct SecretForm: Sendable, CustomTestStringConvertible {
         },
         SecretForm("with decimal numbers of HTML") { $0.unicodeScalars.map { "&#\($0.value);" }.joined() },
         SecretForm("with hexadecimal numbers of HTML") { $0.unicodeScalars.map { "&#x\(hex($0.value, 2));" }.joined() },
-        SecretForm("in base64") { base64($0) },
-        SecretForm("in base64 behind one byte") { base64("x" + $0 + "yz") },
-        SecretForm("in base64 behind two bytes") { base64("xy" + $0 + "z") },
-        SecretForm("in base64 for URLs") {
+        SecretForm("in base64", foreign: (0, 4)) { base64($0) },
+        SecretForm("in base64 behind one byte", foreign: (2, 4)) { base64("x" + $0 + "yz") },
+        SecretForm("in base64 behind two bytes", foreign: (3, 4)) { base64("xy" + $0 + "z") },
+        SecretForm("in base64 for URLs", foreign: (0, 4)) {
             base64($0).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         },
-        SecretForm("in base64 of JSON") { text in
+        SecretForm("in base64 of JSON", foreign: (23, 4)) { text in
             base64("{\"clientSecret\":\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"}")
         },
         SecretForm("in hexadecimal digits") { $0.utf8.map { hex($0, 2) }.joined() },
@@ -76,31 +83,48 @@ struct SecretForm: Sendable, CustomTestStringConvertible {
 
 /// Looks for secrets in all forms, whole or in part.
 struct SecretScan: Sendable {
-    /// Of every form every second run of so many bytes: where a few more in a row are somewhere, one of these is there.
-    private static let length = 14
+    /// Of a secret so many bytes in a row are found, in whatever form they are.
+    private static let least = 8
 
-    private let pieces: Set<Data>
+    /// By their first eight bytes.
+    private let pieces: [UInt64: Set<[UInt8]>]
 
     init(_ secrets: [String]) {
-        var pieces: Set<Data> = []
+        var pieces: [UInt64: Set<[UInt8]>] = [:]
         for secret in secrets {
             for form in SecretForm.all {
-                // At the ends of base64 are bits of what stands beside it.
-                let bytes = Array(form(secret).utf8.dropFirst(4).dropLast(6))
-                for start in stride(from: 0, through: bytes.count - Self.length, by: 7) {
-                    pieces.insert(Data(bytes[start..<(start + Self.length)]))
+                let written = form(secret).utf8.dropFirst(form.foreign.start).dropLast(form.foreign.end)
+                let count = secret.utf8.count
+                let length = max(Self.least, (Self.least * form(secret).utf8.count + count - 1) / count)
+                let bytes = Array(written)
+                for start in 0...max(0, bytes.count - length) {
+                    let piece = Array(bytes[start...].prefix(length))
+                    pieces[Self.number(piece), default: []].insert(piece)
                 }
             }
         }
-        // Words of ours, in base64 of JSON.
-        let own = SecretForm.all.map { Data($0("").utf8) }
-        self.pieces = pieces.filter { piece in
-            !own.contains { $0.range(of: piece) != nil } && piece != Data("0000000000000".utf8)
+        self.pieces = pieces
+    }
+
+    private static func number(_ bytes: [UInt8]) -> UInt64 { bytes.prefix(least).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    /// What is there of secrets; a part of it when there is much.
+    func found(in data: Data) -> [String] {
+        var found: [String] = []
+        let bytes = [UInt8](data)
+        var number: UInt64 = 0
+        for (index, byte) in bytes.enumerated() {
+            number = number << 8 | UInt64(byte)
+            let start = index + 1 - Self.least
+            guard start >= 0, let candidates = pieces[number] else { continue }
+            found += candidates.filter { bytes[start...].starts(with: $0) }.map { String(decoding: $0, as: UTF8.self) }
+            if found.count > 10 { break }
         }
+        return found
     }
 
     func expectNone(in data: Data, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation) {
-        let found = pieces.filter { data.range(of: $0) != nil }.map { String(decoding: $0, as: UTF8.self) }
+        let found = found(in: data)
         #expect(found.isEmpty, comment, sourceLocation: sourceLocation)
     }
 

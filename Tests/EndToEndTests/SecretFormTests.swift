@@ -12,7 +12,7 @@ struct SecretFormTests {
     /// Of what the API does not know, in the order of the variables below.
     private static let others = [
         "canary-proxy/pass+word-5d2c", "canary-hook-path-e81f/token-77aa", "canary-aws-secret/key+0a9b8c",
-        "canary-aws-session/token+4e5f", "canary-of-the-server",
+        "canary-aws-session/token+4e5f", "canary-pg-9d31f7a2c4",
     ]
     private static let scan = SecretScan([Bench.key, secret, token] + others)
 
@@ -52,6 +52,21 @@ struct SecretFormTests {
             let (run, _) = try await program.run(arguments + voice) { _ in }
             #expect(run.status == status, "\(arguments + voice): \(run.all)")
             Self.scan.expectNone(in: run.all, "\(arguments + voice): \(run.all)")
+        }
+    }
+
+    @Test("what is looked for is found, in every form, whole or in part", arguments: SecretForm.all)
+    func scan(_ form: SecretForm) {
+        for secret in [Bench.key, Self.secret, Self.token] + Self.others {
+            let scan = SecretScan([secret])
+            #expect(!scan.found(in: Data("x\(form(secret))y".utf8)).isEmpty, "\(secret)")
+            #expect(scan.found(in: Data("canary-nothing of it".utf8)).isEmpty)
+        }
+        // Eight bytes in a row are enough, wherever they are from.
+        let bytes = Array(Self.secret.utf8)
+        for start in 0...(bytes.count - 8) {
+            let part = String(decoding: bytes[start..<(start + 8)], as: UTF8.self)
+            #expect(!SecretScan([Self.secret]).found(in: Data("<\(part)>".utf8)).isEmpty, "\(part)")
         }
     }
 

@@ -66,11 +66,18 @@ struct PictoryAccountTests {
         #expect(error?.kind == (kind == .notFound ? .invalidAnswer : kind))
     }
 
-    @Test("a 401 is not asked again")
-    func unauthorized() async {
-        let api = ScriptedAPI(pages: { _, _ throws(APIError) in throw APIError(.unauthorized, request: "test") })
-        await #expect(throws: APIError.self) { try await account(api).read() }
-        #expect(api.requests.count <= 2)
+    @Test("after a 401 nothing is sent any more: not what waits, nor what is asked later", arguments: [1, 2, 8])
+    func unauthorized(_ parallelism: Int) async {
+        let api = ScriptedAPI(pages: { _, _ throws(APIError) in
+            throw APIError(.unauthorized, request: "test", status: 401)
+        })
+        let account = PictoryAccount(api, parallelism: parallelism, timing: VirtualTime().timing())
+        await #expect(throws: APIError.self) { try await account.read() }
+        let sent = api.requests.count
+        #expect(sent == 1 || sent == 2 && parallelism > 1)
+        let error = await #expect(throws: APIError.self) { try await account.delete(ConnectionID("x"), of: .vimeo) }
+        #expect(error?.kind == .unauthorized && error?.request.hasPrefix("DELETE ") == true)
+        #expect(api.requests.count == sent)
     }
 
     @Test("a read is repeated on a passing failure, with pauses that double up to a limit")
@@ -166,19 +173,19 @@ struct PictoryAccountTests {
 @Suite("The pace of requests")
 struct PacerTests {
     @Test("a 429 halves what may be in flight, and successes bring it back slowly")
-    func limit() async {
+    func limit() async throws {
         let pacer = Pacer(parallelism: 8, timing: VirtualTime().timing())
         #expect(pacer.limit == 8)
-        await pacer.enter()
+        try await pacer.enter()
         pacer.leave(after: APIError(.rateLimited, request: "test"))
         #expect(pacer.limit == 4)
         for _ in 0..<5 {
-            await pacer.enter()
+            try await pacer.enter()
             pacer.leave(after: nil)
         }
         #expect(pacer.limit == 5)
         for _ in 0..<100 {
-            await pacer.enter()
+            try await pacer.enter()
             pacer.leave(after: nil)
         }
         #expect(pacer.limit == 8)
@@ -191,7 +198,7 @@ struct PacerTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
-                    await pacer.enter()
+                    try? await pacer.enter()
                     inFlight.begin()
                     await Task.yield()
                     inFlight.end()
@@ -203,15 +210,15 @@ struct PacerTests {
     }
 
     @Test("after a 429 only half as many requests get through at once, until enough went well")
-    func sinksAndRecovers() async {
+    func sinksAndRecovers() async throws {
         let pacer = Pacer(parallelism: 8, timing: VirtualTime().timing())
-        await pacer.enter()
+        try await pacer.enter()
         pacer.leave(after: APIError(.rateLimited, request: "test"))
-        for _ in 0..<4 { await pacer.enter() }
+        for _ in 0..<4 { try await pacer.enter() }
         let fifth = InFlight()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await pacer.enter()
+                try? await pacer.enter()
                 fifth.begin()
             }
             for _ in 0..<1000 { await Task.yield() }
@@ -221,21 +228,21 @@ struct PacerTests {
         #expect(fifth.most == 1)
         for _ in 0..<4 { pacer.leave(after: nil) }
         for _ in 0..<100 {
-            await pacer.enter()
+            try await pacer.enter()
             pacer.leave(after: nil)
         }
         // None of the eight would wait for ever.
-        for _ in 0..<8 { await pacer.enter() }
+        for _ in 0..<8 { try await pacer.enter() }
         #expect(pacer.limit == 8)
     }
 
     @Test("a cancelled task does not wait for its turn")
-    func cancellation() async {
+    func cancellation() async throws {
         let pacer = Pacer(parallelism: 1, timing: VirtualTime().timing())
-        await pacer.enter()
+        try await pacer.enter()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await pacer.enter()
+                try? await pacer.enter()
                 pacer.leave(after: nil)
             }
             group.cancelAll()

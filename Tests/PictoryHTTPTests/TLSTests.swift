@@ -60,6 +60,19 @@ struct TLSTests {
         }
     }
 
+    @Test("HTTP/1.1 is spoken, also where the server would rather have HTTP/2")
+    func protocols() async throws {
+        let certificates = try TestCertificates.shared
+        let tls = try certificates.serverContext(.valid, protocols: ["h2", "http/1.1"])
+        try await ScriptedServer.run(tls: tls, script: Self.ok) { server in
+            let url = "https://localhost:\(server.port)"
+            try await Fixture.withClient(url, authorities: certificates.authorities) { client in
+                _ = try await client.page(of: .aws, after: nil)
+            }
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test(
         "a server without a TLS handshake never gets the key",
         arguments: [

@@ -35,7 +35,7 @@ struct UnusableAnswerTests {
     }
 
     @Test(
-        "fault 47: a status that HTTP does not have is an answer that cannot be used",
+        "fault 27: a status that HTTP does not have is an answer that cannot be used",
         arguments: ["000", "007", "099"]
     )
     func status(_ status: String) async throws {

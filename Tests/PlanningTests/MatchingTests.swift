@@ -45,6 +45,25 @@ struct MatchingTests {
         #expect(plan.changes.first?.connectionId == ConnectionID("id-old"))
     }
 
+    @Test(
+        "a connection that an interrupted run parked goes before one that bears a former name, as it did in that run",
+        arguments: ParkedName.Purpose.allCases
+    )
+    func parkedGoesBeforeFormer(_ purpose: ParkedName.Purpose) throws {
+        let entry = Sample.desired("a", at: "3", renamedFrom: ["old"])
+        let other = Sample.live("old", at: "2", id: "id-2")
+        let whole = try Planner.plan([entry], onto: [Sample.live("a", at: "1", id: "id-1"), other])
+        #expect(whole.changes.map(\.connectionId) == [ConnectionID("id-1")])
+        let name = ParkedName.name(for: purpose, of: "a", id: ConnectionID("id-1"))
+        let resumed = try Planner.plan([entry], onto: [Sample.live(name, at: "1", id: "id-1"), other])
+        #expect(resumed.changes.map(\.connectionId) == [ConnectionID("id-1")])
+        #expect(resumed.steps.allSatisfy { $0.connectionId != ConnectionID("id-2") })
+        // What bore the former name when it was parked is as good as what bears it.
+        let former = ParkedName.name(for: purpose, of: "old", id: ConnectionID("id-2"))
+        let gone = try Planner.plan([entry], onto: [Sample.live(former, at: "2", id: "id-2")])
+        #expect(gone.changes.map(\.connectionId) == [ConnectionID("id-2")])
+    }
+
     @Test("a former name that nobody has any more is no error")
     func renamedFromIsGone() throws {
         let plan = try Planner.plan(

@@ -24,7 +24,7 @@ struct SmallWorldTests {
         }
         #expect(
             total.description
-                == "5538 worlds: 4474 ran, 1064 blocked, 0 ambiguous; 34875 moments, 6104 resumed, 408 parkings"
+                == "5538 worlds: 4474 ran, 1064 blocked, 0 ambiguous; 34569 moments, 6047 resumed, 408 parkings"
         )
     }
 

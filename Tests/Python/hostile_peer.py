@@ -227,8 +227,12 @@ def context(name, version=None):
 
 
 answer = say(head("Content-Length: 13") + GOOD)
+# Whoever offers HTTP/2, too, is given it, and then not a frame of it.
+offering = context("good")
+offering.set_alpn_protocols(["h2", "http/1.1"])
 ports = {way: listen(way, act) for way, act in {**WAYS, **PROXY, **ECHOES}.items()}
 ports.update({"tls-" + name: listen("tls-" + name, answer, context(name)) for name in TLS})
+ports.update({"secure-" + way: listen("secure-" + way, act, offering) for way, act in WAYS.items()})
 ports["tls-1.0"] = listen("tls-1.0", answer, context("good", ssl.TLSVersion.TLSv1))
 ports["tls-1.1"] = listen("tls-1.1", answer, context("good", ssl.TLSVersion.TLSv1_1))
 ports["tls-silent"] = listen("tls-silent", wait)

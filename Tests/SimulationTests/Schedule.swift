@@ -6,6 +6,8 @@ import Testing
 struct Schedule: Sendable, CustomTestStringConvertible {
     let file: String
     let choices: [Int]
+    /// What happens in it, as lines of the timeline have it: without it, it would be another world than the one that was found.
+    let meets: [String]
 
     var testDescription: String { file }
 
@@ -17,7 +19,11 @@ struct Schedule: Sendable, CustomTestStringConvertible {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.sorted().map { file in
             let text = (try? String(contentsOf: folder.appending(path: file), encoding: .utf8)) ?? ""
-            return Schedule(file: file, choices: Choices.decisions(in: text) ?? [])
+            let title = "# meets: "
+            let meets = text.split(separator: "\n").filter { $0.hasPrefix(title) }.map {
+                String($0.dropFirst(title.count))
+            }
+            return Schedule(file: file, choices: Choices.decisions(in: text) ?? [], meets: meets)
         }
     }()
 }

@@ -56,14 +56,23 @@ extension ConnectionsAPIContract {
         },
     ]
 
-    static let clashStatusRules = [400, 422].map { status in
-        Rule("a clash may be answered with \(status)", SandboxBehavior { $0.clashStatus = status }) { subject in
-            try subject.seed(.aws("Main"))
-            let error = await subject.error { api in _ = try await api.create(.aws("Main")) }
-            #expect(error?.kind == .badRequest)
-            #expect(error?.status == status)
-        }
-    }
+    static let clashStatusRules =
+        [400, 422].map { status in
+            Rule("a clash may be answered with \(status)", SandboxBehavior { $0.clashStatus = status }) { subject in
+                try subject.seed(.aws("Main"))
+                let error = await subject.error { api in _ = try await api.create(.aws("Main")) }
+                #expect(error?.kind == .badRequest)
+                #expect(error?.status == status)
+            }
+        } + [
+            Rule("a name may be taken once in the whole account", SandboxBehavior { $0.clashScope = .account }) {
+                subject in
+                try subject.seed(.vimeo("Main"))
+                let error = await subject.error { api in _ = try await api.create(.aws("Main")) }
+                #expect(error?.kind == .conflict)
+                _ = try await subject.api.create(.aws("Other"))
+            }
+        ]
 
     static let badFieldRules = badFields.map { field, new in
         Rule("a create with a bad \(field) is a bad request that names it") { subject in

@@ -10,7 +10,7 @@ package struct PostgresServer: Sendable {
     }
 
     /// Of the role `postgres`, which may do everything.
-    package static let password = "canary-of-the-server"
+    package static let password = "canary-pg-9d31f7a2c4"
     /// The name in the server's certificate, which no resolver knows.
     package static let tlsName = "ledger.patchbay.test"
 
