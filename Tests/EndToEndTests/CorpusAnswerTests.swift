@@ -28,7 +28,12 @@ struct CorpusAnswerTests {
             try await AnswerServer.with(answer, before: port) { server, url in
                 var program = bench.program
                 program.environment["PICTORY_API_URL"] = url
+                let launcher = program.launcher
+                program.launcher = ["/usr/bin/python3", "-c", CorpusProgramTests.measured, ".used"]
                 let (run, _) = try await program.run(arguments) { _ in }
+                let used = try program.directory.read(".used").split(separator: " ")
+                #expect((Int(used[0]) ?? .max) < 64 << 10 && (Double(used[1]) ?? .infinity) < 0.05, "\(used)")
+                program.launcher = launcher
                 #expect(server.count > 0, "the answer was never asked for: \(run.all)")
                 #expect(run.status == answer.exit, "\(run.all)")
                 for text in answer.says { #expect(run.all.contains(text), "'\(text)' is not in: \(run.all)") }

@@ -5,7 +5,7 @@ import Testing
 @Suite("The bad stacks of Tests/Corpus/files, with the built program", .serialized)
 struct CorpusProgramTests {
     /// Runs a program, and writes what it took into the file that is named first: KiB of memory, seconds of processors.
-    private static let measured = """
+    static let measured = """
         import resource, subprocess, sys
         status = subprocess.call(sys.argv[2:])
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -48,7 +48,15 @@ struct HostileOutputTests {
             let quoted = String(decoding: try encoder.encode("new \(text)"), as: UTF8.self)
             entries += aws(quoted, "eu-west-1", account: "\(300_000_000_000 + index)", "description: \(quoted)")
         }
-        return ["connections.yaml": "connections:\n" + entries]
+        // Keys and values where there are to be others, which errors quote.
+        let wrong = try texts.map { text in
+            let quoted = String(decoding: try encoder.encode(text), as: UTF8.self)
+            return "  - {type: aws, name: \(quoted), awsAccountId: \(quoted), \(quoted): 1}\n"
+        }
+        return [
+            "connections.yaml": "connections:\n" + entries, ".wrong/a.yaml": "connections:\n" + wrong.joined(),
+            ".before/a.yaml": "connections: []\n",
+        ]
     }
 
     private static var faults: [Fault] {
@@ -67,8 +75,10 @@ struct HostileOutputTests {
 
     private static let commands: [[String]] = [
         ["validate"], ["plan"], ["plan", "--steps", "-v"], ["drift", "-v"], ["list"], ["export", "--quiet"],
-        ["outputs"], ["show", "stray-3"], ["doctor"], ["apply", "--auto-approve"], ["apply", "--auto-approve", "-v"],
-        ["history"],
+        ["outputs"], ["show", "stray-3"], ["doctor"], ["plan", "--out", "a.plan", "--quiet"],
+        ["show-plan", "a.plan", "-v"],
+        ["plan", "--base", ".before"], ["validate", ".wrong"], ["apply", "--auto-approve"],
+        ["apply", "--auto-approve", "-v"], ["history"],
     ]
 
     @Test("there are more than a hundred, each once")
@@ -85,7 +95,8 @@ struct HostileOutputTests {
                 for colour in ["never", "always"] {
                     let colours = command[0] == "history" ? [] : ["--color", colour]
                     let (run, _) = try await bench.program.run(command + colours) { _ in }
-                    #expect([0, 2, 7].contains(run.status), "\(command): \(run.all.suffix(500))")
+                    let isWrong = command.last == ".wrong"
+                    #expect((isWrong ? [3] : [0, 2, 7]).contains(run.status), "\(command): \(run.all.suffix(500))")
                     #expect(run.all.unicodeScalars.count > 20)
                     outputs += "## \(index) \(colour)\n\(run.all)\n"
                 }
@@ -163,6 +174,28 @@ struct HostileOutputTests {
                 #expect(missing.isEmpty, "\(schema)")
             }
             try await expectValid("events.ndjson", "events", bench)
+        }
+    }
+
+    @Test(
+        "fault 47: so is that of a run that is interrupted, by its report or by what is wrong",
+        arguments: [["plan"], ["drift"], ["list"], ["export"], ["apply", "--auto-approve", "--parallelism", "1"]]
+    )
+    func interrupted(_ command: [String]) async throws {
+        let files = ["a.yaml": "connections:\n" + aws("a", "us-east-1") + aws("b", "us-east-2")]
+        let isApply = command[0] == "apply"
+        let hold = Fault(.hold("signal", .before), on: isApply ? .writes : .all)
+        try await Bench.with(files, faults: [hold]) { bench in
+            let (run, _) = try await bench.program.run(command + ["--format", "json"]) { running in
+                try #require(await bench.isHeld("signal", by: running))
+                running.send(SIGINT)
+                if isApply { bench.sandbox.release("signal") }
+                await running.waitForEnd()
+            }
+            #expect(run.status == 130, "\(run.all)")
+            try bench.program.directory.write(run.out, to: ".judge/document.json")
+            try await expectValid("document.json", isApply ? "report" : "failure", bench)
+            bench.sandbox.release("signal", .drop)
         }
     }
 

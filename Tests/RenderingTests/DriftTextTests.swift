@@ -255,7 +255,7 @@ struct DriftTextTests {
         #expect(markdown.contains("… and 2 more; -v lists all"))
     }
 
-    @Test("fault 46: hostile names and values stand in code, and start no line", arguments: HostileText.few)
+    @Test("fault 46: hostile names and values stand in code, and start no line", arguments: HostileText.all)
     func hostile(_ text: String) async throws {
         let desired = [Sample.desired(text, at: "1", description: text), Sample.desired("x\(text)", at: "2")]
         let live = [
