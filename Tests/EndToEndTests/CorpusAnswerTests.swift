@@ -21,18 +21,27 @@ struct CorpusAnswerTests {
 
     @Test("each ends as its file says, and running again converges", arguments: try CorpusAnswer.all())
     func outcome(_ answer: CorpusAnswer) async throws {
+        var seconds = try await tell(answer)
+        // Where other programs have the processors, too, each takes longer for the same.
+        for _ in 0..<3 where seconds >= 0.05 { seconds = min(seconds, try await tell(answer)) }
+        #expect(seconds < 0.05)
+    }
+
+    /// How long the processors had to do with it, in seconds.
+    private func tell(_ answer: CorpusAnswer) async throws -> Double {
         let (arguments, entry) = Self.scene(answer.request)
-        try await Bench.with(connections(entry), live: [Self.old]) { bench in
+        return try await Bench.with(connections(entry), live: [Self.old]) { bench in
             let real = try #require(bench.program.environment["PICTORY_API_URL"])
             let port = try #require(URL(string: real)?.port)
-            try await AnswerServer.with(answer, before: port) { server, url in
+            let seconds = try await AnswerServer.with(answer, before: port) { server, url in
                 var program = bench.program
                 program.environment["PICTORY_API_URL"] = url
                 let launcher = program.launcher
                 program.launcher = ["/usr/bin/python3", "-c", CorpusProgramTests.measured, ".used"]
                 let (run, _) = try await program.run(arguments) { _ in }
                 let used = try program.directory.read(".used").split(separator: " ")
-                #expect((Int(used[0]) ?? .max) < 64 << 10 && (Double(used[1]) ?? .infinity) < 0.05, "\(used)")
+                #expect((Int(used[0]) ?? .max) < 64 << 10, "\(used)")
+                let seconds = try #require(Double(used[1]))
                 program.launcher = launcher
                 #expect(server.count > 0, "the answer was never asked for: \(run.all)")
                 #expect(run.status == answer.exit, "\(run.all)")
@@ -41,18 +50,20 @@ struct CorpusAnswerTests {
                 let controls = run.all.unicodeScalars.filter { $0.properties.generalCategory == .control }
                 #expect(controls.allSatisfy { $0 == "\n" }, "\(run.all.debugDescription)")
                 #expect(run.all.unicodeScalars.count < 4000)
-                guard answer.request == "list", answer.exit != 0 else { return }
+                guard answer.request == "list", answer.exit != 0 else { return seconds }
                 let before = try bench.outline()
                 let apply = try await program.run("apply", "--auto-approve", "--timeout", "5")
                 try #expect(apply.status != 0 && bench.outline() == before, "\(apply.all)")
+                return seconds
             }
-            guard answer.request != "list" else { return }
+            guard answer.request != "list" else { return seconds }
             let again = try await bench.program.run("apply", "--auto-approve")
             #expect(again.status == 0, "\(again.all)")
             let plan = try await bench.program.run("plan", "--detailed-exitcode")
             #expect(plan.status == 0, "\(plan.all)")
             let names = try bench.outline()
             #expect(names.count == Set(names).count)
+            return seconds
         }
     }
 

@@ -19,9 +19,15 @@ struct CorpusProgramTests {
         end = sys.argv.index("--")
         with open(sys.argv[1], "w") as file:
             for folder in sys.argv[end + 1:]:
-                child = subprocess.Popen(sys.argv[2:end] + [folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                _, status, used = os.wait4(child.pid, 0)
-                file.write(f"{os.waitstatus_to_exitcode(status)} {used.ru_maxrss} {used.ru_utime + used.ru_stime}\\n")
+                best = None
+                # Where other programs have the processors, too, it takes longer for the same.
+                for attempt in range(4):
+                    child = subprocess.Popen(sys.argv[2:end] + [folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    _, status, used = os.wait4(child.pid, 0)
+                    seconds = used.ru_utime + used.ru_stime
+                    if best is None or seconds < best: best = seconds
+                    if best < 0.05: break
+                file.write(f"{os.waitstatus_to_exitcode(status)} {used.ru_maxrss} {best}\\n")
         """
 
     private struct Results: Decodable {
