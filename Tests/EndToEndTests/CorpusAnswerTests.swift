@@ -23,8 +23,8 @@ struct CorpusAnswerTests {
     func outcome(_ answer: CorpusAnswer) async throws {
         var seconds = try await tell(answer)
         // Where other programs have the processors, too, each takes longer for the same.
-        for _ in 0..<3 where seconds >= 0.05 { seconds = min(seconds, try await tell(answer)) }
-        #expect(seconds < 0.05)
+        for _ in 0..<3 where seconds >= Program.budget.seconds { seconds = min(seconds, try await tell(answer)) }
+        #expect(seconds < Program.budget.seconds)
     }
 
     /// How long the processors had to do with it, in seconds.
@@ -40,7 +40,7 @@ struct CorpusAnswerTests {
                 program.launcher = ["/usr/bin/python3", "-c", CorpusProgramTests.measured, ".used"]
                 let (run, _) = try await program.run(arguments) { _ in }
                 let used = try program.directory.read(".used").split(separator: " ")
-                #expect((Int(used[0]) ?? .max) < 64 << 10, "\(used)")
+                #expect((Int(used[0]) ?? .max) < Program.budget.kilobytes, "\(used)")
                 let seconds = try #require(Double(used[1]))
                 program.launcher = launcher
                 #expect(server.count > 0, "the answer was never asked for: \(run.all)")

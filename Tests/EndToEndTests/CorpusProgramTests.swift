@@ -91,7 +91,10 @@ struct CorpusProgramTests {
         try #require(used.count == stacks.count)
         for (stack, figures) in zip(stacks, used) {
             let (status, memory, seconds) = (Int(figures[0]), Int(figures[1]) ?? .max, Double(figures[2]) ?? .infinity)
-            #expect((status == 3 || status == 0) && memory < 64 << 10 && seconds < 0.05, "\(stack.name): \(figures)")
+            #expect(
+                (status == 3 || status == 0) && memory < Program.budget.kilobytes && seconds < Program.budget.seconds,
+                "\(stack.name): \(figures)"
+            )
         }
     }
 

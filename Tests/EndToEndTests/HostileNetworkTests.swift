@@ -159,7 +159,8 @@ struct HostileNetworkTests {
         )
     }
 
-    /// The quickest of a few, since the machine may have other work; without the deadline each would take minutes.
+    /// The quickest of a few, since the machine may have other work, and a sanitizer makes all slower; who waits for the goodbye
+    /// waits for five seconds.
     @Test("fault 31: neither the deadline nor a signal waits for the goodbye of a server over TLS")
     func ends() async throws {
         try await HostilePeer.with { peer in
@@ -168,7 +169,7 @@ struct HostileNetworkTests {
             program.environment["PICTORY_API_KEY"] = Bench.key
             try peer.folder.write("connections:\n" + aws("a", "us-east-1"), to: "a.yaml")
             var (late, interrupted) = (Duration.seconds(60), Duration.seconds(60))
-            for _ in 1...3 {
+            for _ in 1...5 where late >= .seconds(4) || interrupted >= .seconds(4) {
                 let start = ContinuousClock.now
                 let run = try await program.run("doctor", "--timeout", "1", "--ca-file", peer.authority)
                 late = min(late, ContinuousClock.now - start)
@@ -187,7 +188,7 @@ struct HostileNetworkTests {
                 interrupted = min(interrupted, signalled)
                 #expect(stopped.status == 130, "\(stopped.all)")
             }
-            #expect(late < .seconds(3) && interrupted < .seconds(1), "\(late), \(interrupted)")
+            #expect(late < .seconds(4) && interrupted < .seconds(4), "\(late), \(interrupted)")
         }
     }
 

@@ -54,6 +54,11 @@ struct Program: Sendable {
     /// A program with its arguments that is to run this one; empty for none.
     var launcher: [String] = []
 
+    /// How much the program may take for one bad file or answer: the release build what was promised, others several times as much.
+    static var budget: (seconds: Double, kilobytes: Int) {
+        executable.contains("/release/") ? (0.05, 64 << 10) : (1, 1 << 20)
+    }
+
     /// What `PATCHBAY_PROGRAM` names, such as the release build; else the program beside the test bundle, which depends on it.
     static let executable =
         ProcessInfo.processInfo.environment["PATCHBAY_PROGRAM"]
