@@ -21,7 +21,7 @@ struct AccountOpening: Sendable {
     private let context: CommandContext
     private let options: ConnectionOptions
 
-    /// What all stacks of the run share, since they have one key; nil where there is one stack only.
+    /// What all stacks of the run share that have the key; nil where there is one stack only.
     private let pacer: Pacer?
 
     /// `stacks` is how many will be opened.
@@ -112,7 +112,7 @@ struct AccountOpening: Sendable {
             now: { [now = context.now] in now().date }
         )
         return Opened(
-            account: account(over: client, of: stack, parallelism),
+            account: account(over: client, of: stack, pacer ?? ownPacer(parallelism)),
             apiURL: address.description,
             parallelism: parallelism,
             remark: "Account: the one of the API key, at \(address.description.terminalSafe)\n",
@@ -124,12 +124,13 @@ struct AccountOpening: Sendable {
     }
 
     /// The account over an API; whoever waits is told of its requests.
-    private func account(over api: any ConnectionsAPI, of stack: Stack, _ parallelism: Int) -> PictoryAccount {
-        let pacer = pacer ?? Pacer(parallelism: parallelism, timing: context.timing)
-        return PictoryAccount(api, pacer: pacer, timing: context.timing) { [feed = context.feed] event in
+    private func account(over api: any ConnectionsAPI, of stack: Stack, _ pacer: Pacer) -> PictoryAccount {
+        PictoryAccount(api, pacer: pacer, timing: context.timing) { [feed = context.feed] event in
             feed.tell(.account(event), of: stack.name)
         }
     }
+
+    private func ownPacer(_ parallelism: Int) -> Pacer { Pacer(parallelism: parallelism, timing: context.timing) }
 
     private func openSandbox(_ stack: Stack, _ parallelism: Int) throws -> Opened {
         let path = sandboxPath(in: stack.source.directory)
@@ -140,7 +141,8 @@ struct AccountOpening: Sendable {
             random: context.random
         )
         return Opened(
-            account: account(over: sandbox, of: stack, parallelism),
+            // It is no part of what has the key, and goes on where the key is refused.
+            account: account(over: sandbox, of: stack, ownPacer(parallelism)),
             apiURL: "sandbox",
             parallelism: parallelism,
             remark: "Sandbox: a local model of the API, kept in \(path.terminalSafe). No real account is touched.\n",
