@@ -153,6 +153,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Sandbox", nioCore, nioPosix,
+                subprocess,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -209,7 +210,7 @@ let package = Package(
             "Rendering",
             [
                 "Applying", "Checks", "Connections", "Diagnostics", "Ledger", "PictoryAPI", "Planning", "Rendering",
-                "YAMLTree", subprocess,
+                "YAMLTree",
             ]
         ),
         tests(

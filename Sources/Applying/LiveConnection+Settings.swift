@@ -58,10 +58,13 @@ extension LiveConnection {
 }
 
 extension WriteAnswer {
-    /// The fields that came back other than they were sent; those that did not come back are taken to be as sent.
+    /// The fields that came back other than they were sent, but for the spaces around a description; those that did not come back
+    /// are taken to be as sent.
     func differences(from sent: LiveConnection) -> [ConnectionField] {
+        let isSameDescription = description?.withoutOuterSpace == sent.description.withoutOuterSpace
         let returned: [(ConnectionField, String?)] = [
-            (.name, name), (.description, description), (.awsAccountId, awsAccountId), (.awsRegion, awsRegion),
+            (.name, name), (.description, isSameDescription ? nil : description), (.awsAccountId, awsAccountId),
+            (.awsRegion, awsRegion),
             (.clientIdentifier, clientIdentifier), (.enabled, enabled.map { $0 ? "true" : "false" }),
         ]
         return returned.compactMap { field, value in

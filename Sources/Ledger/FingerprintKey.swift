@@ -34,6 +34,19 @@ package struct FingerprintKey: Sendable {
         return Fingerprint(key: name, digest: Self.hex(code.finalize()))
     }
 
+    /// What stands in a receipt for a text that the API stored otherwise than it was sent: the digest of what was sent, as a receipt
+    /// has it, and 32 digits of base 16 that only who has the key can make.
+    package func code(of conversion: Conversion) -> String {
+        var code = HMAC<SHA256>(key: key)
+        let texts = [
+            "conversion", conversion.connectionId.rawValue, conversion.field.rawValue, conversion.sent,
+            conversion.stored,
+        ]
+        for text in texts { code.update(data: Data("\(text.utf8.count):\(text)".utf8)) }
+        let digest = Receipt.digest(of: .text(conversion.sent), in: conversion.field)
+        return digest + Self.hex(code.finalize().prefix(16))
+    }
+
     private static func hex(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }

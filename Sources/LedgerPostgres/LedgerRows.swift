@@ -32,7 +32,7 @@ struct ReceiptRow: Codable {
         type = receipt.type
         name = receipt.name.storable
         version = receipt.version
-        fields = Dictionary(uniqueKeysWithValues: receipt.fields.map { ($0.key.rawValue, $0.value) })
+        fields = Dictionary(uniqueKeysWithValues: receipt.storedFields.map { ($0.key.rawValue, $0.value) })
         fingerprintKey = receipt.secrets?.fingerprint?.key
         fingerprint = receipt.secrets?.fingerprint?.digest
         credentialsRevision = receipt.secrets?.revision
@@ -49,14 +49,16 @@ struct ReceiptRow: Codable {
                 mayBeOvertaken: mayBeOvertaken
             )
         }
-        return Receipt(
+        var receipt = Receipt(
             connectionId: ConnectionID(String(stored: connectionId)),
             type: type,
             name: String(stored: name),
             version: version,
-            fields: Dictionary(uniqueKeysWithValues: named),
+            fields: [:],
             secrets: secrets
         )
+        receipt.take(storedFields: Dictionary(uniqueKeysWithValues: named))
+        return receipt
     }
 }
 

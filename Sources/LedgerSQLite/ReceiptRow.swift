@@ -23,7 +23,7 @@ enum ReceiptRow {
 
     /// Saves the receipt, unless there is one that it does not replace; see ``Receipt/replaces(_:)``.
     static func save(_ receipt: Receipt, of stack: Int, in database: SQLiteConnection) throws {
-        let fields = receipt.fields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
+        let fields = receipt.storedFields.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: " ")
         let secrets = receipt.secrets
         try database.run(
             """
@@ -75,8 +75,9 @@ enum ReceiptRow {
             type: try reader.value(),
             name: try reader.text(),
             version: try reader.number(),
-            fields: try fields(reader.text(), reader)
+            fields: [:]
         )
+        receipt.take(storedFields: try fields(reader.text(), reader))
         let key = try reader.optionalText()
         let digest = try reader.optionalText()
         let revision = try reader.optionalNumber()

@@ -1,8 +1,8 @@
 extension SQLiteSchema.Version {
     /// The tables of the first release.
     ///
-    /// Digests of fields stand in one text, sorted, as in `awsRegion=0123abcd name=4567cdef`. A receipt whose `mayBeOvertaken`
-    /// is NULL knows nothing of secrets. Times are milliseconds since 1970; the last three columns of a run are JSON. A text with NUL in it
+    /// Digests of fields stand in one text, sorted, as in `awsRegion=0123abcd name=4567cdef`; see ``Receipt/storedFields`` for what
+    /// may stand behind one. A receipt whose `mayBeOvertaken` is NULL knows nothing of secrets. Times are milliseconds since 1970; the last three columns of a run are JSON. A text with NUL in it
     /// is written as ``Swift/String/storable`` says.
     package static let first = Self(
         sql: """

@@ -27,6 +27,7 @@ struct ChangeList {
     private(set) var unmanaged: [Plan.Unmanaged] = []
     private(set) var waiting: [Plan.Waiting] = []
     private(set) var hidden: [Plan.Hidden] = []
+    private(set) var storedOtherwise: [Plan.StoredOtherwise] = []
     private(set) var unchanged = 0
     /// Of how many connections nobody can tell whether their secrets are those of the files, and they are not sent.
     private(set) var secretsUnknown = 0
@@ -51,6 +52,7 @@ struct ChangeList {
         waiting.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
         if let known { explain(rules, known, leftOver: Set(matching.leftOver.map(\.element.id))) }
         hidden.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
+        storedOtherwise.sort { ($0.type, $0.name, $0.connectionId) < ($1.type, $1.name, $1.connectionId) }
     }
 
     /// Says who moved what, and what may hide behind an update that shows nothing of others.
@@ -87,6 +89,7 @@ struct ChangeList {
         let isRotated = sendsSecrets && rules.rotate.cover(pair.desired.name)
         let credentials = isRotated ? .askedFor : known?.credentials(of: pair.desired, for: pair.live)
         let isSelected = rules.selects(pair.desired.name)
+        if isSelected, !pair.storedOtherwise.isEmpty { storedOtherwise.append(Plan.StoredOtherwise(pair)) }
         if var update = PlannedChange(updating: pair, sending: credentials) {
             if credentials == .askedFor, !isRotated {
                 update.change.credentialsRevision = pair.desired.credentialsRevision
@@ -391,5 +394,16 @@ extension ConnectionDetails {
         case .aws(let location): .account(location.accountID)
         case .vimeo(let clientIdentifier): .client(clientIdentifier)
         }
+    }
+}
+
+extension Plan.StoredOtherwise {
+    fileprivate init(_ pair: ConnectionMatching.Pair) {
+        self.init(
+            type: pair.live.type,
+            name: pair.desired.name,
+            connectionId: pair.live.id,
+            fields: pair.storedOtherwise
+        )
     }
 }

@@ -12,6 +12,8 @@ struct ConnectionMatching {
         var connection: Listed<LiveConnection>
         /// What was found parked; nil when the live connection bears a name that people gave it.
         var parked: ParkedName?
+        /// Texts that are as the API stores those of the entry, which is otherwise than it is sent them.
+        var storedOtherwise: [ConnectionField] = []
 
         var desired: DesiredConnection { entry.element }
         var live: LiveConnection { connection.element }
@@ -75,6 +77,15 @@ struct ConnectionMatching {
         matchParkedNames(live, \.parkedBases)
         unmatched = open.map { entries.listed(at: $0) }
         leftOver = live.indices.filter { !isUsed[$0] }.map { live.listed(at: $0) }
+    }
+
+    /// Notes where the API is known to store a text otherwise than it was sent, which is no difference.
+    mutating func accept(_ known: Receipts) {
+        guard known.haveConversions else { return }
+        // What takes the place of a replaced one is sent all texts.
+        for index in pairs.indices where !pairs[index].mustReplace {
+            pairs[index].storedOtherwise = known.storedOtherwise(pairs[index].desired, pairs[index].live)
+        }
     }
 
     /// Gives each open entry to `find`, takes the live connection whose place it answers, and keeps the others open.

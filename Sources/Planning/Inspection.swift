@@ -24,6 +24,8 @@ package struct Inspection: Sendable, Hashable {
     package var waiting: Plan.Waiting?
     /// nil for what nobody wrote unseen, and without a ledger.
     package var hidden: Plan.Hidden?
+    /// nil where the API keeps all texts as they were sent, as far as is known.
+    package var storedOtherwise: Plan.StoredOtherwise?
 
     /// Reads off a plan of the whole stack what it says of the connection; nil when there is none.
     package init(_ connection: ConnectionOverview, in plan: Plan?) {
@@ -38,6 +40,7 @@ package struct Inspection: Sendable, Hashable {
         }
         waiting = plan?.waiting.first { $0.connectionId == id }
         hidden = plan?.hidden.first { $0.connectionId == id }
+        storedOtherwise = plan?.storedOtherwise.first { $0.connectionId == id }
         if plan == nil {
             verdict = .unknown
         } else if !changes.isEmpty {

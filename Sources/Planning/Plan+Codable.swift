@@ -5,7 +5,7 @@ import Connections
 extension Plan {
     enum CodingKeys: String, CodingKey {
         case formatVersion, stack, apiURL, configDigest, summary, base, changes, steps, unmanaged, waiting, hidden
-        case usesLedger, secretsUnknown
+        case storedOtherwise, usesLedger, secretsUnknown
     }
 
     package init(from decoder: any Decoder) throws {
@@ -21,6 +21,7 @@ extension Plan {
         unmanaged = try container.decode([Unmanaged].self, forKey: .unmanaged)
         waiting = try container.decode([Waiting].self, forKey: .waiting)
         hidden = try container.decodeIfPresent([Hidden].self, forKey: .hidden) ?? []
+        storedOtherwise = try container.decodeIfPresent([StoredOtherwise].self, forKey: .storedOtherwise) ?? []
         usesLedger = try container.decodeIfPresent(Bool.self, forKey: .usesLedger) ?? false
         secretsUnknown = try container.decodeCountIfPresent(forKey: .secretsUnknown) ?? 0
     }
@@ -38,6 +39,7 @@ extension Plan {
         try container.encode(unmanaged, forKey: .unmanaged)
         try container.encode(waiting, forKey: .waiting)
         try container.encode(hidden, forKey: .hidden)
+        if !storedOtherwise.isEmpty { try container.encode(storedOtherwise, forKey: .storedOtherwise) }
         if usesLedger { try container.encode(usesLedger, forKey: .usesLedger) }
         if secretsUnknown > 0 { try container.encode(secretsUnknown, forKey: .secretsUnknown) }
     }

@@ -77,6 +77,23 @@ package struct Plan: Sendable, Hashable, Codable {
         }
     }
 
+    /// A connection of which the API keeps a text otherwise than it was sent, as the ledger knows; sending it again would change
+    /// nothing, so that is no change.
+    package struct StoredOtherwise: Sendable, Hashable, Codable {
+        package var type: ConnectionType
+        package var name: String
+        package var connectionId: ConnectionID
+        /// In the order of ``ConnectionField``.
+        package var fields: [ConnectionField]
+
+        package init(type: ConnectionType, name: String, connectionId: ConnectionID, fields: [ConnectionField]) {
+            self.type = type
+            self.name = name
+            self.connectionId = connectionId
+            self.fields = fields
+        }
+    }
+
     /// How the changes compare with those that another checkout, the base, would bring.
     package struct Base: Sendable, Hashable, Codable {
         /// Changes that the base does not have.
@@ -114,6 +131,8 @@ package struct Plan: Sendable, Hashable, Codable {
     package var waiting: [Waiting]
     /// By type and name; empty without a ledger.
     package var hidden: [Hidden]
+    /// By type and name; empty without a ledger.
+    package var storedOtherwise: [StoredOtherwise]
     /// Whether it was made with what a ledger knows, be it nothing yet.
     package var usesLedger: Bool
     /// Of how many Vimeo connections nobody can tell whether their secrets are those of the files, and they are not sent.
@@ -129,6 +148,7 @@ package struct Plan: Sendable, Hashable, Codable {
         unmanaged: [Unmanaged],
         waiting: [Waiting],
         hidden: [Hidden] = [],
+        storedOtherwise: [StoredOtherwise] = [],
         usesLedger: Bool = false,
         secretsUnknown: Int = 0
     ) {
@@ -141,6 +161,7 @@ package struct Plan: Sendable, Hashable, Codable {
         self.unmanaged = unmanaged
         self.waiting = waiting
         self.hidden = hidden
+        self.storedOtherwise = storedOtherwise
         self.usesLedger = usesLedger
         self.secretsUnknown = secretsUnknown
     }

@@ -148,7 +148,8 @@ extension ConnectionDetails {
 }
 
 extension ConnectionMatching.Pair {
-    /// The visible fields in which the live connection differs, leaving out those the entry ignores.
+    /// The visible fields in which the live connection differs, leaving out those the entry ignores, and those that the API
+    /// stores otherwise than it is sent them.
     ///
     /// Field by field, since a plan without changes would copy both in whole for nothing.
     var differences: [FieldChange] {
@@ -158,7 +159,7 @@ extension ConnectionMatching.Pair {
         }
         if desired.description != live.description, !desired.ignored.contains(.description) {
             let (before, after) = (live.description, desired.description)
-            if after.withoutOuterSpace != before.withoutOuterSpace {
+            if after.withoutOuterSpace != before.withoutOuterSpace, !storedOtherwise.contains(.description) {
                 fields.append(FieldChange(.description, from: .optional(before), to: .optional(after)))
             }
         }
@@ -174,7 +175,9 @@ extension ConnectionMatching.Pair {
                 fields.append(FieldChange(.awsRegion, from: before, to: after, forcesReplacement: true))
             }
         }
-        if let wanted = desired.details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual {
+        if let wanted = desired.details.clientIdentifier, let actual = live.details.clientIdentifier, wanted != actual,
+            !storedOtherwise.contains(.clientIdentifier)
+        {
             fields.append(FieldChange(.clientIdentifier, from: .text(actual), to: .text(wanted)))
         }
         if desired.enabled != live.enabled, mayBeFenced || !desired.ignored.contains(.enabled) {

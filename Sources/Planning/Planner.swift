@@ -4,7 +4,8 @@ import Diagnostics
 /// Works out what would make an account equal to the files: matches, then changes, then what forbids them, then steps.
 ///
 /// Pure: the same files, the same live connections, rules, day and receipts give the same plan, byte for byte. Receipts explain
-/// it, and tell which secrets are to be sent; what is created, renamed, replaced or deleted is the same without them.
+/// it, and tell which secrets are to be sent, and which texts would be stored otherwise once more; what is created, renamed,
+/// replaced or deleted is the same without them.
 package struct Planner {
     package var rules: PlanningRules
     /// RFC 3339 in UTC; only the grace of replaces looks at it.
@@ -64,7 +65,7 @@ package struct Planner {
         keeping saved: [Change]?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let known = receipts.map { ReceiptLookup($0, live) }
-        var changes = try changes(desired, live, known)
+        var changes = try changes(desired, live, receipts, known)
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
         let leftAlone = saved.map { changes.select($0, rotate: rules.rotate) } ?? 0
@@ -89,6 +90,7 @@ package struct Planner {
             unmanaged: unmanaged.sorted(),
             waiting: changes.waiting,
             hidden: changes.hidden,
+            storedOtherwise: changes.storedOtherwise,
             usesLedger: known != nil,
             secretsUnknown: changes.secretsUnknown
         )
@@ -99,10 +101,12 @@ package struct Planner {
     private func changes(
         _ desired: DesiredState,
         _ live: LiveAccount,
+        _ receipts: Receipts?,
         _ known: ReceiptLookup?
     ) throws(PlanningError) -> ChangeList {
-        let matching = ConnectionMatching(desired.connections, live)
+        var matching = ConnectionMatching(desired.connections, live)
         if let error = PlanningError(matching) { throw error }
+        if let receipts { matching.accept(receipts) }
         return ChangeList(matching, desired: desired, rules: rules, now: now, known: known)
     }
 }

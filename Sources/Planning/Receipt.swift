@@ -14,6 +14,8 @@ package struct Receipt: Sendable, Hashable {
     package var fields: [ConnectionField: String]
     /// nil for AWS.
     package var secrets: Secrets?
+    /// For each text that the API stored otherwise than it was sent what stands for both; see ``Receipts/conversion``.
+    package var conversions: [ConnectionField: String] = [:]
 
     /// What is known of the secrets of a connection, none of which can be read back.
     package struct Secrets: Sendable, Hashable {
@@ -85,16 +87,52 @@ package struct Receipt: Sendable, Hashable {
         )
     }
 
+    /// The texts that the API stores otherwise than it is sent them, as far as they are as another receipt has them.
+    ///
+    /// Those of `fields` are left out: they were sent anew.
+    package func keepingConversions(of known: Receipt?, but fields: Set<ConnectionField> = []) -> Receipt {
+        var receipt = self
+        for (field, conversion) in known?.conversions ?? [:] where !fields.contains(field) {
+            if self.fields[field] == known?.fields[field], receipt.conversions[field] == nil {
+                receipt.conversions[field] = conversion
+            }
+        }
+        return receipt
+    }
+
     /// Eight digits of base 16 that stand for a value; white space around a description does not count.
     package static func digest(of value: FieldValue, in field: ConnectionField) -> String {
-        let text =
-            switch value {
-            case .text(let text) where field == .description: String(text.withoutOuterSpace)
-            case .text(let text): text
-            case .flag(let flag): flag ? "true" : "false"
-            case .none: ""
-            }
-        return ShortDigest(of: "\(field.rawValue) \(text)").digits
+        ShortDigest(of: "\(field.rawValue) \(text(of: value, in: field))").digits
+    }
+
+    fileprivate static func text(of value: FieldValue, in field: ConnectionField) -> String {
+        switch value {
+        case .text(let text) where field == .description: String(text.withoutOuterSpace)
+        case .text(let text): text
+        case .flag(let flag): flag ? "true" : "false"
+        case .none: ""
+        }
+    }
+}
+
+/// A text as an apply sent it, and as the API had it afterwards, which is something else: cut, say, or in other letters.
+package struct Conversion: Sendable, Hashable {
+    package let connectionId: ConnectionID
+    package let field: ConnectionField
+    package let sent: String
+    package let stored: String
+
+    /// nil where the API has what it was sent, and for what is no text.
+    ///
+    /// Names are none either: they tell which connection an entry stands for.
+    package init?(of field: ConnectionField, _ live: LiveConnection, sent value: FieldValue) {
+        guard field == .description || field == .clientIdentifier, live.type == .vimeo || field == .description else {
+            return nil
+        }
+        (sent, stored) = (Receipt.text(of: value, in: field), Receipt.text(of: live.value(of: field), in: field))
+        guard sent != stored else { return nil }
+        connectionId = live.id
+        self.field = field
     }
 }
 
@@ -158,14 +196,36 @@ package struct Receipts: Sendable {
     package var marks: [Mark]
     /// Gives the fingerprint of an entry's secrets for a connection; nil when they were not resolved.
     package var fingerprint: @Sendable (VimeoCredentials, ConnectionID) -> Fingerprint?
+    /// Gives what stands for a conversion in receipts, with the digest of what was sent in front; it cannot be made without the API key, so that who can write the ledger
+    /// cannot hide a difference.
+    package var conversion: @Sendable (Conversion) -> String?
 
+    /// Without `conversion` every text that differs is planned.
     package init(
         _ receipts: [Receipt],
         marks: [Mark] = [],
+        conversion: @escaping @Sendable (Conversion) -> String? = { _ in nil },
         fingerprint: @escaping @Sendable (VimeoCredentials, ConnectionID) -> Fingerprint?
     ) {
         self.receipts = Dictionary(receipts.map { ($0.connectionId, $0) }) { first, _ in first }
         self.marks = marks
+        self.conversion = conversion
         self.fingerprint = fingerprint
+    }
+
+    /// Whether any text is known to be stored otherwise than it was sent.
+    var haveConversions: Bool { receipts.values.contains { !$0.conversions.isEmpty } }
+
+    /// The texts in which a connection differs from its entry because the API stores what the entry says in just this way,
+    /// so that sending them again would change nothing; in the order of ``ConnectionField``.
+    func storedOtherwise(_ desired: DesiredConnection, _ live: LiveConnection) -> [ConnectionField] {
+        guard let receipt = receipts[live.id], receipt.type == live.type, !receipt.conversions.isEmpty else {
+            return []
+        }
+        return ConnectionField.allCases.filter { field in
+            guard let known = receipt.conversions[field] else { return false }
+            let sent = field == .description ? desired.description : desired.details.clientIdentifier ?? ""
+            return Conversion(of: field, live, sent: .text(sent)).flatMap(conversion) == known
+        }
     }
 }

@@ -40,9 +40,11 @@ extension ReceiptLookup {
         if field.sensitive { return change.credentials == .changed ? .config : nil }
         // Nobody but an apply parks a connection.
         if field.field == .name, ParkedName(live.name, of: live.id) != nil { return .config }
-        guard let left = receipt(of: live)?.fields[field.field] else { return .unknown }
+        guard let receipt = receipt(of: live), let left = receipt.fields[field.field] else { return .unknown }
         let isAsLeft = Receipt.digest(of: field.before, in: field.field) == left
-        let isWantedAsLeft = Receipt.digest(of: field.after, in: field.field) == left
+        let wanted = Receipt.digest(of: field.after, in: field.field)
+        // What the API stored otherwise than it was sent was wanted as it was sent.
+        let isWantedAsLeft = wanted == left || receipt.conversions[field.field]?.hasPrefix(wanted) == true
         return switch (isAsLeft, isWantedAsLeft) {
         case (true, false): .config
         case (false, true): .outside

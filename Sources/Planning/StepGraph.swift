@@ -17,12 +17,17 @@ struct StepGraph {
     private var deletesAfterRename: [(delete: Int, name: Holding)] = []
     /// Renames of retired connections, which come before their successor takes the name.
     private var renamesOfRetired: [(rename: Int, name: Holding)] = []
+    /// Nodes that put a connection under the retired name of an entry, by that entry's name.
+    private var retirements: [(node: Int, name: Holding)] = []
+    /// Pairs of nodes of which the second had better come first, unless it waits for the other.
+    private var preferences: [(later: Int, earlier: Int)] = []
 
     /// Of those changes that nothing forbids.
     init(_ changes: [PlannedChange]) {
         nodes.reserveCapacity(changes.count)
         for change in changes where change.change.blocked == nil { add(change) }
         orderAroundRenames()
+        preferFreedNames()
         parkOnePerCircle()
         number()
     }
@@ -33,7 +38,8 @@ struct StepGraph {
             nodes.append(.create(planned))
         case .update:
             if planned.isRetired {
-                renamesOfRetired.append((nodes.count, .name(ConnectionKey(planned.change.type, planned.change.name))))
+                renamesOfRetired.append((nodes.count, planned.entryHolding))
+                retirements.append((nodes.count, planned.entryHolding))
             }
             nodes.append(.update(planned))
         case .delete:
@@ -50,7 +56,10 @@ struct StepGraph {
         // What is retired already is retired once more where its grace counts from then: the run that was cut short may
         // be longer ago than the grace.
         let park: Int? = planned.isRetired && planned.change.graceSeconds == nil ? nil : nodes.count
-        if let live = planned.live, park != nil { nodes.append(.park(planned, live, as: .retired)) }
+        if let live = planned.live, park != nil {
+            retirements.append((nodes.count, planned.entryHolding))
+            nodes.append(.park(planned, live, as: .retired))
+        }
         var earlier = [park].compactMap(\.self)
         if planned.change.replacedBy == nil {
             nodes.append(.create(planned, after: earlier))
@@ -59,7 +68,7 @@ struct StepGraph {
         guard planned.change.graceSeconds == nil else { return }
         let frees = planned.heldNow.filter { park == nil || $0.isLocation }
         if planned.change.replacedBy != nil {
-            deletesAfterRename.append((nodes.count, .name(ConnectionKey(planned.change.type, planned.change.name))))
+            deletesAfterRename.append((nodes.count, planned.entryHolding))
         }
         nodes.append(.delete(planned, frees: frees, after: earlier))
     }
@@ -76,6 +85,21 @@ struct StepGraph {
         }
         for (rename, name) in renamesOfRetired {
             if let successor = takenBy[name] { nodes[successor].waitsFor.append(rename) }
+        }
+    }
+
+    /// Has a connection retire under a name that no other entry's connection bears any more, where that is possible.
+    ///
+    /// One that bears it still, and is to get another name, would pass for the successor, so that a run that is cut short between
+    /// the two would leave it open whose predecessor was retired: if one of the entries is protected, a person would have to tell.
+    private mutating func preferFreedNames() {
+        guard !retirements.isEmpty else { return }
+        var freedBy: [Holding: Int] = [:]
+        for index in nodes.indices {
+            for holding in nodes[index].frees { freedBy[holding] = index }
+        }
+        for (node, name) in retirements {
+            if let earlier = freedBy[name], earlier != node { preferences.append((node, earlier)) }
         }
     }
 
@@ -144,7 +168,8 @@ struct StepGraph {
         var numbers: [Int] = Array(repeating: 0, count: nodes.count)
         var nextToVisit: [Int] = Array(repeating: 0, count: nodes.count)
         steps.reserveCapacity(nodes.count)
-        for root in nodes.indices {
+        // What had better come early is visited first, with all that it waits for.
+        for root in preferences.map(\.earlier) + nodes.indices {
             // Depth first with a stack of its own: chains are as long as the account is large.
             var stack = numbers[root] == 0 ? [root] : []
             while let index = stack.last {
@@ -163,5 +188,14 @@ struct StepGraph {
                 }
             }
         }
+        for (later, earlier) in preferences where numbers[earlier] < numbers[later] {
+            let index = numbers[later] - 1
+            steps[index].after = Set(steps[index].after + [numbers[earlier]]).sorted()
+        }
     }
+}
+
+extension PlannedChange {
+    /// The name of the entry that the change is for.
+    fileprivate var entryHolding: Holding { .name(ConnectionKey(change.type, change.name)) }
 }

@@ -10,13 +10,14 @@ package struct Unchanged: Sendable, Hashable {
     /// By id.
     package var pairs: [Pair]
 
-    /// Matches as a plan does; empty where entries cannot be matched.
-    package init(_ desired: DesiredState, _ live: LiveAccount) {
-        let matching = ConnectionMatching(desired.connections, live)
+    /// Matches as a plan with these receipts does; empty where entries cannot be matched.
+    package init(_ desired: DesiredState, _ live: LiveAccount, receipts: Receipts?) {
+        var matching = ConnectionMatching(desired.connections, live)
         guard matching.diagnostics.isEmpty else {
             pairs = []
             return
         }
+        if let receipts { matching.accept(receipts) }
         pairs = matching.pairs.filter { $0.differences.isEmpty }
             .map { Pair(entry: $0.desired, live: $0.live) }
             .sorted { $0.live.id < $1.live.id }

@@ -80,7 +80,9 @@ struct ReceiptBook {
                     settlement.gone.append(done.connectionId)
                     continue
                 }
-                let receipt = Receipt(of: live, secrets: secrets(after: result.step, done))
+                var receipt = Receipt(of: live, secrets: secrets(after: result.step, done))
+                receipt.conversions = conversions(of: result.step, done, live)
+                receipt = receipt.keepingConversions(of: receipts[live.id], but: Set(result.step.sets.map(\.field)))
                 receipts[live.id] = receipt
                 self.live[live.id] = nil
                 settlement.receipts.append(receipt)
@@ -143,11 +145,14 @@ struct ReceiptBook {
     /// and those that take away marks.
     private var adopted: [Receipt] {
         let changed = Set(planned.plan.changes.map(\.connectionId) + planned.plan.steps.map(\.connectionId))
-        let unchanged = Unchanged(planned.stack.desired, planned.live).pairs
+        let unchanged = Unchanged(planned.stack.desired, planned.live, receipts: planned.ledger?.known(by: key)).pairs
             .filter { !changed.contains($0.live.id) }
         let waiting = Set(planned.plan.waiting.map(\.connectionId))
         let receipts =
-            unchanged.map { Receipt(of: $0.live, secrets: secrets(of: $0, self.receipts[$0.live.id])) }
+            unchanged.map { pair in
+                let known = self.receipts[pair.live.id]
+                return Receipt(of: pair.live, secrets: secrets(of: pair, known)).keepingConversions(of: known)
+            }
             + planned.live.connections.filter { waiting.contains($0.id) && $0.type == .aws }.map { Receipt(of: $0) }
         return receipts.filter { receipt in
             // A list may be older than what an apply has left.
@@ -160,6 +165,19 @@ struct ReceiptBook {
     private func rulesOutMarks(_ receipt: Receipt) -> Bool {
         let onName = markedCreates[ConnectionKey(receipt.type, receipt.name), default: []]
         return (onName + marked[receipt.connectionId, default: []]).contains { receipt.rulesOut($0) }
+    }
+
+    /// The texts of a step that the API has stored otherwise than they were sent, each with what stands for both.
+    private func conversions(
+        of step: Step,
+        _ done: StepOutcome.Done,
+        _ live: LiveConnection
+    ) -> [ConnectionField: String] {
+        var codes: [ConnectionField: String] = [:]
+        for setting in step.sets where done.normalised.contains(setting.field) {
+            codes[setting.field] = Conversion(of: setting.field, live, sent: setting.value).map(key.code)
+        }
+        return codes
     }
 
     /// What is known of the secrets of an unchanged connection.

@@ -70,15 +70,14 @@ struct AccountReading {
 
     /// Whether the ledger knows connections, and the account has none of them.
     var isOfAnotherAccount: Bool { ledger?.isOfAnotherAccount(than: live) ?? false }
-
-    func receipts(by key: FingerprintKey) -> Receipts? {
-        ledger.map { ledger in
-            Receipts(ledger.receipts, marks: ledger.marks) { key.fingerprint(of: $0, for: $1) }
-        }
-    }
 }
 
 extension LedgerReading {
+    /// What a plan asks of it, by the key that derives from the API key.
+    func known(by key: FingerprintKey) -> Receipts {
+        Receipts(receipts, marks: marks, conversion: key.code) { key.fingerprint(of: $0, for: $1) }
+    }
+
     /// Whether connections were recorded, and the account has none of them.
     ///
     /// One with an open mark may have been deleted by a run that was cut short, so it alone does not count.

@@ -23,7 +23,7 @@ extension Reconciler {
                 stack.desired,
                 onto: live,
                 from: origin,
-                receipts: ledger.flatMap { reading.receipts(by: $0.key) }
+                receipts: ledger.flatMap { reading.ledger?.known(by: $0.key) }
             )
         } catch {
             let staleness = Staleness(of: saved.plan, madeFor: saved.account, live: live, again: nil)

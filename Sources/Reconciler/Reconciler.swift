@@ -74,7 +74,7 @@ package struct Reconciler: Sendable {
         at moment: Timestamp
     ) throws(PlanningError) -> Plan {
         let origin = Planner.Origin(stack: stack.name, apiURL: apiURL, configDigest: stack.configDigest)
-        let receipts = ledger.flatMap { reading.receipts(by: $0.key) }
+        let receipts = ledger.flatMap { reading.ledger?.known(by: $0.key) }
         return try Planner(rules: rules, now: moment)
             .plan(stack.desired, onto: reading.live, from: origin, receipts: receipts)
     }

@@ -17,6 +17,7 @@ package struct InspectionDocument: Sendable, Encodable {
 
     private enum CodingKeys: CodingKey {
         case formatVersion, apiURL, stack, connection, declared, unmanageable, verdict, changes, waiting, hidden
+        case storedOtherwise
     }
 
     private struct Declaration: Encodable {
@@ -49,5 +50,6 @@ package struct InspectionDocument: Sendable, Encodable {
         try container.encode(inspection.changes, forKey: .changes)
         try container.encodeIfPresent(inspection.waiting, forKey: .waiting)
         try container.encodeIfPresent(inspection.hidden, forKey: .hidden)
+        try container.encodeIfPresent(inspection.storedOtherwise, forKey: .storedOtherwise)
     }
 }

@@ -79,6 +79,9 @@ package struct InspectionText {
             let isSent = inspection.changes.contains { $0.sendsSecrets && $0.blocked == nil }
             text += "Hidden: \(hidden.words(isSent: isSent).forTerminal)\n"
         }
+        if let stored = inspection.storedOtherwise {
+            text += "\(Plan.StoredOtherwise.title): \(stored.fields.map(\.rawValue).joined(separator: ", "))\n"
+        }
         return text
     }
 }

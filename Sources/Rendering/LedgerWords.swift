@@ -104,6 +104,18 @@ extension Plan.Hidden {
     }
 }
 
+extension Plan.StoredOtherwise {
+    /// What stands above a list of them.
+    static let title = "Stored otherwise: \(explanation)"
+
+    static let explanation = "the API keeps a text in another form than the files, and would again"
+
+    var words: Phrase {
+        let names = fields.map(\.rawValue).joined(separator: ", ")
+        return "\(ours: type.rawValue) \(name: name) (\(connectionId)): \(ours: names)"
+    }
+}
+
 extension Plan {
     /// What is said of each hidden change.
     var hiddenWords: [Phrase] {

@@ -29,7 +29,7 @@ package struct PlanText {
         let holders = FormerHolders(plan)
         for change in plan.changes { write(render(change, holders) + "\n") }
         if let legend = legend(plan.changes) { write(legend + "\n\n") }
-        write(hidden(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged))
+        write(hidden(plan) + storedOtherwise(plan) + waiting(plan.waiting) + unmanaged(plan.unmanaged))
         if let remark = plan.secretsRemark(isVerbose: isVerbose) { write(remark + "\n\n") }
         if showingSteps { steps(plan.steps, write) }
         write((plan.base?.words.map { "\($0.forTerminal)\n" } ?? "") + plan.summary.verdict(quiet, style) + "\n")
@@ -89,6 +89,12 @@ package struct PlanText {
     private func hidden(_ plan: Plan) -> String {
         guard !plan.hidden.isEmpty else { return "" }
         return "\(Plan.Hidden.title):\n" + list(plan.hiddenWords) + "\n"
+    }
+
+    /// Said when asked to be verbose only: the apply that sent the texts has told of it.
+    private func storedOtherwise(_ plan: Plan) -> String {
+        guard isVerbose, !plan.storedOtherwise.isEmpty else { return "" }
+        return "\(Plan.StoredOtherwise.title):\n" + list(plan.storedOtherwise.map(\.words)) + "\n"
     }
 
     /// The first lines of a list, and how many more there are.

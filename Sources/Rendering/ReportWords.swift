@@ -88,9 +88,12 @@ extension StepResult {
     var normalised: Phrase? {
         guard case .done(let done) = outcome, !done.normalised.isEmpty else { return nil }
         let fields = done.normalised.map(\.rawValue).joined(separator: ", ")
+        // A ledger remembers what becomes of a text; a name tells which connection is meant.
+        let isText = done.normalised.allSatisfy { $0 == .description || $0 == .clientIdentifier }
+        let plans = isText ? "plans without a ledger show" : "the next plan shows"
         return """
             the API stored \(ours: fields) of \(step.object) other than it was sent; write it in the files as the \
-            API has it, or the next plan shows it again
+            API has it, or \(ours: plans) it again
             """
     }
 }

@@ -44,7 +44,7 @@ struct FieldReader {
         if body[.description] == .null {
             return ""
         }
-        guard let description = trimmed(text(.description, isRequired: false)) else { return nil }
+        guard let description = trimmed(text(.description, isRequired: false)).map(cut) else { return nil }
         if hasStrictText {
             require(description.unicodeScalars.count <= 250, .description, "must have at most 250 characters")
         }
@@ -144,6 +144,10 @@ struct FieldReader {
         let start = text.drop { $0 == " " }
         let end = start.lastIndex { $0 != " " }
         return end.map { String(start[...$0]) } ?? ""
+    }
+
+    private func cut(_ description: String) -> String {
+        behavior.descriptionLength.map { String(description.prefix($0)) } ?? description
     }
 
     private mutating func require(_ condition: Bool, _ field: ConnectionField, _ message: String) {

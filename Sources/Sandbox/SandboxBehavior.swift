@@ -72,6 +72,8 @@ package struct SandboxBehavior: Sendable, Hashable {
     package var strictAWS = true
     /// Whether names and descriptions lose the spaces around them.
     package var trimsText = false
+    /// How many characters of a description are kept, and the rest is cut off; nil for all.
+    package var descriptionLength: Int?
 
     package init() {}
 
@@ -97,6 +99,7 @@ extension SandboxBehavior: Codable {
         case staleWrites
         case strictAWS
         case trimsText
+        case descriptionLength
     }
 
     /// Reads the choices that differ from the defaults.
@@ -120,8 +123,10 @@ extension SandboxBehavior: Codable {
         try read(.staleWrites, into: &staleWrites)
         try read(.strictAWS, into: &strictAWS)
         try read(.trimsText, into: &trimsText)
+        try read(.descriptionLength, into: &descriptionLength)
         try decoder.check(pageSize >= 1, CodingKeys.pageSize, "must be at least 1")
         try decoder.check(staleWrites >= 0, CodingKeys.staleWrites, "must not be negative")
+        try decoder.check(descriptionLength ?? 1 >= 1, CodingKeys.descriptionLength, "must be at least 1")
         try decoder.check((200...299).contains(createStatus), CodingKeys.createStatus, "must be a 2xx status")
         try decoder.check((400...499).contains(validationStatus), CodingKeys.validationStatus, "must be a 4xx status")
         try decoder.check((400...499).contains(clashStatus), CodingKeys.clashStatus, "must be a 4xx status")

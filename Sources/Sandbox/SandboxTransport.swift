@@ -75,24 +75,15 @@ extension SandboxRequest {
 
 extension APIError {
     fileprivate init(_ answer: SandboxAnswer, to request: SandboxRequest, _ behavior: SandboxBehavior) {
-        var detail: String?
-        switch answer.content {
-        case .message(let message) where behavior.errorBody != .nothing: detail = message
-        case .raw(let text, _): detail = text
-        case .message, .nothing, .page, .connection: detail = nil
-        }
+        // Through the bytes that it would have over HTTP, so that each form of them is read as it is there.
+        let body = answer.body(behavior).bytes
         self.init(
             Kind(status: answer.status),
             request: request.title,
             status: answer.status,
-            detail: detail.map(Self.shown),
+            detail: WireErrorText(redactor: Redactor([])).detail(of: Array(body)),
             retryAfter: answer.retryAfter.flatMap(Self.wait)
         )
-    }
-
-    private static func shown(_ text: String) -> String {
-        let visible = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        return String(String.UnicodeScalarView(visible.prefix(300)))
     }
 
     /// What a `Retry-After` header asks for, within 0…60 s; nil for what is not a number of seconds.

@@ -8,6 +8,9 @@ package enum LedgerFault: String, Sendable, Hashable, CaseIterable {
 }
 
 extension LedgerFault {
+    /// What it is called among all faults.
+    var title: String { "ledger \(rawValue)" }
+
     /// What has no effect cannot fail after it.
     func canStrike(_ operation: LedgerRequest.Operation) -> Bool {
         switch self {

@@ -54,7 +54,7 @@ struct PlanClaims {
     private var silent: [(entry: DesiredConnection, live: LiveConnection)] {
         let changed = planned.plan.changes.filter { $0.action == .update }
         let spoken = Set(planned.plan.changes.filter { $0.credentials != nil }.compactMap(\.connectionId))
-        let unchanged = Unchanged(planned.stack.desired, planned.live).pairs.map { ($0.entry, $0.live) }
+        let unchanged = Unchanged(planned.stack.desired, planned.live, receipts: nil).pairs.map { ($0.entry, $0.live) }
         let updated = changed.compactMap { change -> (DesiredConnection, LiveConnection)? in
             guard let live = planned.live.connections.first(where: { $0.id == change.connectionId }),
                 let entry = planned.stack.desired.connections.first(where: {

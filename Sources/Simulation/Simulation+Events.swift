@@ -143,6 +143,7 @@ extension Simulation {
         let (reply, isLate) = account.answer(call.request, from: .run(call.run), at: time, fault: fault, age: age)
         if isLate { late.append(call) }
         tally.count(fault, call.request.operation)
+        if let fault { struck[call.run, default: []].insert(fault.rawValue) }
         timeline.add(network.now) {
             "run \(call.run) \(call.request.title): \(reply.title)\(fault.map { " (\($0.rawValue))" } ?? "")"
         }

@@ -13,6 +13,7 @@ extension Simulation {
         try oracle.checkReceipts(before, after: ledger.reading)
         if isLate { lateLedgerCalls.append(call) }
         tally.count(fault, call.request.operation)
+        if let fault { struck[call.run, default: []].insert(fault.title) }
         timeline.add(network.now) {
             "run \(call.run) \(call.request.title)\(fault.map { ": \($0.rawValue)" } ?? "")"
         }

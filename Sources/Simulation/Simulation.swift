@@ -31,6 +31,8 @@ package struct Simulation {
     var oracle = Oracle()
     var timeline: Timeline
     var tally = Tally()
+    /// The faults that have struck each run so far.
+    var struck: [Int: Set<String>] = [:]
     var runs: [SimulatedRun] = []
     var people: [Person]
     /// Requests that the account saw to after their client gave up.
@@ -117,7 +119,7 @@ package struct Simulation {
             try oracle.check(run.number, in: account)
             try oracle.checkInterrupt(run.number)
             try storm?.check(run.number)
-            oracle.count(run.number, in: account, &tally)
+            count(run.number)
         }
     }
 
@@ -260,6 +262,13 @@ package struct Simulation {
         }
     }
 
+    /// Counts what a run came to do, and with which faults.
+    private mutating func count(_ run: Int) {
+        var own = Tally()
+        oracle.count(run, in: account, &own)
+        tally.count(own, struckBy: struck[run, default: []])
+    }
+
     /// Starts a run and lets it come to its end.
     mutating func finish(_ kind: SimulatedRun.Kind, isNewAccount: Bool = false) throws(Violation) -> SimulatedRun {
         let run = start(kind, isNewAccount: isNewAccount)
@@ -270,7 +279,7 @@ package struct Simulation {
             guard events < Self.mostEvents else { throw Violation(.ends, "there is no end after \(events) events") }
         }
         try oracle.check(run.number, in: account)
-        oracle.count(run.number, in: account, &tally)
+        count(run.number)
         return run
     }
 

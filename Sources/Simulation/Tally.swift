@@ -6,6 +6,8 @@ package struct Tally: Sendable, Hashable {
     /// How many requests there were, by what they do, and by the fault that struck them.
     package private(set) var requests: [String: Int] = [:]
     package private(set) var branches: [RecoveryBranch: Int] = [:]
+    /// How often a run came to recover in some way which a fault had struck before, or in doing so.
+    package private(set) var meetings: [Meeting: Int] = [:]
     package private(set) var windows: [Window: Int] = [:]
     /// Simulations whose work was finished in the end, by how many runs without faults and without others that took.
     package private(set) var converged: [Int: Int] = [:]
@@ -28,6 +30,14 @@ package struct Tally: Sendable, Hashable {
 
     mutating func count(_ branch: RecoveryBranch) { branches[branch, default: 0] += 1 }
 
+    /// Adds what one run came to do, with the faults that had struck it.
+    mutating func count(_ run: Self, struckBy faults: Set<String>) {
+        for branch in run.branches.keys {
+            for fault in faults { meetings[Meeting(fault: fault, branch: branch), default: 0] += 1 }
+        }
+        self += run
+    }
+
     mutating func count(_ window: Window) { windows[window, default: 0] += 1 }
 
     mutating func countConverged(after runs: Int) { converged[runs, default: 0] += 1 }
@@ -39,6 +49,8 @@ package struct Tally: Sendable, Hashable {
     mutating func countStorm() { storms += 1 }
 
     /// What can happen and did not, in words: faults by the requests that they can strike, recoveries, and windows if asked.
+    ///
+    /// Of the faults and recoveries that can meet in one run one in fifty may be missing, since some are rare.
     package func missing(windows isAskedForWindows: Bool) -> [String] {
         let struck = SandboxRequest.Operation.allCases.flatMap { operation in
             FaultKind.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
@@ -50,7 +62,11 @@ package struct Tally: Sendable, Hashable {
             + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
             + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
             + (storms == 0 ? [Self.stormTitle] : [])
+            + (unmet.count > Meeting.possible.count / 50 ? unmet.map(\.title) : [])
     }
+
+    /// What can meet in one run, and did not.
+    private var unmet: [Meeting] { Meeting.possible.filter { meetings[$0] == nil } }
 
     /// All counts, a line each.
     package var lines: [String] {
@@ -62,6 +78,12 @@ package struct Tally: Sendable, Hashable {
             + needsPerson.sorted { $0.key < $1.key }.map { ("needs a person: \($0.key)", $0.value) }
             + [("the same work in several orders", compared), (Self.stormTitle, storms)]
         return rows.map { "\($0.0): \($0.1)" }
+            + FaultKind.titles.map { fault in
+                let pairs = Meeting.possible.filter { $0.fault == fault }
+                let count = pairs.count { meetings[$0] != nil }
+                return "\(fault): in runs that came to recover in \(count) of the \(pairs.count) ways that it allows"
+            }
+            + unmet.map { "never in one run: \($0.title)" }
     }
 
     private static let stormTitle = "a storm of ten minutes, and the work finished after it"
@@ -80,6 +102,7 @@ package struct Tally: Sendable, Hashable {
         left.storms += right.storms
         left.requests.merge(right.requests, uniquingKeysWith: +)
         left.branches.merge(right.branches, uniquingKeysWith: +)
+        left.meetings.merge(right.meetings, uniquingKeysWith: +)
         left.windows.merge(right.windows, uniquingKeysWith: +)
         left.converged.merge(right.converged, uniquingKeysWith: +)
         left.needsPerson.merge(right.needsPerson, uniquingKeysWith: +)

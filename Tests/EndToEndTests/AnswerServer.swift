@@ -48,7 +48,8 @@ final class AnswerServer: Sendable {
 
     /// Whether the answer is for this request; counts it then.
     private func takes(_ head: HTTPRequestHead) -> Bool {
-        let path = head.uri.prefix { $0 != "?" }.split(separator: "/").drop { $0 != "awsconnections" }
+        let connections = answer.type == "vimeo" ? "vimeo-connections" : "awsconnections"
+        let path = head.uri.prefix { $0 != "?" }.split(separator: "/").drop { $0 != connections }
         let operation: String? =
             switch (head.method, path.count) {
             case (.GET, 1): "list"

@@ -6,16 +6,23 @@ import Testing
 
 @Suite("The bad answers of Tests/Corpus/answers", .serialized, .timeLimit(.minutes(5)))
 struct CorpusAnswerTests {
-    private static let old = SandboxConnection.aws("Assets", region: "us-east-2", description: "old")
+    private static let old = [
+        SandboxConnection.aws("Assets", region: "us-east-2", description: "old"),
+        SandboxConnection.vimeo("Channel", description: "old"),
+    ]
 
-    /// The command that leads to the request, and the entry that it is about.
-    private static func scene(_ request: String) -> (arguments: [String], entry: String) {
-        switch request {
-        case "list": (["list"], aws("Assets", "us-east-2"))
-        case "create": (["apply", "--auto-approve"], aws("New", "eu-west-1"))
-        case "update": (["apply", "--auto-approve"], aws("Assets", "us-east-2", "description: new"))
+    /// The command that leads to the request, and the entry that it is about; every update of a Vimeo connection brings secrets.
+    private static func scene(_ answer: CorpusAnswer) -> (arguments: [String], entry: String) {
+        let apply = ["apply", "--auto-approve"]
+        return switch (answer.request, answer.type) {
+        case ("list", _): (["list"], aws("Assets", "us-east-2"))
+        case ("create", "vimeo"): (apply, vimeo("New"))
+        case ("create", _): (apply, aws("New", "eu-west-1"))
+        case ("update", "vimeo"): (apply + ["--rotate", "Channel"], vimeo("Channel", "description: new"))
+        case ("update", _): (apply, aws("Assets", "us-east-2", "description: new"))
         // A delete reads back what it disabled.
-        default: (["apply", "--auto-approve"], "  - {type: aws, name: Assets, state: absent}\n")
+        case (_, "vimeo"): (apply, "  - {type: vimeo, name: Channel, state: absent}\n")
+        default: (apply, "  - {type: aws, name: Assets, state: absent}\n")
         }
     }
 
@@ -29,8 +36,8 @@ struct CorpusAnswerTests {
 
     /// How long the processors had to do with it, in seconds.
     private func tell(_ answer: CorpusAnswer) async throws -> Double {
-        let (arguments, entry) = Self.scene(answer.request)
-        return try await Bench.with(connections(entry), live: [Self.old]) { bench in
+        let (arguments, entry) = Self.scene(answer)
+        return try await Bench.with(connections(entry), live: Self.old) { bench in
             let real = try #require(bench.program.environment["PICTORY_API_URL"])
             let port = try #require(URL(string: real)?.port)
             let seconds = try await AnswerServer.with(answer, before: port) { server, url in

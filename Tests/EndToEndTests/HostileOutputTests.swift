@@ -78,8 +78,18 @@ struct HostileOutputTests {
         ["outputs"], ["show", "stray-3"], ["doctor"], ["plan", "--out", "a.plan", "--quiet"],
         ["show-plan", "a.plan", "-v"],
         ["plan", "--base", ".before"], ["validate", ".wrong"], ["apply", "--auto-approve"],
-        ["apply", "--auto-approve", "-v"], ["history"],
+        ["apply", "--auto-approve", "-v"], ["apply", "--auto-approve", "--events", "-"], ["history"],
     ]
+
+    /// Commands that are given a text as what they look for, and say that there is no such thing.
+    private static let searches: [[String]] = texts.enumerated().flatMap { index, text -> [[String]] in
+        // No argument of a process can have a zero in it, and this program takes what begins with a sign for an option.
+        guard index % 8 == 0, !text.contains("\0"), !text.hasPrefix("-") else { return [] }
+        return [
+            ["explain", text], ["show", text], ["plan", "--only", text], ["history", "--run", text],
+            ["validate", text],
+        ]
+    }
 
     @Test("there are more than a hundred, each once")
     func count() {
@@ -91,14 +101,24 @@ struct HostileOutputTests {
     func terminal() async throws {
         try await Self.bench { bench in
             var outputs = ""
-            for (index, command) in Self.commands.enumerated() {
+            for (index, command) in (Self.commands + Self.searches).enumerated() {
                 for colour in ["never", "always"] {
-                    let colours = command[0] == "history" ? [] : ["--color", colour]
+                    let colours = command[0] == "explain" ? [] : ["--color", colour]
                     let (run, _) = try await bench.program.run(command + colours) { _ in }
-                    let isWrong = command.last == ".wrong"
-                    #expect((isWrong ? [3] : [0, 2, 7]).contains(run.status), "\(command): \(run.all.suffix(500))")
+                    let isWrong = command.last == ".wrong" || index >= Self.commands.count
+                    #expect(
+                        (isWrong ? [0, 1, 3, 64] : [0, 2, 7]).contains(run.status),
+                        "\(command): \(run.all.suffix(500))"
+                    )
                     #expect(run.all.unicodeScalars.count > 20)
                     outputs += "## \(index) \(colour)\n\(run.all)\n"
+                }
+            }
+            for id in try await Self.runs(bench) {
+                for colour in ["never", "always"] {
+                    let run = try await bench.program.run("history", "--run", id, "--color", colour)
+                    #expect(run.status == 0 && run.out.contains("Steps:"), "\(run.all.suffix(500))")
+                    outputs += "## \(id)\n\(run.all)\n"
                 }
             }
             try bench.program.directory.write(outputs, to: ".judge/outputs.txt")
@@ -116,6 +136,19 @@ struct HostileOutputTests {
             let state = try bench.program.directory.read(".judge/state.txt")
             #expect(state == Self.quietState, "\(state)")
         }
+    }
+
+    /// The ids of the applies that the ledger knows.
+    private static func runs(_ bench: Bench) async throws -> [String] {
+        struct History: Decodable {
+            struct Run: Decodable {
+                var id: String
+            }
+
+            var runs: [Run]
+        }
+        let run = try await bench.program.run("history", "--kind", "apply", "--format", "json")
+        return try JSONDecoder().decode(History.self, from: Data(run.out.utf8)).runs.map(\.id)
     }
 
     /// What tmux tells of a pane in which nothing but text and colours came.
@@ -284,6 +317,27 @@ struct HostileOutputTests {
             try bench.program.directory.write(exported, to: "again/a.yaml")
             let plan = try await bench.program.run("plan", "again", "--detailed-exitcode")
             #expect(plan.status == 0 && plan.out.contains("No changes."), "\(plan.all.suffix(2000))")
+        }
+    }
+
+    @Test(
+        "fault 46: the Markdown that the program writes is text in code and our own words",
+        arguments: [
+            ["plan"], ["plan", "-v"], ["plan", "--base", ".before"], ["drift"], ["validate", ".wrong"],
+            ["show-plan", "a.plan"],
+            ["apply", "--auto-approve"], ["apply", "a.plan"],
+        ]
+    )
+    func markdown(_ command: [String]) async throws {
+        try await Self.bench { bench in
+            if command.contains("a.plan") {
+                try #expect(await bench.program.run("plan", "--out", "a.plan", "--quiet").status == 0)
+            }
+            let run = try await bench.program.run(command + ["--format", "markdown"]) { _ in }.run
+            #expect([0, 2, 3, 6, 7].contains(run.status), "\(run.all.suffix(500))")
+            let judge = try await CommentJudge(run.out)
+            #expect(judge.problems.isEmpty, "\(judge.problems.prefix(3))")
+            #expect(judge.codes.count > 10)
         }
     }
 

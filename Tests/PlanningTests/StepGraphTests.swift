@@ -52,6 +52,58 @@ struct StepGraphTests {
         #expect(deleteFirst.steps.map(\.expectedVersion) == [5, nil])
     }
 
+    @Test(
+        "a connection retires under a name once another entry's connection has given it up, unless that one waits for it"
+    )
+    func retiredNames() throws {
+        let live = [Sample.live("d", at: "1"), Sample.live("e", at: "3")]
+        let wanted = [
+            Sample.desired("d", at: "2", renamedFrom: ["e"]), Sample.desired("b", at: "1", isProtected: true),
+        ]
+        let plan = try Planner.plan(wanted, onto: live)
+        #expect(plan.outline == ["replace d", "update b"])
+        #expect(plan.stepOutline == ["1 update b", "2 park d <1", "3 create d <1,2", "4 delete d <2,3"])
+        // Cut short behind any step, the rest is not blocked: whose predecessor was retired is clear.
+        let renamed = Sample.live("b", at: "1", id: "id-d", version: 2)
+        let parked = Sample.live(
+            ParkedName.name(for: .retired, of: "d", id: live[1].id),
+            at: "3",
+            id: "id-e",
+            version: 2
+        )
+        for world in [
+            [renamed, live[1]], [renamed, parked], [renamed, parked, Sample.live("d", at: "2", id: "new")],
+        ] {
+            let rest = try Planner.plan(wanted, onto: world)
+            #expect(rest.changes.allSatisfy { $0.blocked == nil })
+        }
+        // The other one takes the very name that this one gives up.
+        let turned = try Planner.plan(
+            [Sample.desired("d", at: "2", renamedFrom: ["b"]), Sample.desired("b", at: "1")],
+            onto: [Sample.live("d", at: "1"), Sample.live("b", at: "3")]
+        )
+        #expect(turned.stepOutline == ["1 park d", "2 update b <1", "3 create d <1,2", "4 delete d <1,3"])
+    }
+
+    @Test("a connection whose grace is under way follows its entry to a name once that is free")
+    func retiredNameFollows() throws {
+        let retired = Sample.live(
+            ParkedName.name(for: .retired, of: "a", id: ConnectionID("old")),
+            at: "2",
+            id: "old",
+            updatedDate: "2026-01-01T00:00:00.000Z"
+        )
+        let plan = try Planner.plan(
+            [
+                Sample.desired("e", at: "1", isProtected: true),
+                Sample.desired("c", at: "3", renamedFrom: ["a"], grace: .seconds(3_600_000_000)),
+            ],
+            onto: [retired, Sample.live("c", at: "1"), Sample.live("b", at: "3")],
+            rules: PlanningRules(owns: [NameGlob("*")])
+        )
+        #expect(plan.stepOutline == ["1 update e", "2 update c <1", "3 update c <1,2"])
+    }
+
     @Test("a name that a delete frees is taken after it")
     func nameFreedByDelete() throws {
         let plan = try Planner.plan(

@@ -18,7 +18,7 @@ struct LedgerBench {
 
     let sandbox: Sandbox
     let memory = MemoryLedger()
-    let key = FingerprintKey(of: Secret("canary-key"))
+    var key = FingerprintKey(of: Secret("canary-key"))
     var entries: [DesiredConnection]
     var rules = PlanningRules(owns: [NameGlob("*")], allowsEmpty: true)
     var isNewAccount = false
@@ -28,10 +28,14 @@ struct LedgerBench {
     var isPatient = false
     let warnings = Warnings()
 
-    init(_ entries: [DesiredConnection] = [], live: [SandboxConnection] = []) throws {
+    init(
+        _ entries: [DesiredConnection] = [],
+        live: [SandboxConnection] = [],
+        over sandbox: Sandbox? = nil
+    ) throws {
         self.entries = entries
-        sandbox = try Sandbox.fixture()
-        try sandbox.replaceWorld(with: SandboxWorld(live))
+        self.sandbox = try sandbox ?? .fixture()
+        try self.sandbox.replaceWorld(with: SandboxWorld(live))
     }
 
     final class Warnings: Sendable {
@@ -113,6 +117,7 @@ struct LedgerBench {
             guard let receipt = receipts[connection.id] else { continue }
             var visible = Receipt(of: connection)
             visible.secrets = receipt.secrets
+            visible.conversions = receipt.conversions
             #expect(receipt == visible, sourceLocation: location)
             #expect((receipt.secrets != nil) == (connection.type == .vimeo), sourceLocation: location)
         }

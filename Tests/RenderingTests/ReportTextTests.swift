@@ -183,6 +183,13 @@ struct ReportTextTests {
         let outcome = StepOutcome.done(.init(connectionId: ConnectionID("id-1"), normalised: [.name, .description]))
         let text = ReportText(style: .plain).render(report([outcome]), of: plan)
         #expect(text.hasPrefix("warning: the API stored name, description of aws \"n1\" other than it was sent;"))
+        #expect(text.contains("or the next plan shows it again"))
+        let cut = StepOutcome.done(.init(connectionId: ConnectionID("id-1"), normalised: [.description]))
+        #expect(
+            ReportText(style: .plain).render(report([cut]), of: plan).contains(
+                "or plans without a ledger show it again"
+            )
+        )
     }
 
     @Test("the JSON form has every step with its status, and no key twice")

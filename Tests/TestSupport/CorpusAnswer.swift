@@ -5,8 +5,10 @@ import Testing
 package struct CorpusAnswer: Sendable {
     /// Its path in the folder of all of them.
     package var name: String
-    /// The request that it answers: `list`, `get`, `create`, `update` or `delete`, of AWS connections.
+    /// The request that it answers: `list`, `get`, `create`, `update` or `delete`.
     package var request = "list"
+    /// Of which connections: `aws` or `vimeo`.
+    package var type = "aws"
     /// How many such requests it answers; nil for all.
     package var times: Int?
     /// Whether the request is carried out in spite of the answer.
@@ -35,6 +37,7 @@ package struct CorpusAnswer: Sendable {
             let value = String(match.2)
             switch match.1 {
             case "answers": request = value
+            case "of": type = value
             case "times": times = Int(value)
             case "carried out": isCarriedOut = value == "yes"
             case "exit": exit = try #require(Int32(value))

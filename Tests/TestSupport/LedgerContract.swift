@@ -109,7 +109,8 @@ package enum LedgerContract {
             )
             let marks = [mark("r1", 2, on: nil, version: nil, name: "New"), mark("r1", 1, on: "v1", version: 3)]
             try await one.begin(run("r1"), marking: marks)
-            let receipts = [receipt("v2", version: 1, fingerprint: nil), aws]
+            var receipts = [receipt("v2", version: 1, fingerprint: nil), aws]
+            receipts[0].conversions = [.description: "0123456789abcdef"]
             try await one.settle(Settlement(receipts: receipts), of: "r1", in: scope)
             let reading = try await other.read(scope)
             #expect(reading.receipts == [aws, receipts[0]])

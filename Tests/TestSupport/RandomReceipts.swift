@@ -16,6 +16,8 @@ extension Receipts {
         var receipts: [Receipt] = []
         for connection in live where Int.random(in: 0..<4, using: &random) > 0 {
             receipts.append(receipt(of: connection, names, using: &random))
+            let wanted = desired.filter { $0.type == connection.type }.randomElement(using: &random)
+            if let wanted, Bool.random(using: &random) { receipts[receipts.count - 1].convert(wanted, connection) }
         }
         for index in 0..<Int.random(in: 0...2, using: &random) {
             let gone = LiveConnection(
@@ -44,8 +46,11 @@ extension Receipts {
             )
         }
         let isResolved = Int.random(in: 0..<4, using: &random) > 0
-        return Self(receipts, marks: marks) { _, _ in isResolved ? present : nil }
+        return Self(receipts, marks: marks, conversion: plainConversion) { _, _ in isResolved ? present : nil }
     }
+
+    /// What stands for a conversion, without any key.
+    package static let plainConversion: @Sendable (Conversion) -> String? = { "\($0.sent)>\($0.stored)" }
 
     private static func receipt(
         of live: LiveConnection,
@@ -78,12 +83,27 @@ extension Receipts {
     }
 }
 
+extension Receipt {
+    /// Says that the texts of an entry were sent, and became what the connection has.
+    package mutating func convert(_ entry: DesiredConnection, _ live: LiveConnection) {
+        let texts: [(ConnectionField, String?)] = [
+            (.description, entry.description), (.clientIdentifier, entry.details.clientIdentifier),
+        ]
+        for (field, text) in texts {
+            conversions[field] = text.flatMap { Conversion(of: field, live, sent: .text($0)) }
+                .flatMap(Receipts.plainConversion)
+        }
+    }
+}
+
 extension Plan {
-    /// The plan without all that a ledger may add to it: explanations, and secrets that are sent to connections that are
-    /// there.
-    package var withoutLedger: Plan {
+    /// The plan without all that a ledger may add to it: explanations, secrets that are sent to connections that are
+    /// there, and the texts that `known`, a plan of the same with a ledger, says the API stores otherwise.
+    package func withoutLedger(_ known: Plan) -> Plan {
+        let texts = Dictionary(known.storedOtherwise.map { ($0.connectionId, $0.fields) }) { first, _ in first }
         var plan = self
         plan.hidden = []
+        plan.storedOtherwise = []
         plan.usesLedger = false
         plan.secretsUnknown = 0
         for index in plan.changes.indices {
@@ -94,20 +114,25 @@ extension Plan {
             plan.changes[index].unrecorded = nil
             guard plan.changes[index].action == .update else { continue }
             plan.changes[index].credentials = nil
-            plan.changes[index].fields.removeAll(where: \.sensitive)
+            let left = plan.changes[index].connectionId.flatMap { texts[$0] } ?? []
+            plan.changes[index].fields.removeAll { $0.sensitive || left.contains($0.field) }
+            if plan.changes[index].fields.map(\.field) == [.name] { plan.changes[index].reason = .renamed }
         }
-        let count = plan.changes.count
-        plan.changes.removeAll { $0.action == .update && $0.fields.isEmpty }
+        let isEmpty = { (change: Change) in change.action == .update && change.fields.isEmpty }
+        let count = plan.changes.count { isEmpty($0) }
+        plan.summary.blocked -= plan.changes.count { isEmpty($0) && $0.blocked != nil }
+        plan.changes.removeAll(where: isEmpty)
         plan.summary.hidden = 0
-        plan.summary.update -= count - plan.changes.count
-        plan.summary.unchanged += count - plan.changes.count
-        plan.removeUpdatesOfSecrets()
+        plan.summary.update -= count
+        plan.summary.unchanged += count
+        plan.removeUpdates(of: texts)
         return plan
     }
 
-    private mutating func removeUpdatesOfSecrets() {
+    private mutating func removeUpdates(of texts: [ConnectionID: [ConnectionField]]) {
         for index in steps.indices where steps[index].operation == .update {
-            steps[index].sets.removeAll(where: \.field.isSensitive)
+            let left = steps[index].connectionId.flatMap { texts[$0] } ?? []
+            steps[index].sets.removeAll { $0.field.isSensitive || left.contains($0.field) }
         }
         steps.removeAll { $0.operation == .update && $0.sets.isEmpty }
         let numbers = Dictionary(uniqueKeysWithValues: steps.enumerated().map { ($1.id, $0 + 1) })

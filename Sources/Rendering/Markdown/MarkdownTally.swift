@@ -19,6 +19,7 @@ struct MarkdownTally: Sendable, Hashable {
         case warning
         case normalised
         case fields
+        case storedOtherwise
         case waiting
         case unmanaged
         case step
@@ -68,6 +69,7 @@ struct MarkdownTally: Sendable, Hashable {
             case .warning: count.counted("warning", "warnings")
             case .normalised: count.counted("step stored otherwise", "steps stored otherwise")
             case .fields: count == 1 ? "the fields of 1 change" : "the fields of \(count) changes"
+            case .storedOtherwise: "\(count) stored otherwise"
             case .waiting: "\(count) waiting"
             case .unmanaged: "\(count) unmanaged"
             case .step: count.counted("step", "steps")

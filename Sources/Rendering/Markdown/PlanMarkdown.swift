@@ -29,8 +29,8 @@ package struct PlanMarkdown: Sendable {
             name: plan.stack,
             outcome: .planned(plan.summary),
             summary: summary,
-            parts: [changes(plan), fields(plan), hidden(plan), waiting(plan), unmanaged(plan)].compactMap(\.self)
-                + steps(plan)
+            parts: [changes(plan), fields(plan), hidden(plan), storedOtherwise(plan), waiting(plan), unmanaged(plan)]
+                .compactMap(\.self) + steps(plan)
         )
     }
 
@@ -95,6 +95,12 @@ package struct PlanMarkdown: Sendable {
         guard !plan.hidden.isEmpty else { return nil }
         let items = list(plan.hiddenWords, .hidden)
         return .folded("\(plan.hidden.count) hidden: \(Plan.Hidden.explanation)", items)
+    }
+
+    private func storedOtherwise(_ plan: Plan) -> MarkdownPart? {
+        guard isVerbose, !plan.storedOtherwise.isEmpty else { return nil }
+        let items = list(plan.storedOtherwise.map(\.words), .storedOtherwise)
+        return .folded("\(plan.storedOtherwise.count) stored otherwise: \(Plan.StoredOtherwise.explanation)", items)
     }
 
     /// The first lines of a list, and how many more there are.

@@ -81,7 +81,8 @@ extension Schema {
               "items": {"type": "object", "required": ["type", "name", "action", "reason", "fields"]}
             },
             "waiting": {"type": "object", "description": "As in a plan, for the old connection of a replace"},
-            "hidden": {"type": "object", "description": "As in a plan, where somebody wrote it unseen"}
+            "hidden": {"type": "object", "description": "As in a plan, where somebody wrote it unseen"},
+            "storedOtherwise": {"type": "object", "description": "As in a plan, where the API keeps a text in another form"}
           },
           "$defs": {
             \(connectionDefinition),

@@ -76,6 +76,21 @@ extension Schema {
                 }
               }
             },
+            "storedOtherwise": {
+              "type": "array",
+              "minItems": 1,
+              "description": "Of which the API keeps a text otherwise than it was sent, and would again",
+              "items": {
+                "type": "object",
+                "required": ["type", "name", "connectionId", "fields"],
+                "properties": {
+                  "type": {"$ref": "#/$defs/type"},
+                  "name": {"type": "string"},
+                  "connectionId": {"type": "string"},
+                  "fields": {"type": "array", "minItems": 1, "items": {"enum": ["description", "clientIdentifier"]}}
+                }
+              }
+            },
             "usesLedger": {"type": "boolean", "description": "Left out where it is false"},
             "secretsUnknown": {
               "type": "integer",

@@ -19,3 +19,13 @@ both_moved() {
     entries web >marketing.yaml
     dashboard 'map(if .type == "aws" then .enabled = false | .version = 7 else .version = 5 end)'
 }
+
+# An API that keeps 15 characters of a description, as far as its answer tells.
+cutting() {
+    local id=20251217080657842cut3au9kh1p0j5s
+    account "{\"connectionId\": \"$id\", \"type\": \"aws\", \"name\": \"Marketing assets\", \"awsAccountId\": \"012345678901\",
+        \"awsRegion\": \"us-east-2\"}"
+    faults "{\"do\": \"garbage\", \"operation\": \"update\", \"body\":
+        \"{\\\"connectionId\\\": \\\"$id\\\", \\\"version\\\": 2, \\\"description\\\": \\\"Bucket of the w\\\"}\"}"
+    entries web >marketing.yaml
+}

@@ -4,7 +4,7 @@ import Subprocess
 /// What a real Markdown renderer makes of a comment, and whether anything in it is more than text in code.
 ///
 /// The renderer is GitHub's own, with the extensions that GitHub uses and more of HTML let through than there.
-struct CommentJudge: Sendable {
+package struct CommentJudge: Sendable {
     /// A piece of the HTML.
     private enum Token {
         case tag(String)
@@ -13,7 +13,7 @@ struct CommentJudge: Sendable {
 
     private let tokens: [Token]
 
-    init(_ markdown: String) async throws {
+    package init(_ markdown: String) async throws {
         let extensions = ["table", "autolink", "strikethrough", "tagfilter", "tasklist", "footnotes"].flatMap {
             ["-e", $0]
         }
@@ -33,7 +33,7 @@ struct CommentJudge: Sendable {
     }
 
     /// Tags and text outside of code; what is inside is left out, so that texts that differ there only are equal.
-    var skeleton: String {
+    package var skeleton: String {
         var text = ""
         for (token, isCode) in marked {
             switch token {
@@ -45,7 +45,7 @@ struct CommentJudge: Sendable {
     }
 
     /// What stands in code, as a reader sees it, a text for each piece.
-    var codes: [String] {
+    package var codes: [String] {
         marked.compactMap { token, isCode in
             guard isCode, case .text(let text) = token else { return nil }
             return ["&lt;": "<", "&gt;": ">", "&quot;": "\"", "&amp;": "&"].sorted { $0.key > $1.key }
@@ -54,7 +54,7 @@ struct CommentJudge: Sendable {
     }
 
     /// What should not be there, in words; empty when all is well.
-    var problems: [String] {
+    package var problems: [String] {
         var problems: [String] = []
         var open: [String] = []
         for (token, isCode) in marked {
