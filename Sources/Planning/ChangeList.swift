@@ -12,6 +12,9 @@ struct PlannedChange {
     var isRetired = false
     /// The tombstone or the successor of a delete says `protected: true`.
     var isProtectedByEntry = false
+    /// Texts that the API stores otherwise, to be sent with an update as the entry has them: what it made of them might become
+    /// something else again.
+    var resent: [Step.Setting] = []
     /// The declared name of the entry that a retired connection was replaced for; nil for other changes.
     var entryName: String?
 

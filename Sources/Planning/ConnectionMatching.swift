@@ -82,9 +82,20 @@ struct ConnectionMatching {
     /// Notes where the API is known to store a text otherwise than it was sent, which is no difference.
     mutating func accept(_ known: Receipts) {
         guard known.haveConversions else { return }
+        accept { known.storedOtherwise($0.desired, $0.live) }
+    }
+
+    /// The same as a saved plan has it.
+    mutating func accept(_ saved: [Plan.StoredOtherwise]) {
+        guard !saved.isEmpty else { return }
+        let fields = Dictionary(saved.map { ($0.connectionId, $0.fields) }) { first, _ in first }
+        accept { fields[$0.live.id] ?? [] }
+    }
+
+    private mutating func accept(_ fields: (Pair) -> [ConnectionField]) {
         // What takes the place of a replaced one is sent all texts.
         for index in pairs.indices where !pairs[index].mustReplace {
-            pairs[index].storedOtherwise = known.storedOtherwise(pairs[index].desired, pairs[index].live)
+            pairs[index].storedOtherwise = fields(pairs[index]).filter { !pairs[index].desired.ignored.contains($0) }
         }
     }
 

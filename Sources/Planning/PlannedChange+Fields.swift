@@ -43,6 +43,7 @@ extension PlannedChange {
             connection: pair.connection
         )
         change.credentials = credentials
+        resent = pair.storedOtherwise.map { Step.Setting($0, desired.text(of: $0)) }
     }
 
     /// Leaves the secrets of an update as they are.
@@ -210,6 +211,15 @@ extension DesiredConnection {
             [(ConnectionField.name, FieldValue.text(name))]
             + details.shown(description: description, enabled: enabled)
         return shown.map { FieldChange($0.0, from: .none, to: $0.1) } + (credentials == nil ? [] : .credentials)
+    }
+
+    /// A description or a client identifier; none for other fields.
+    func text(of field: ConnectionField) -> FieldValue {
+        switch field {
+        case .description: .optional(description)
+        case .clientIdentifier: details.clientIdentifier.map(FieldValue.text) ?? .none
+        case .name, .awsAccountId, .awsRegion, .enabled, .clientSecret, .accessToken: .none
+        }
     }
 
     /// The entry with what it ignores as the live connection has it, from which a replace makes the new one.

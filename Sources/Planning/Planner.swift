@@ -44,11 +44,12 @@ package struct Planner {
     /// Plans again, from what is there now, the changes that a saved plan has; all others are left alone.
     ///
     /// A change that waits for one of those others is blocked. Secrets that the saved plan does not send are not sent, for
-    /// whatever the ledger has learned since, unless the rules ask for it.
+    /// whatever the ledger has learned since, unless the rules ask for it. Which texts the API stores otherwise, the saved plan says,
+    /// whether the ledger can be read now or not.
     ///
     /// - Throws: ``PlanningError`` as ``plan(_:onto:from:)`` does.
     package func plan(
-        again saved: [Change],
+        again saved: Plan,
         _ desired: DesiredState,
         onto live: LiveAccount,
         from origin: Origin,
@@ -62,13 +63,15 @@ package struct Planner {
         onto live: LiveAccount,
         from origin: Origin,
         _ receipts: Receipts?,
-        keeping saved: [Change]?
+        keeping saved: Plan?
     ) throws(PlanningError) -> (plan: Plan, leftAlone: Int) {
         let known = receipts.map { ReceiptLookup($0, live) }
-        var changes = try changes(desired, live, receipts, known)
+        var changes = try changes(desired, live, known) { matching in
+            if let saved { matching.accept(saved.storedOtherwise) } else if let receipts { matching.accept(receipts) }
+        }
         changes.block(desired: desired, live: live, rules: rules)
         changes.select(rules.only)
-        let leftAlone = saved.map { changes.select($0, rotate: rules.rotate) } ?? 0
+        let leftAlone = saved.map { changes.select($0.changes, rotate: rules.rotate) } ?? 0
         changes.limit(rules)
         changes.blockWithOtherHalf()
 
@@ -101,12 +104,12 @@ package struct Planner {
     private func changes(
         _ desired: DesiredState,
         _ live: LiveAccount,
-        _ receipts: Receipts?,
-        _ known: ReceiptLookup?
+        _ known: ReceiptLookup?,
+        _ accept: (inout ConnectionMatching) -> Void
     ) throws(PlanningError) -> ChangeList {
         var matching = ConnectionMatching(desired.connections, live)
         if let error = PlanningError(matching) { throw error }
-        if let receipts { matching.accept(receipts) }
+        accept(&matching)
         return ChangeList(matching, desired: desired, rules: rules, now: now, known: known)
     }
 }

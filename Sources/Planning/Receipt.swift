@@ -196,8 +196,8 @@ package struct Receipts: Sendable {
     package var marks: [Mark]
     /// Gives the fingerprint of an entry's secrets for a connection; nil when they were not resolved.
     package var fingerprint: @Sendable (VimeoCredentials, ConnectionID) -> Fingerprint?
-    /// Gives what stands for a conversion in receipts, with the digest of what was sent in front; it cannot be made without the API key, so that who can write the ledger
-    /// cannot hide a difference.
+    /// Gives what stands for a conversion in receipts, with the digest of what was sent in front; it cannot be made without the API
+    /// key, so that who can write the ledger cannot hide a difference.
     package var conversion: @Sendable (Conversion) -> String?
 
     /// Without `conversion` every text that differs is planned.
@@ -224,8 +224,7 @@ package struct Receipts: Sendable {
         }
         return ConnectionField.allCases.filter { field in
             guard let known = receipt.conversions[field] else { return false }
-            let sent = field == .description ? desired.description : desired.details.clientIdentifier ?? ""
-            return Conversion(of: field, live, sent: .text(sent)).flatMap(conversion) == known
+            return Conversion(of: field, live, sent: desired.text(of: field)).flatMap(conversion) == known
         }
     }
 }

@@ -18,8 +18,10 @@ struct StepGraph {
     /// Renames of retired connections, which come before their successor takes the name.
     private var renamesOfRetired: [(rename: Int, name: Holding)] = []
     /// Nodes that put a connection under the retired name of an entry, by that entry's name.
-    private var retirements: [(node: Int, name: Holding)] = []
-    /// Pairs of nodes of which the second had better come first, unless it waits for the other.
+    private var retirements: [(node: Int, name: ConnectionKey)] = []
+    /// Nodes that take its name from a connection that another entry has, or will have.
+    private var departures: [(node: Int, live: LiveConnection)] = []
+    /// Pairs of nodes of which the second had better come first, unless that would make a circle.
     private var preferences: [(later: Int, earlier: Int)] = []
 
     /// Of those changes that nothing forbids.
@@ -38,8 +40,10 @@ struct StepGraph {
             nodes.append(.create(planned))
         case .update:
             if planned.isRetired {
-                renamesOfRetired.append((nodes.count, planned.entryHolding))
-                retirements.append((nodes.count, planned.entryHolding))
+                renamesOfRetired.append((nodes.count, .name(planned.entryKey)))
+                retirements.append((nodes.count, planned.entryKey))
+            } else if let live = planned.live, live.name != planned.change.name {
+                departures.append((nodes.count, live))
             }
             nodes.append(.update(planned))
         case .delete:
@@ -57,7 +61,8 @@ struct StepGraph {
         // be longer ago than the grace.
         let park: Int? = planned.isRetired && planned.change.graceSeconds == nil ? nil : nodes.count
         if let live = planned.live, park != nil {
-            retirements.append((nodes.count, planned.entryHolding))
+            retirements.append((nodes.count, planned.entryKey))
+            if live.name != planned.change.name { departures.append((nodes.count, live)) }
             nodes.append(.park(planned, live, as: .retired))
         }
         var earlier = [park].compactMap(\.self)
@@ -68,7 +73,7 @@ struct StepGraph {
         guard planned.change.graceSeconds == nil else { return }
         let frees = planned.heldNow.filter { park == nil || $0.isLocation }
         if planned.change.replacedBy != nil {
-            deletesAfterRename.append((nodes.count, planned.entryHolding))
+            deletesAfterRename.append((nodes.count, .name(planned.entryKey)))
         }
         nodes.append(.delete(planned, frees: frees, after: earlier))
     }
@@ -93,13 +98,20 @@ struct StepGraph {
     /// One that bears it still, and is to get another name, would pass for the successor, so that a run that is cut short between
     /// the two would leave it open whose predecessor was retired: if one of the entries is protected, a person would have to tell.
     private mutating func preferFreedNames() {
-        guard !retirements.isEmpty else { return }
-        var freedBy: [Holding: Int] = [:]
-        for index in nodes.indices {
-            for holding in nodes[index].frees { freedBy[holding] = index }
+        guard !retirements.isEmpty, !departures.isEmpty else { return }
+        // Long names are cut when they are parked, and what an interrupted run parked counts under the name that it had.
+        var leaves: [ConnectionKey: Int] = [:]
+        for (node, live) in departures {
+            for base in ParkedName.bases(of: ParkedName(live.name, of: live.id)?.base ?? live.name) {
+                leaves[ConnectionKey(live.type, base)] = node
+            }
         }
         for (node, name) in retirements {
-            if let earlier = freedBy[name], earlier != node { preferences.append((node, earlier)) }
+            for base in ParkedName.bases(of: name.name) {
+                if let earlier = leaves[ConnectionKey(name.type, base)], earlier != node {
+                    preferences.append((node, earlier))
+                }
+            }
         }
     }
 
@@ -162,14 +174,40 @@ struct StepGraph {
         }
     }
 
+    /// The nodes that each node waits for, with what it had better wait for where that makes no circle.
+    private mutating func takeOrder() -> [[Int]] {
+        var waitsFor = takeDependencies()
+        guard !preferences.isEmpty else { return waitsFor }
+        // Takes away node after node that waits for none of those left; what is left at last stands in a circle, or behind one.
+        var followers: [[Int]] = Array(repeating: [], count: nodes.count)
+        var open = waitsFor.map(\.count)
+        for index in nodes.indices {
+            for earlier in waitsFor[index] { followers[earlier].append(index) }
+        }
+        for (later, earlier) in preferences {
+            followers[earlier].append(later)
+            open[later] += 1
+        }
+        var free = nodes.indices.filter { open[$0] == 0 }
+        while let index = free.popLast() {
+            for follower in followers[index] {
+                open[follower] -= 1
+                if open[follower] == 0 { free.append(follower) }
+            }
+        }
+        for (later, earlier) in preferences where open[later] == 0 || open[earlier] == 0 {
+            waitsFor[later].append(earlier)
+        }
+        return waitsFor
+    }
+
     /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
     private mutating func number() {
-        let waitsFor = takeDependencies()
+        let waitsFor = takeOrder()
         var numbers: [Int] = Array(repeating: 0, count: nodes.count)
         var nextToVisit: [Int] = Array(repeating: 0, count: nodes.count)
         steps.reserveCapacity(nodes.count)
-        // What had better come early is visited first, with all that it waits for.
-        for root in preferences.map(\.earlier) + nodes.indices {
+        for root in nodes.indices {
             // Depth first with a stack of its own: chains are as long as the account is large.
             var stack = numbers[root] == 0 ? [root] : []
             while let index = stack.last {
@@ -188,14 +226,10 @@ struct StepGraph {
                 }
             }
         }
-        for (later, earlier) in preferences where numbers[earlier] < numbers[later] {
-            let index = numbers[later] - 1
-            steps[index].after = Set(steps[index].after + [numbers[earlier]]).sorted()
-        }
     }
 }
 
 extension PlannedChange {
     /// The name of the entry that the change is for.
-    fileprivate var entryHolding: Holding { .name(ConnectionKey(change.type, change.name)) }
+    fileprivate var entryKey: ConnectionKey { ConnectionKey(change.type, change.name) }
 }

@@ -24,7 +24,7 @@ extension StepNode {
             name: planned.change.name,
             connectionId: planned.change.connectionId,
             expectedVersion: planned.change.version,
-            sets: planned.change.fields.settings
+            sets: planned.change.fields.settings.merging(planned.resent)
         )
         return Self(step: step, takes: planned.takes, frees: planned.frees)
     }
@@ -59,6 +59,14 @@ extension StepNode {
 extension [FieldChange] {
     /// What a step writes to make these changes.
     fileprivate var settings: [Step.Setting] { map { Step.Setting($0.field, $0.after) } }
+}
+
+extension [Step.Setting] {
+    /// All of both, in the order of ``ConnectionField``.
+    fileprivate func merging(_ others: Self) -> Self {
+        guard !others.isEmpty else { return self }
+        return ConnectionField.allCases.flatMap { field in (self + others).filter { $0.field == field } }
+    }
 }
 
 extension PlannedChange {

@@ -153,7 +153,8 @@ struct ReceiptBook {
                 let known = self.receipts[pair.live.id]
                 return Receipt(of: pair.live, secrets: secrets(of: pair, known)).keepingConversions(of: known)
             }
-            + planned.live.connections.filter { waiting.contains($0.id) && $0.type == .aws }.map { Receipt(of: $0) }
+            + planned.live.connections.filter { waiting.contains($0.id) && $0.type == .aws }
+            .map { Receipt(of: $0).keepingConversions(of: self.receipts[$0.id]) }
         return receipts.filter { receipt in
             // A list may be older than what an apply has left.
             let known = self.receipts[receipt.connectionId]

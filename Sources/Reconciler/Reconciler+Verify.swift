@@ -19,7 +19,7 @@ extension Reconciler {
         let again: (plan: Plan, leftAlone: Int)
         do throws(PlanningError) {
             again = try planner.plan(
-                again: saved.plan.changes,
+                again: saved.plan,
                 stack.desired,
                 onto: live,
                 from: origin,

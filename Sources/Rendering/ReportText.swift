@@ -23,7 +23,7 @@ package struct ReportText {
         let steps = report.steps
         var text = open.map { render($0, among: steps) }.joined()
         for result in report.results {
-            guard let words = result.normalised else { continue }
+            guard let words = result.normalised(in: plan) else { continue }
             text += "\(style(.yellow, "warning")): \(words.forTerminal)\n"
         }
         if !report.idChanges.isEmpty {

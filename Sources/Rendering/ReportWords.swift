@@ -84,12 +84,15 @@ extension ApplyReport.IDChange {
 }
 
 extension StepResult {
-    /// What the API stored other than it was sent; nil where there is no such thing.
-    var normalised: Phrase? {
-        guard case .done(let done) = outcome, !done.normalised.isEmpty else { return nil }
-        let fields = done.normalised.map(\.rawValue).joined(separator: ", ")
+    /// What the API stored other than it was sent, and what the plan did not know of; nil where there is no such thing.
+    func normalised(in plan: Plan) -> Phrase? {
+        guard case .done(let done) = outcome else { return nil }
+        let known = plan.storedOtherwise.first { $0.connectionId == done.connectionId }?.fields ?? []
+        let news = done.normalised.filter { !known.contains($0) }
+        guard !news.isEmpty else { return nil }
+        let fields = news.map(\.rawValue).joined(separator: ", ")
         // A ledger remembers what becomes of a text; a name tells which connection is meant.
-        let isText = done.normalised.allSatisfy { $0 == .description || $0 == .clientIdentifier }
+        let isText = news.allSatisfy { $0 == .description || $0 == .clientIdentifier }
         let plans = isText ? "plans without a ledger show" : "the next plan shows"
         return """
             the API stored \(ours: fields) of \(step.object) other than it was sent; write it in the files as the \

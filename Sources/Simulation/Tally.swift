@@ -6,7 +6,7 @@ package struct Tally: Sendable, Hashable {
     /// How many requests there were, by what they do, and by the fault that struck them.
     package private(set) var requests: [String: Int] = [:]
     package private(set) var branches: [RecoveryBranch: Int] = [:]
-    /// How often a run came to recover in some way which a fault had struck before, or in doing so.
+    /// How often a run came to recover in some way that a fault had struck, before that or after.
     package private(set) var meetings: [Meeting: Int] = [:]
     package private(set) var windows: [Window: Int] = [:]
     /// Simulations whose work was finished in the end, by how many runs without faults and without others that took.

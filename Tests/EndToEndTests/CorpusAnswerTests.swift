@@ -54,6 +54,9 @@ struct CorpusAnswerTests {
                 #expect(run.status == answer.exit, "\(run.all)")
                 for text in answer.says { #expect(run.all.contains(text), "'\(text)' is not in: \(run.all)") }
                 #expect(!run.all.contains("canary"), "\(run.all)")
+                for secret in ["canary-secret-client-7f3a", "canary-secret-token-91bd"] {
+                    #expect(!run.all.contains(Data(secret.utf8).base64EncodedString().prefix(12)), "\(run.all)")
+                }
                 let controls = run.all.unicodeScalars.filter { $0.properties.generalCategory == .control }
                 #expect(controls.allSatisfy { $0 == "\n" }, "\(run.all.debugDescription)")
                 #expect(run.all.unicodeScalars.count < 4000)

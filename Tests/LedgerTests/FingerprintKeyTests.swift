@@ -44,4 +44,33 @@ struct FingerprintKeyTests {
         #expect(key.fingerprint(of: credentials(nil, "c"), for: ConnectionID("v1")) == nil)
         #expect(key.fingerprint(of: credentials("a", nil), for: ConnectionID("v1")) == nil)
     }
+
+    @Test("what stands for a text that the API stored otherwise differs with all that it is made of")
+    func conversions() throws {
+        func code(
+            _ key: FingerprintKey,
+            _ id: String = "v1",
+            _ field: ConnectionField = .description,
+            _ sent: String = "ab",
+            _ stored: String = "c"
+        ) throws -> String {
+            let live = LiveConnection(
+                id: ConnectionID(id),
+                version: 1,
+                name: "v",
+                description: field == .description ? stored : "",
+                details: .vimeo(clientIdentifier: field == .clientIdentifier ? stored : "")
+            )
+            return key.code(of: try #require(Conversion(of: field, live, sent: .text(sent))))
+        }
+        let all = [
+            try code(key), try code(key, "v2"), try code(key, "v1", .clientIdentifier),
+            try code(key, "v1", .description, "a", "bc"),
+            try code(key, "v1", .description, "ab", "d"), try code(key, "v1", .description, "abc", "c"),
+            try code(FingerprintKey(of: Secret("pictai_other"))),
+        ]
+        #expect(Set(all.map { $0.dropFirst(8) }).count == all.count)
+        #expect(all.allSatisfy { $0.utf8.count == 40 })
+        #expect(all[0].hasPrefix(Receipt.digest(of: .text("ab"), in: .description)))
+    }
 }

@@ -26,6 +26,15 @@ struct LedgerExplainsTests {
         )
         #expect(plan.withoutLedger(plan) == plain.withoutLedger(plan), "\(plan.outline) \(random)")
         #expect(plan.usesLedger && !plain.usesLedger)
+        for item in plan.storedOtherwise {
+            // Nothing else is left out than what the receipt says was sent, and became what is there.
+            let found = try #require(live.first { $0.id == item.connectionId })
+            let entry = try #require(files.desired.first { $0.type == item.type && $0.name == item.name })
+            var told = try #require(receipts.receipts[item.connectionId])
+            let known = told.conversions
+            told.convert(entry, found)
+            #expect(item.fields.allSatisfy { known[$0] != nil && known[$0] == told.conversions[$0] })
+        }
         return plan.changes != plain.changes
     }
 

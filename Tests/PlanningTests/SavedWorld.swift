@@ -68,7 +68,7 @@ struct SavedWorld {
         let account = LiveAccount(connections: live, unmanageable: unmanageable)
         do throws(PlanningError) {
             return try planner.plan(
-                again: saved.changes,
+                again: saved,
                 desired,
                 onto: account,
                 from: Self.origin,

@@ -104,6 +104,44 @@ struct StepGraphTests {
         #expect(plan.stepOutline == ["1 update e", "2 update c <1", "3 update c <1,2"])
     }
 
+    @Test("several such retirements, of which one stands in the way of what another waits for, all come late")
+    func severalRetiredNames() throws {
+        let retired = Sample.live(
+            ParkedName.name(for: .retired, of: "a", id: ConnectionID("old")),
+            at: "2",
+            id: "old",
+            updatedDate: "2026-01-01T00:00:00.000Z"
+        )
+        let plan = try Planner.plan(
+            [
+                Sample.desired("e", at: "1", isProtected: true),
+                Sample.desired("c", at: "3", renamedFrom: ["a"], grace: .seconds(3_600_000_000)),
+                Sample.desired("b", at: "4"), Sample.desired("n", at: "6", renamedFrom: ["x"]),
+            ],
+            onto: [
+                retired, Sample.live("c", at: "1"), Sample.live("b", at: "3"), Sample.live("n", at: "4"),
+                Sample.live("x", at: "5"),
+            ],
+            rules: PlanningRules(owns: [NameGlob("*")])
+        )
+        func number(_ operation: Step.Operation, _ id: String) -> Int {
+            plan.steps.first { $0.operation == operation && $0.connectionId == ConnectionID(id) }?.id ?? 0
+        }
+        #expect(number(.update, "id-c") < number(.update, "old") && number(.update, "old") < number(.update, "id-b"))
+        #expect(number(.update, "id-n") < number(.park, "id-x"))
+        #expect(plan.steps.allSatisfy { step in step.after.allSatisfy { $0 < step.id } })
+    }
+
+    @Test("a connection that an interrupted run parked while it was moving counts under the name that it had")
+    func retiredNameOfMoving() throws {
+        let moving = Sample.live(ParkedName.name(for: .moving, of: "d", id: ConnectionID("m")), at: "1", id: "m")
+        let plan = try Planner.plan(
+            [Sample.desired("d", at: "2", renamedFrom: ["e"]), Sample.desired("b", at: "1", isProtected: true)],
+            onto: [moving, Sample.live("e", at: "3")]
+        )
+        #expect(plan.stepOutline == ["1 update b", "2 park d <1", "3 create d <2", "4 delete d <2,3"])
+    }
+
     @Test("a name that a delete frees is taken after it")
     func nameFreedByDelete() throws {
         let plan = try Planner.plan(

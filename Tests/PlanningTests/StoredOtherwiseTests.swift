@@ -63,7 +63,34 @@ struct StoredOtherwiseTests {
         disabled.enabled = false
         let plan = try Self.plan(entry, disabled, [receipt])
         #expect(plan.changes.map { $0.fields.map(\.field) } == [[.enabled]] && plan.storedOtherwise.count == 1)
-        #expect(plan.steps.flatMap(\.sets).map(\.field) == [.enabled])
+        // The text goes along as the files have it: what the API made of it might become something else again.
+        #expect(plan.steps.flatMap(\.sets) == [.init(.description, .text(Self.sent)), .init(.enabled, .flag(true))])
+    }
+
+    @Test("a field that its entry ignores is not listed")
+    func ignored() throws {
+        let entry = Sample.desired("a", at: "1", description: Self.sent, ignored: [.description])
+        let plan = try Self.plan(entry, Self.aws, [Self.left(Self.aws, entry)])
+        #expect(plan.changes.isEmpty && plan.storedOtherwise.isEmpty)
+    }
+
+    @Test("a saved plan says itself what is stored otherwise, whatever the ledger knows when it is applied")
+    func saved() throws {
+        let entry = Sample.desired("a", at: "1", description: Self.sent)
+        var disabled = Self.aws
+        disabled.enabled = false
+        let known = Receipts([Self.left(Self.aws, entry)], conversion: Receipts.plainConversion) { _, _ in nil }
+        let planner = Planner(rules: PlanningRules(), now: try #require(Timestamp("2026-02-01T00:00:00.000Z")))
+        let origin = Planner.Origin(stack: "test", apiURL: "sandbox", configDigest: "sha256:00")
+        let (desired, live) = (DesiredState(connections: [entry]), LiveAccount(connections: [disabled]))
+        for receipts in [known, nil] {
+            let saved = try planner.plan(desired, onto: live, from: origin, receipts: receipts)
+            for later in [known, nil] {
+                let again = try planner.plan(again: saved, desired, onto: live, from: origin, receipts: later).plan
+                #expect(again.changes.map { $0.fields.map(\.field) } == saved.changes.map { $0.fields.map(\.field) })
+                #expect(again.steps == saved.steps && again.storedOtherwise == saved.storedOtherwise)
+            }
+        }
     }
 
     @Test(

@@ -108,8 +108,11 @@ struct LedgerBench {
     /// The one run that is recorded.
     var run: Run? { memory.contents.runs.count == 1 ? memory.contents.runs[0] : nil }
 
-    /// Expects receipts of all live connections as they are, and no marks.
-    func expectReceiptsOfWorld(_ location: SourceLocation = #_sourceLocation) throws {
+    /// Expects receipts of all live connections as they are, each with what stands for these texts, and no marks.
+    func expectReceiptsOfWorld(
+        converted: Set<ConnectionField> = [],
+        _ location: SourceLocation = #_sourceLocation
+    ) throws {
         let live = try sandbox.world().live
         let receipts = known.receipts
         #expect(Set(receipts.keys) == Set(live.map(\.id)), sourceLocation: location)
@@ -117,6 +120,7 @@ struct LedgerBench {
             guard let receipt = receipts[connection.id] else { continue }
             var visible = Receipt(of: connection)
             visible.secrets = receipt.secrets
+            #expect(Set(receipt.conversions.keys) == converted, sourceLocation: location)
             visible.conversions = receipt.conversions
             #expect(receipt == visible, sourceLocation: location)
             #expect((receipt.secrets != nil) == (connection.type == .vimeo), sourceLocation: location)

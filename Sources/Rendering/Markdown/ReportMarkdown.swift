@@ -22,7 +22,9 @@ package struct ReportMarkdown: Sendable {
             name: plan.stack,
             outcome: .applied(counts, report.verdict, leftAlone: report.leftAlone ?? 0),
             summary: ["**\(verdict)**", "API: \(plan.apiURL.codeSpan)"] + [remark].compactMap(\.self),
-            parts: [ids(report), names(report, plan), open(report), warnings(report), done(report)].compactMap(\.self)
+            parts: [ids(report), names(report, plan), open(report), warnings(report, plan), done(report)].compactMap(
+                \.self
+            )
         )
     }
 
@@ -54,8 +56,8 @@ package struct ReportMarkdown: Sendable {
         return items.isEmpty ? nil : .list(items, under: "Not done:")
     }
 
-    private func warnings(_ report: ApplyReport) -> MarkdownPart? {
-        let items = report.results.compactMap(\.normalised).map { words in
+    private func warnings(_ report: ApplyReport, _ plan: Plan) -> MarkdownPart? {
+        let items = report.results.compactMap { $0.normalised(in: plan) }.map { words in
             MarkdownPart.Item("- **warning**: \(words.forMarkdown)\n", .normalised, .change)
         }
         return items.isEmpty ? nil : .list(items)
