@@ -36,8 +36,10 @@ struct ExplainCommand: ContextCommand {
     private static let reasons = (Block.Code.allCases.map(\.rawValue) + StaleReason.Kind.allCases.map(\.rawValue))
         .filter { !codes.contains($0) }
 
-    /// The code, or the one that has the word as a reason.
-    private static func page(of word: String) -> ErrorCode? {
+    /// The code, or the one that has the word as a reason; also as it is printed, such as `error[unknown-key]`.
+    private static func page(of text: String) -> ErrorCode? {
+        let isPrinted = text.hasSuffix("]") && text.contains("[")
+        let word = isPrinted ? String(text.dropLast().drop { $0 != "[" }.dropFirst()) : text
         if let code = ErrorCode(rawValue: word) { return code }
         if Block.Code(rawValue: word) != nil { return .blocked }
         return StaleReason.Kind(rawValue: word) == nil ? nil : .stalePlan

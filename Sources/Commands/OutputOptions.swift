@@ -26,7 +26,8 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(
         name: .shortAndLong,
-        help: "Say more: every unmanaged connection and hidden change; on standard error files, ledger and requests."
+        help:
+            "Say more: every unmanaged connection, hidden change and text stored otherwise; on standard error files, ledger and requests."
     )
     var verbose = false
 

@@ -83,7 +83,7 @@ struct ShowCommand: ContextCommand {
             status: .done,
             text: InspectionText(style: style).render(found.inspection, at: place, ignorance),
             remarks: opened.remarks(isQuiet: talk.quiet) + doubts(found, source, talk, context)
-                + talk.warning(found.ledgerProblem, context),
+                + talk.warning(found.ledgerProblem, context) + talk.warning(found.mayBeOther?.warning, context),
             document: InspectionDocument(
                 found.inspection,
                 apiURL: opened.apiURL,

@@ -31,7 +31,8 @@ extension OutputOptions {
     }
 
     /// A warning on standard error, also in a quiet run.
-    func warning(_ report: ErrorReport, _ context: CommandContext) -> String {
+    func warning(_ report: ErrorReport?, _ context: CommandContext) -> String {
+        guard let report else { return "" }
         let style = style(onTerminal: context.console.isErrTerminal, context.environment)
         return ErrorText(style: style).render(warning: report)
     }

@@ -173,7 +173,8 @@ extension APIError: ReportableError {
                 .general,
                 "no whole answer to \(request) from \(place) within the deadline",
                 cause: detail,
-                nextStep: "run again; what the request did is read back first"
+                nextStep:
+                    "run again, where the API is slow with a higher --timeout; what a write did is read back first"
             )
         case .dropped, .cancelled:
             return ErrorReport(
@@ -181,7 +182,7 @@ extension APIError: ReportableError {
                 .general,
                 "the connection to \(place) broke during \(request)",
                 cause: detail,
-                nextStep: "run again; what the request did is read back first"
+                nextStep: "run again; what a write did is read back first"
             )
         case .invalidAnswer:
             return ErrorReport(

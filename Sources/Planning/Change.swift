@@ -93,6 +93,9 @@ package struct Change: Sendable, Hashable, Codable {
     package var credentialsRevision: Int?
     /// True when an apply was about to write the connection, and nobody recorded what became of it; nil otherwise.
     package var unrecorded: Bool?
+    /// For an update, the texts that it sends along as the files have them though the API stored them otherwise, as the ledger
+    /// knows, in the order of ``ConnectionField``; nil when there are none.
+    package var resent: [ConnectionField]?
     /// nil when apply may carry it out.
     package var blocked: Block?
     /// The entry in the files; nil for what the files do not name.
@@ -150,6 +153,7 @@ extension Change {
         try container.encodeIfPresent(credentials, forKey: .credentials)
         try container.encodeIfPresent(credentialsRevision, forKey: .credentialsRevision)
         try container.encodeIfPresent(unrecorded, forKey: .unrecorded)
+        try container.encodeIfPresent(resent, forKey: .resent)
         try container.encode(blocked, forKey: .blocked)
         try container.encode(source, forKey: .source)
         try container.encode(fields, forKey: .fields)

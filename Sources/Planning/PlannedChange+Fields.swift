@@ -44,6 +44,7 @@ extension PlannedChange {
         )
         change.credentials = credentials
         resent = pair.storedOtherwise.map { Step.Setting($0, desired.text(of: $0)) }
+        change.resent = resent.isEmpty ? nil : pair.storedOtherwise
     }
 
     /// Leaves the secrets of an update as they are.

@@ -45,6 +45,8 @@ extension ReceiptLookup {
         let wanted = Receipt.digest(of: field.after, in: field.field)
         // What the API stored otherwise than it was sent was wanted as it was sent.
         let isWantedAsLeft = wanted == left || receipt.conversions[field.field]?.hasPrefix(wanted) == true
+        // At the version that it was left at nobody else has written it: the API keeps something else than it was sent.
+        if live.version == receipt.version, !isAsLeft { return isWantedAsLeft ? .unknown : .config }
         return switch (isAsLeft, isWantedAsLeft) {
         case (true, false): .config
         case (false, true): .outside

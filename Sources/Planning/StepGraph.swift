@@ -147,13 +147,17 @@ struct StepGraph {
     }
 
     private mutating func park(oneOf circle: [Int]) {
-        let chosen = circle.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
+        // One that waits for a retired connection's rename has to be last in any case, so that the name this one waits for is free.
+        let waiting = circle.filter { !nodes[$0].waitsFor.isEmpty }
+        let candidates = waiting.isEmpty ? circle : waiting
+        let chosen = candidates.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
         let update = nodes[chosen].step
         guard let id = update.connectionId, case .name(let held)? = nodes[chosen].frees.first else { return }
         var park = update
         park.operation = .park
         park.sets = [Step.Setting(.name, .text(ParkedName.name(for: .moving, of: held.name, id: id)))]
-        nodes.append(StepNode(step: park, frees: nodes[chosen].frees, waitsFor: nodes[chosen].waitsFor))
+        // Only the rename waits for what else it has to: a parked connection is known by the name that it had.
+        nodes.append(StepNode(step: park, frees: nodes[chosen].frees))
         nodes[chosen].step.expectedVersion = nil
         nodes[chosen].frees = []
         nodes[chosen].waitsFor.append(nodes.count - 1)

@@ -26,6 +26,7 @@ extension Reconciler {
         let connection = try AccountOverview(stack.desired, reading.live).find(text, type)
         var inspected = InspectedConnection(inspection: Inspection(connection, in: nil))
         inspected.ledgerProblem = reading.ledgerProblem
+        inspected.mayBeOther = reading.mayBeOther
         do throws(PlanningError) {
             let plan = try plan(stack, rules, onto: reading, at: now())
             inspected.inspection = Inspection(connection, in: plan)
@@ -43,4 +44,6 @@ package struct InspectedConnection: Sendable {
     package var planningError: PlanningError?
     /// Why the ledger could not be read; nil without one.
     package var ledgerProblem: LedgerError?
+    /// That the account has none of the connections that the ledger knows, so that a plan would be refused; nil otherwise.
+    package var mayBeOther: WrongAccount?
 }

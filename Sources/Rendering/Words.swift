@@ -41,6 +41,10 @@ extension Change {
         if action == .update, let id = connectionId, fields.contains(where: { $0.field == .name }) {
             notes.append("id \(id) takes this name")
         }
+        if let resent {
+            let names = resent.map(\.rawValue).joined(separator: ", ")
+            notes.append("sent along as the files have it, though the API stored it otherwise so far: \(ours: names)")
+        }
         if keepsSecretsOfAnotherClient {
             notes.append(
                 """

@@ -2,7 +2,7 @@ import Connections
 
 /// One flat JSON object: the conditions, `do`, and the parameters of what is done.
 extension Fault: Codable {
-    private enum Kind: String, Codable {
+    private enum Kind: String, Codable, CaseIterable {
         case status
         case delay
         case drop
@@ -44,8 +44,8 @@ extension Fault: Codable {
         try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
         let container = try decoder.container(keyedBy: CodingKeys.self)
         filter = Filter(
-            operation: try container.decodeIfPresent(SandboxRequest.Operation.self, forKey: .operation),
-            type: try container.decodeIfPresent(ConnectionType.self, forKey: .type),
+            operation: try container.choice(SandboxRequest.Operation.self, forKey: .operation),
+            type: try container.choice(ConnectionType.self, forKey: .type),
             name: try container.decodeIfPresent(String.self, forKey: .name),
             id: try container.decodeIfPresent(ConnectionID.self, forKey: .id),
             writesOnly: try container.decodeIfPresent(Bool.self, forKey: .writesOnly) ?? false
@@ -60,8 +60,8 @@ extension Fault: Codable {
             self.times = times
         }
 
-        let moment = try container.decodeIfPresent(Moment.self, forKey: .moment) ?? .before
-        switch try container.decode(Kind.self, forKey: .kind) {
+        let moment = try container.choice(Moment.self, forKey: .moment) ?? .before
+        switch try container.requiredChoice(Kind.self, forKey: .kind) {
         case .status:
             var fault = StatusFault(try container.decode(Int.self, forKey: .status), moment)
             try decoder.check((200...599).contains(fault.status), CodingKeys.status, "must be 200 to 599")

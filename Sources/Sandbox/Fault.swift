@@ -5,7 +5,7 @@ package import Connections
 /// Faults that strike the same request all happen; where they say different ends, the one added first wins.
 package struct Fault: Sendable {
     /// On which side of the write's commit it happens; for a read both are the same.
-    package enum Moment: String, Sendable, Hashable, Codable {
+    package enum Moment: String, Sendable, Hashable, Codable, CaseIterable {
         case before
         case after
     }

@@ -110,16 +110,19 @@ extension SandboxBehavior: Codable {
         func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
             value = try container.decodeIfPresent(Value.self, forKey: key) ?? value
         }
+        func choose<Choice: RawRepresentable<String> & CaseIterable>(_ key: CodingKeys, _ value: inout Choice) throws {
+            value = try container.choice(Choice.self, forKey: key) ?? value
+        }
         try read(.createStatus, into: &createStatus)
         try read(.validationStatus, into: &validationStatus)
         try read(.clashStatus, into: &clashStatus)
-        try read(.clashScope, into: &clashScope)
-        try read(.omittedDescription, into: &omittedDescription)
-        try read(.emptyDescription, into: &emptyDescription)
-        try read(.writeAnswers, into: &writeAnswers)
-        try read(.errorBody, into: &errorBody)
+        try choose(.clashScope, &clashScope)
+        try choose(.omittedDescription, &omittedDescription)
+        try choose(.emptyDescription, &emptyDescription)
+        try choose(.writeAnswers, &writeAnswers)
+        try choose(.errorBody, &errorBody)
         try read(.pageSize, into: &pageSize)
-        try read(.paging, into: &paging)
+        try choose(.paging, &paging)
         try read(.staleWrites, into: &staleWrites)
         try read(.strictAWS, into: &strictAWS)
         try read(.trimsText, into: &trimsText)

@@ -1,7 +1,7 @@
 import Connections
 
 extension SandboxEdit: Codable {
-    private enum Kind: String, Codable {
+    private enum Kind: String, Codable, CaseIterable {
         case create
         case update
         case delete
@@ -19,7 +19,7 @@ extension SandboxEdit: Codable {
     package init(from decoder: any Decoder) throws {
         try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        switch try container.decode(Kind.self, forKey: .edit) {
+        switch try container.requiredChoice(Kind.self, forKey: .edit) {
         case .create:
             self = .create(try container.decode(ConnectionRecord.self, forKey: .connection))
         case .update:
@@ -54,7 +54,7 @@ extension SandboxEdit.Target {
         if let id = try container.decodeIfPresent(ConnectionID.self, forKey: .id) {
             self = .id(id)
         } else {
-            let type = try container.decode(ConnectionType.self, forKey: .type)
+            let type = try container.requiredChoice(ConnectionType.self, forKey: .type)
             self = .key(ConnectionKey(type, try container.decode(String.self, forKey: .name)))
         }
     }

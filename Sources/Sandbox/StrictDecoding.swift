@@ -30,3 +30,28 @@ extension Decoder {
         .dataCorrupted(DecodingError.Context(codingPath: codingPath, debugDescription: message))
     }
 }
+
+extension KeyedDecodingContainer {
+    /// The word of a key, which is one of a few; nil where the key is left out.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type, forKey key: Key) throws -> Choice? {
+        guard let word = try decodeIfPresent(String.self, forKey: key) else { return nil }
+        guard let choice = Choice(rawValue: word) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                forKey: key,
+                in: self,
+                debugDescription: "'\(word)' is none of \(known)"
+            )
+        }
+        return choice
+    }
+
+    /// The word of a key that must be there.
+    func requiredChoice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ type: Choice.Type,
+        forKey key: Key
+    ) throws -> Choice {
+        if let choice = try choice(type, forKey: key) { return choice }
+        throw DecodingError.keyNotFound(key, DecodingError.Context(codingPath: codingPath, debugDescription: "missing"))
+    }
+}

@@ -48,10 +48,11 @@ package struct Tally: Sendable, Hashable {
 
     mutating func countStorm() { storms += 1 }
 
-    /// What can happen and did not, in words: faults by the requests that they can strike, recoveries, and windows if asked.
+    /// What can happen and did not, in words: faults by the requests that they can strike, and recoveries; if asked also what takes
+    /// tens of thousands of simulations to happen, windows, and faults that meet recoveries in one run.
     ///
-    /// Of the faults and recoveries that can meet in one run one in fifty may be missing, since some are rare.
-    package func missing(windows isAskedForWindows: Bool) -> [String] {
+    /// Of these that can meet one in fifty may be missing.
+    package func missing(withRare isAskedForRare: Bool) -> [String] {
         let struck = SandboxRequest.Operation.allCases.flatMap { operation in
             FaultKind.allCases.filter { $0.canStrike(operation) }.map { Self.title($0, operation) }
         }
@@ -60,9 +61,9 @@ package struct Tally: Sendable, Hashable {
         }
         return (struck + struckInLedger).filter { requests[$0] == nil }
             + RecoveryBranch.allCases.filter { branches[$0] == nil }.map(\.rawValue)
-            + Window.allCases.filter { isAskedForWindows && windows[$0] == nil }.map(\.rawValue)
+            + Window.allCases.filter { isAskedForRare && windows[$0] == nil }.map(\.rawValue)
             + (storms == 0 ? [Self.stormTitle] : [])
-            + (unmet.count > Meeting.possible.count / 50 ? unmet.map(\.title) : [])
+            + (isAskedForRare && unmet.count > Meeting.possible.count / 50 ? unmet.map(\.title) : [])
     }
 
     /// What can meet in one run, and did not.

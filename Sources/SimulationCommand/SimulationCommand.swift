@@ -75,7 +75,7 @@ struct SimulationCommand: AsyncParsableCommand {
             for line in result.tally.lines { print("  \(line)") }
         }
         if mutant != nil { throw ExitCode.failure }
-        let missing = isComplete ? result.tally.missing(windows: true) : []
+        let missing = isComplete ? result.tally.missing(withRare: true) : []
         guard !missing.isEmpty else { return }
         for line in missing { print("never happened: \(line)") }
         throw ExitCode.failure

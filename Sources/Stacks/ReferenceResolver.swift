@@ -28,7 +28,7 @@ final class ReferenceResolver {
                 throw Failure(
                     reason: "the variable is not set",
                     hint:
-                        "set the variable; plan with --no-secrets, and drift without --with-secrets, do without secrets"
+                        "set the variable; an apply needs it, while plan with --no-secrets and drift without --with-secrets do without"
                 )
             }
             // The environment is bytes; those that are no text have become this, and would be sent as such.

@@ -121,7 +121,10 @@ struct DriftRecipeTests {
             applier.environment["PATCHBAY_LEDGER"] = ledger
             let applied = try await applier.run("apply", "applier/production", "--auto-approve")
             try #require(applied.status == 0, "\(applied.all)")
-            try bench.rewrite { $0[0].live.description = "of somebody" }
+            try bench.rewrite {
+                $0[0].live.description = "of somebody"
+                $0[0].live.version += 1
+            }
 
             let directory = bench.program.directory
             var program = bench.program

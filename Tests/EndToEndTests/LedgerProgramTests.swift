@@ -217,6 +217,8 @@ struct LedgerProgramTests {
                 let run = try await program.run(command) { _ in }.run
                 #expect(run.status == 5 && run.err.contains("error[wrong-account]"), "\(run.err)")
             }
+            let shown = try await program.run("show", "Assets")
+            #expect(shown.status == 0 && shown.err.contains("warning[wrong-account]"), "\(shown.all)")
             #expect(!bench.sandbox.journal.entries.contains { $0.method != "GET" })
             let failed = try #require(try await history(program).runs.first)
             #expect(failed.problem?.hasPrefix("wrong-account: ") == true && failed.outcome == nil)

@@ -224,7 +224,10 @@ struct ShellTests {
             )
             let conflict = try await program.run("explain", "api-conflict")
             #expect(conflict.out.contains("reported as conflict instead"), "\(conflict.out)")
-            for (reason, code) in [("not-owned", "blocked"), ("already-applied", "stale-plan")] {
+            let printed = [
+                ("error[unknown-key]", "unknown-key"), ("blocked[not-owned]", "blocked"), ("[conflict]", "conflict"),
+            ]
+            for (reason, code) in [("not-owned", "blocked"), ("already-applied", "stale-plan")] + printed {
                 #expect(try await program.run("explain", reason).out == program.run("explain", code).out)
             }
             let all = try await program.run("explain", "--format", "json")

@@ -1,3 +1,4 @@
+import Connections
 import Foundation
 import Sandbox
 import TestSupport
@@ -40,6 +41,12 @@ struct StoredOtherwiseTests {
             for command in [["plan"], ["show", "a"]] {
                 let json = try await bench.program.run(command + ["--format", "json"]) { _ in }.run
                 #expect(json.out.contains("\"storedOtherwise\""), "\(json.out)")
+            }
+            try bench.rewrite { $0[0].live.enabled = false }
+            let along = "sent along as the files have it, though the API stored it otherwise so far: description"
+            for format in ["text", "markdown"] {
+                let update = try await bench.program.run("plan", "--format", format)
+                #expect(update.out.contains(along), "\(update.out)")
             }
             let plain = try await bench.program.run("plan", "--ledger", "none", "--detailed-exitcode")
             #expect(plain.status == 2 && plain.out.contains("\"A long\" -> \"A long text"), "\(plain.all)")

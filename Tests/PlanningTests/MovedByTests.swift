@@ -53,6 +53,20 @@ struct MovedByTests {
         #expect(movers(plan) == [.description: row.expected])
     }
 
+    @Test("at the version that it was left at nobody else has written it, whatever the API made of a text")
+    func sameVersion() throws {
+        let live = Sample.live("x", at: "1", description: "cut")
+        for (wanted, expected) in [("cut short", MovedBy.unknown), ("new words", .config)] {
+            let plan = try Planner.plan(
+                [Sample.desired("x", at: "1", description: wanted)],
+                onto: [live],
+                // As after an answer that has the version alone.
+                receipts: Self.known([Receipt(of: Sample.live("x", at: "1", description: "cut short"))])
+            )
+            #expect(movers(plan) == [.description: expected])
+        }
+    }
+
     @Test("each field by itself, also of a replace and a rename")
     func fields() throws {
         let receipt = Receipt(of: Sample.live("old", at: "1:us-east-1", id: "id"))

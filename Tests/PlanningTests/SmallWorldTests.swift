@@ -88,7 +88,7 @@ struct SmallWorldTests {
         }
         #expect(
             total.description
-                == "8541 worlds: 6330 ran, 2211 blocked, 0 ambiguous; 78208 moments, 11767 resumed, 387 parkings"
+                == "8541 worlds: 6330 ran, 2211 blocked, 0 ambiguous; 78241 moments, 11844 resumed, 387 parkings"
         )
     }
 

@@ -104,6 +104,45 @@ struct StepGraphTests {
         #expect(plan.stepOutline == ["1 update e", "2 update c <1", "3 update c <1,2"])
     }
 
+    @Test(
+        "that name is free in the middle of a circle of renames, behind the park that opens it",
+        arguments: ["b", "x"]
+    )
+    func retiredNameInCircle(_ successor: String) throws {
+        let retired = Sample.live(
+            ParkedName.name(for: .retired, of: "c", id: ConnectionID("old")),
+            at: "3",
+            id: "old",
+            updatedDate: "2026-01-01T00:00:00.000Z"
+        )
+        let wanted = [
+            Sample.desired(successor, at: "2", renamedFrom: ["c"], grace: .seconds(3_600_000_000)),
+            Sample.desired("d", at: "1", isProtected: true),
+        ]
+        let live = [Sample.live("d", at: "2"), Sample.live(successor, at: "1", id: "other"), retired]
+        let plan = try Planner.plan(wanted, onto: live)
+        #expect(
+            plan.stepOutline == [
+                "1 park \(successor)", "2 update d <1", "3 update \(successor) <2", "4 update \(successor) <1,2,3",
+            ]
+        )
+        #expect(plan.steps.map(\.connectionId?.rawValue) == ["id-d", "other", "old", "id-d"])
+        // Cut short behind any step, the rest is not blocked.
+        let moving = Sample.live(
+            ParkedName.name(for: .moving, of: "d", id: live[0].id),
+            at: "2",
+            id: "id-d",
+            version: 2
+        )
+        let renamed = Sample.live("d", at: "1", id: "other", version: 2)
+        var followed = retired
+        followed.name = ParkedName.name(for: .retired, of: successor, id: retired.id)
+        for world in [[moving, live[1], retired], [moving, renamed, retired], [moving, renamed, followed]] {
+            let rest = try Planner.plan(wanted, onto: world)
+            #expect(rest.changes.allSatisfy { $0.action == .update && $0.blocked == nil } && rest.waiting.count == 1)
+        }
+    }
+
     @Test("several such retirements, of which one stands in the way of what another waits for, all come late")
     func severalRetiredNames() throws {
         let retired = Sample.live(

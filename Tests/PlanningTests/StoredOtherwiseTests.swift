@@ -63,6 +63,7 @@ struct StoredOtherwiseTests {
         disabled.enabled = false
         let plan = try Self.plan(entry, disabled, [receipt])
         #expect(plan.changes.map { $0.fields.map(\.field) } == [[.enabled]] && plan.storedOtherwise.count == 1)
+        #expect(plan.changes.map(\.resent) == [[.description]])
         // The text goes along as the files have it: what the API made of it might become something else again.
         #expect(plan.steps.flatMap(\.sets) == [.init(.description, .text(Self.sent)), .init(.enabled, .flag(true))])
     }

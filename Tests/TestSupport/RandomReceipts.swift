@@ -112,6 +112,7 @@ extension Plan {
             plan.changes[index].nowCalled = nil
             plan.changes[index].wasCalled = nil
             plan.changes[index].unrecorded = nil
+            plan.changes[index].resent = nil
             guard plan.changes[index].action == .update else { continue }
             plan.changes[index].credentials = nil
             let left = plan.changes[index].connectionId.flatMap { texts[$0] } ?? []

@@ -124,6 +124,12 @@ extension Schema {
                 "credentials": {"enum": \(values(Change.Credentials.self)), "description": "Why secrets are sent"},
                 "credentialsRevision": {"type": "integer", "minimum": 0, "description": "Raised, which asks for them"},
                 "unrecorded": {"const": true, "description": "An apply was about to write it, and nobody knows how that ended"},
+                "resent": {
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {"enum": ["description", "clientIdentifier"]},
+                  "description": "Texts that an update sends along though the API stored them otherwise"
+                },
                 "blocked": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/block"}]},
                 "source": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/place"}]},
                 "fields": {"type": "array", "items": {"$ref": "#/$defs/fieldChange"}}

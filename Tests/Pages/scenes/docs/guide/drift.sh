@@ -7,10 +7,10 @@ mkdir -p stacks
 account '{"type": "aws", "name": "Marketing assets", "awsAccountId": "012345678901", "awsRegion": "us-east-2"}'
 patchbay apply stacks/production --auto-approve
 
-edited() { dashboard '.[0].description = "Old bucket"'; }
+edited() { dashboard '.[0] |= (.description = "Old bucket" | .version += 1)'; }
 
 others() {
-    dashboard '.[0].description = "Bucket of the web team"
+    dashboard '.[0] |= (.description = "Bucket of the web team" | .version -= 1)
         | . + [range(3) | {type: "aws", name: "Other \(.)", awsAccountId: "999999999999", awsRegion: "eu-west-\(. + 1)"}]'
 }
 
@@ -24,7 +24,7 @@ checkout() {
     mkdir -p /srv
     git clone -q origin.git /srv/infra
     printf '%s\n' "$PICTORY_API_KEY" | written /run/secrets/pictory
-    dashboard 'map(select(.name == "Marketing assets") | .description = "Old bucket")'
+    dashboard 'map(select(.name == "Marketing assets") | .description = "Old bucket" | .version += 1)'
 }
 
 collector() { mkdir -p /var/lib/node_exporter/textfile; }

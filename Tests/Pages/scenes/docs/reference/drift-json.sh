@@ -6,6 +6,6 @@ known_and_new() {
     patchbay apply production --auto-approve
     dashboard '. + [range(2) | {type: "aws", name: "Theirs \(.)", awsAccountId: "40000000000\(.)", awsRegion: "us-east-2"}]'
     if patchbay drift production; then return 1; fi
-    dashboard 'map(if .name == "Marketing assets" then .description = "Old bucket" | .version = 4 else . end)'
+    dashboard 'map(if .name == "Marketing assets" then .description = "Old bucket" | .version += 1 else . end)'
 }
 connections() { cp -R production connections; }
