@@ -38,8 +38,10 @@ struct ExplainCommand: ContextCommand {
 
     /// The code, or the one that has the word as a reason; also as it is printed, such as `error[unknown-key]`.
     private static func page(of text: String) -> ErrorCode? {
-        let isPrinted = text.hasSuffix("]") && text.contains("[")
-        let word = isPrinted ? String(text.dropLast().drop { $0 != "[" }.dropFirst()) : text
+        let brackets = text.firstIndex(of: "[").flatMap { open in
+            text[open...].firstIndex(of: "]").map { text.index(after: open)..<$0 }
+        }
+        let word = brackets.map { String(text[$0]) } ?? text
         if let code = ErrorCode(rawValue: word) { return code }
         if Block.Code(rawValue: word) != nil { return .blocked }
         return StaleReason.Kind(rawValue: word) == nil ? nil : .stalePlan

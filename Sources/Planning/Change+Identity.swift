@@ -16,12 +16,14 @@ extension Change {
     package var sendsSecrets: Bool { fields.contains(where: \.sensitive) }
 
     /// The change without what the ledger tells of it: who moved its fields, why its secrets are sent, what became of a
-    /// connection of its name.
+    /// connection of its name, which texts go along.
     var unexplained: Change {
         var change = self
         change.credentials = nil
         change.credentialsRevision = nil
         change.nowCalled = nil
+        change.wasCalled = nil
+        change.resent = nil
         change.unrecorded = nil
         switch reason {
         case .secretsChanged, .secretsNotVerifiable: change.reason = .rotationRequested

@@ -17,6 +17,14 @@ struct PlannedChange {
     var resent: [Step.Setting] = []
     /// The declared name of the entry that a retired connection was replaced for; nil for other changes.
     var entryName: String?
+    /// The files alone tell whose a retired connection is that is renamed, by a former name of its entry.
+    var isKnownByFiles = false
+
+    /// A retired connection is renamed since its entry gets another name.
+    var followsSuccessor: Bool { isRetired && change.action == .update && entry == nil }
+
+    /// The name of the entry that the change is for.
+    var entryKey: ConnectionKey { ConnectionKey(change.type, change.name) }
 
     /// The entry that is wanted; nil for a delete.
     var desired: DesiredConnection? { entry?.element }
@@ -91,7 +99,7 @@ struct ChangeList {
         let sendsSecrets = pair.desired.credentials != nil
         let isRotated = sendsSecrets && rules.rotate.cover(pair.desired.name)
         let credentials = isRotated ? .askedFor : known?.credentials(of: pair.desired, for: pair.live)
-        let isSelected = rules.selects(pair.desired.name)
+        let isSelected = pair.names.contains(where: rules.selects)
         if isSelected, !pair.storedOtherwise.isEmpty { storedOtherwise.append(Plan.StoredOtherwise(pair)) }
         if var update = PlannedChange(updating: pair, sending: credentials) {
             if credentials == .askedFor, !isRotated {
@@ -244,10 +252,23 @@ struct ChangeList {
         }
     }
 
+    /// Leaves retired connections their names where what happens to their successor is blocked: it keeps the name that tells whose
+    /// they were.
+    mutating func keepRetiredNames() {
+        guard planned.contains(where: \.followsSuccessor) else { return }
+        let blocked = Set(planned.filter { $0.entry != nil && $0.change.blocked != nil }.map(\.entryKey))
+        planned.removeAll { $0.followsSuccessor && blocked.contains($0.entryKey) }
+    }
+
     /// Keeps the changes that `--only` names, and blocks those of them that wait for one that it does not name.
     mutating func select(_ only: [NameGlob]) {
         guard !only.isEmpty else { return }
-        keep({ planned in planned.names.contains { only.cover($0) } }, blocking: Block.needsUnselected)
+        func isNamed(_ planned: PlannedChange) -> Bool { planned.names.contains { only.cover($0) } }
+        let entries = Set(planned.lazy.filter { $0.entry != nil && isNamed($0) }.map(\.entryKey))
+        keep(
+            { isNamed($0) || $0.followsSuccessor && entries.contains($0.entryKey) },
+            blocking: Block.needsUnselected
+        )
     }
 
     /// Keeps the changes of a saved plan, and blocks those of them that wait for one that it does not have.
@@ -298,10 +319,18 @@ extension PlannedChange {
     }
 
     /// All names by which people may mean this change: the declared one, the live one, and the one before it was parked.
+    ///
+    /// A retired connection that follows its entry goes with the change of that entry alone.
     fileprivate var names: [String] {
+        if followsSuccessor { return [change.name] }
         let parked = live.flatMap { ParkedName($0.name, of: $0.id)?.base }
         return [change.name, live?.name, parked, entryName].compactMap(\.self)
     }
+}
+
+extension ConnectionMatching.Pair {
+    /// All names by which people may mean it, as for a change.
+    fileprivate var names: [String] { [desired.name, live.name, parked?.base].compactMap(\.self) }
 }
 
 extension Change.Action {

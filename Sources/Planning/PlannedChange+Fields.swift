@@ -95,6 +95,7 @@ extension PlannedChange {
             fields: [FieldChange(.name, from: .text(live.name), to: .text(name))]
         )
         self.init(change: change, connection: connection, isRetired: true, entryName: entry.name)
+        isKnownByFiles = ParkedName(live.name, of: live.id).map { entry.parkedBases.contains($0.base) } == true
     }
 
     init(

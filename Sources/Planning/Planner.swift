@@ -74,6 +74,7 @@ package struct Planner {
         let leftAlone = saved.map { changes.select($0.changes, rotate: rules.rotate) } ?? 0
         changes.limit(rules)
         changes.blockWithOtherHalf()
+        changes.keepRetiredNames()
 
         let steps = StepGraph(changes.planned).steps
         let list = changes.planned.map(\.change)

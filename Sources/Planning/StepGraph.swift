@@ -15,14 +15,20 @@ struct StepGraph {
     private var nodes: [StepNode] = []
     /// Deletes that come after another connection has taken the name.
     private var deletesAfterRename: [(delete: Int, name: Holding)] = []
-    /// Renames of retired connections, which come before their successor takes the name.
-    private var renamesOfRetired: [(rename: Int, name: Holding)] = []
+    /// Renames of retired connections, which go with what happens to their successors.
+    private var renamesOfRetired: [(node: Int, isKnownByFiles: Bool)] = []
     /// Nodes that put a connection under the retired name of an entry, by that entry's name.
     private var retirements: [(node: Int, name: ConnectionKey)] = []
-    /// Nodes that take its name from a connection that another entry has, or will have.
-    private var departures: [(node: Int, live: LiveConnection)] = []
-    /// Pairs of nodes of which the second had better come first, unless that would make a circle.
-    private var preferences: [(later: Int, earlier: Int)] = []
+    /// Nodes that take its name from an entry's connection, which is to have another or none, by the name of the entry.
+    private var departures: [(node: Int, live: LiveConnection, entry: ConnectionKey)] = []
+    /// Renames of connections of whose entries retired ones are renamed too.
+    private var successors: Set<Int> = []
+    /// What had better come first, unless that would make a circle: names are given up before others retire under them.
+    private var departuresFirst: [Preference] = []
+    /// The same, for the sake of those who watch: retired connections follow their entry before its connection does.
+    private var retiredFirst: [Preference] = []
+
+    private typealias Preference = (later: Int, earlier: Int)
 
     /// Of those changes that nothing forbids.
     init(_ changes: [PlannedChange]) {
@@ -40,20 +46,27 @@ struct StepGraph {
             nodes.append(.create(planned))
         case .update:
             if planned.isRetired {
-                renamesOfRetired.append((nodes.count, .name(planned.entryKey)))
+                renamesOfRetired.append((nodes.count, planned.isKnownByFiles))
                 retirements.append((nodes.count, planned.entryKey))
-            } else if let live = planned.live, live.name != planned.change.name {
-                departures.append((nodes.count, live))
+            } else {
+                addDeparture(of: planned)
             }
             nodes.append(.update(planned))
         case .delete:
             nodes.append(.delete(planned, frees: planned.heldNow))
         case .replace where planned.change.replaceOrder == .deleteFirst:
+            addDeparture(of: planned)
             nodes.append(.delete(planned, frees: planned.heldNow))
             if planned.change.replacedBy == nil { nodes.append(.create(planned, after: [nodes.count - 1])) }
         case .replace:
             addCreateFirst(planned)
         }
+    }
+
+    /// Notes the node that is added next as the one that takes its name from the connection of the change.
+    private mutating func addDeparture(of planned: PlannedChange) {
+        guard let live = planned.live, live.name != planned.change.name else { return }
+        departures.append((nodes.count, live, planned.entryKey))
     }
 
     private mutating func addCreateFirst(_ planned: PlannedChange) {
@@ -62,7 +75,7 @@ struct StepGraph {
         let park: Int? = planned.isRetired && planned.change.graceSeconds == nil ? nil : nodes.count
         if let live = planned.live, park != nil {
             retirements.append((nodes.count, planned.entryKey))
-            if live.name != planned.change.name { departures.append((nodes.count, live)) }
+            addDeparture(of: planned)
             nodes.append(.park(planned, live, as: .retired))
         }
         var earlier = [park].compactMap(\.self)
@@ -88,8 +101,18 @@ struct StepGraph {
         for (delete, name) in deletesAfterRename {
             if let rename = takenBy[name] { nodes[delete].waitsFor.append(rename) }
         }
-        for (rename, name) in renamesOfRetired {
-            if let successor = takenBy[name] { nodes[successor].waitsFor.append(rename) }
+        guard !renamesOfRetired.isEmpty else { return }
+        let departed = Dictionary(departures.map { ($0.entry, $0.node) }) { first, _ in first }
+        for (rename, isKnownByFiles) in renamesOfRetired {
+            let step = nodes[rename].step
+            guard let successor = departed[ConnectionKey(step.type, step.name)] else { continue }
+            successors.insert(successor)
+            if isKnownByFiles {
+                retiredFirst.append((successor, rename))
+            } else {
+                // Nothing but the name that its successor has still tells whose it was.
+                nodes[successor].waitsFor.append(rename)
+            }
         }
     }
 
@@ -101,7 +124,7 @@ struct StepGraph {
         guard !retirements.isEmpty, !departures.isEmpty else { return }
         // Long names are cut when they are parked, and what an interrupted run parked counts under the name that it had.
         var leaves: [ConnectionKey: Int] = [:]
-        for (node, live) in departures {
+        for (node, live, _) in departures {
             for base in ParkedName.bases(of: ParkedName(live.name, of: live.id)?.base ?? live.name) {
                 leaves[ConnectionKey(live.type, base)] = node
             }
@@ -109,7 +132,7 @@ struct StepGraph {
         for (node, name) in retirements {
             for base in ParkedName.bases(of: name.name) {
                 if let earlier = leaves[ConnectionKey(name.type, base)], earlier != node {
-                    preferences.append((node, earlier))
+                    departuresFirst.append((node, earlier))
                 }
             }
         }
@@ -147,9 +170,9 @@ struct StepGraph {
     }
 
     private mutating func park(oneOf circle: [Int]) {
-        // One that waits for a retired connection's rename has to be last in any case, so that the name this one waits for is free.
-        let waiting = circle.filter { !nodes[$0].waitsFor.isEmpty }
-        let candidates = waiting.isEmpty ? circle : waiting
+        // One that comes behind a retired connection's rename had better be last, so that the name this one waits for is free.
+        let following = circle.filter(successors.contains)
+        let candidates = following.isEmpty ? circle : following
         let chosen = candidates.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
         let update = nodes[chosen].step
         guard let id = update.connectionId, case .name(let held)? = nodes[chosen].frees.first else { return }
@@ -181,28 +204,27 @@ struct StepGraph {
     /// The nodes that each node waits for, with what it had better wait for where that makes no circle.
     private mutating func takeOrder() -> [[Int]] {
         var waitsFor = takeDependencies()
-        guard !preferences.isEmpty else { return waitsFor }
-        // Takes away node after node that waits for none of those left; what is left at last stands in a circle, or behind one.
-        var followers: [[Int]] = Array(repeating: [], count: nodes.count)
-        var open = waitsFor.map(\.count)
-        for index in nodes.indices {
-            for earlier in waitsFor[index] { followers[earlier].append(index) }
-        }
-        for (later, earlier) in preferences {
-            followers[earlier].append(later)
-            open[later] += 1
-        }
-        var free = nodes.indices.filter { open[$0] == 0 }
-        while let index = free.popLast() {
-            for follower in followers[index] {
-                open[follower] -= 1
-                if open[follower] == 0 { free.append(follower) }
+        for preferences in [departuresFirst, retiredFirst] where !preferences.isEmpty {
+            let isInCircle = circles(waitsFor, preferences)
+            for (later, earlier) in preferences where !isInCircle[later] || !isInCircle[earlier] {
+                waitsFor[later].append(earlier)
             }
         }
-        for (later, earlier) in preferences where open[later] == 0 || open[earlier] == 0 {
-            waitsFor[later].append(earlier)
-        }
         return waitsFor
+    }
+
+    /// Which nodes would stand in a circle, or between two of them, if all preferences held.
+    private func circles(_ waitsFor: [[Int]], _ preferences: [Preference]) -> [Bool] {
+        var before = waitsFor
+        for (later, earlier) in preferences { before[later].append(earlier) }
+        var behind: [[Int]] = Array(repeating: [], count: nodes.count)
+        for index in nodes.indices {
+            for earlier in before[index] { behind[earlier].append(index) }
+        }
+        var isLeft = Array(repeating: true, count: nodes.count)
+        isLeft.trim(waitingFor: before, followedBy: behind)
+        isLeft.trim(waitingFor: behind, followedBy: before)
+        return isLeft
     }
 
     /// Puts every node behind those it waits for, otherwise in the order of the changes, and numbers them.
@@ -233,7 +255,17 @@ struct StepGraph {
     }
 }
 
-extension PlannedChange {
-    /// The name of the entry that the change is for.
-    fileprivate var entryKey: ConnectionKey { ConnectionKey(change.type, change.name) }
+extension [Bool] {
+    /// Takes away node after node that waits for none of those left.
+    fileprivate mutating func trim(waitingFor: [[Int]], followedBy: [[Int]]) {
+        var open = waitingFor.map { $0.count { self[$0] } }
+        var free = indices.filter { self[$0] && open[$0] == 0 }
+        while let index = free.popLast() {
+            self[index] = false
+            for follower in followedBy[index] {
+                open[follower] -= 1
+                if self[follower], open[follower] == 0 { free.append(follower) }
+            }
+        }
+    }
 }

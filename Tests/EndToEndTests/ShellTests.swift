@@ -226,6 +226,7 @@ struct ShellTests {
             #expect(conflict.out.contains("reported as conflict instead"), "\(conflict.out)")
             let printed = [
                 ("error[unknown-key]", "unknown-key"), ("blocked[not-owned]", "blocked"), ("[conflict]", "conflict"),
+                ("warning[unusual-name]:", "unusual-name"), ("error[conflict]: x [y]", "conflict"),
             ]
             for (reason, code) in [("not-owned", "blocked"), ("already-applied", "stale-plan")] + printed {
                 #expect(try await program.run("explain", reason).out == program.run("explain", code).out)

@@ -143,6 +143,70 @@ struct StepGraphTests {
         }
     }
 
+    @Test("in a circle the retired follow their entries before the names are gone that tell whose they were")
+    func retiredNamesInCircle() throws {
+        let (first, second) = (Self.retired("a", "r1", at: "3"), Self.retired("b", "r2", at: "4"))
+        let live = [Sample.live("a", at: "1"), Sample.live("b", at: "2"), first, second]
+        let grace = Duration.seconds(3_600_000_000)
+        let plan = try Planner.plan(
+            [Sample.desired("a", at: "2", grace: grace), Sample.desired("b", at: "1", grace: grace)],
+            onto: live,
+            rules: PlanningRules(owns: [NameGlob("*")])
+        )
+        #expect(plan.outline == ["update a", "update a", "update b", "update b"] && plan.waiting.count == 2)
+        func number(_ operation: Step.Operation, _ id: String) -> Int {
+            plan.steps.first { $0.operation == operation && $0.connectionId == ConnectionID(id) }?.id ?? 0
+        }
+        #expect(number(.park, "id-b") < number(.update, "id-a"))
+        #expect(number(.update, "id-a") < number(.update, "id-b"))
+        #expect(number(.update, "r1") < number(.update, "id-a") && number(.update, "r2") < number(.update, "id-b"))
+        #expect(plan.steps.allSatisfy { step in step.after.allSatisfy { $0 < step.id } })
+    }
+
+    @Test("one whose entry is replaced and renamed at once follows it before that name is gone")
+    func retiredNameOfReplaced() throws {
+        for order in [DesiredConnection.ReplaceOrder.createFirst, .deleteFirst] {
+            let grace = Duration.seconds(3_600_000_000)
+            let entry = Sample.desired("c", at: "3", renamedFrom: ["a"], replaceOrder: order, grace: grace)
+            let plan = try Planner.plan([entry], onto: [Sample.live("a", at: "1"), Self.retired("a", "r", at: "2")])
+            #expect(plan.outline == ["replace c", "update c"])
+            #expect(plan.steps.map(\.connectionId?.rawValue) == ["r", "id-a", nil])
+            #expect(plan.steps.map(\.after) == [[], [1], [1, 2]] || plan.steps.map(\.after) == [[], [1], [2]])
+        }
+    }
+
+    @Test("a retired connection follows its entry only when what succeeded it does")
+    func retiredNameAlone() throws {
+        let live = [Sample.live("a", at: "1"), Self.retired("a", "r", at: "2")]
+        let wanted = [Sample.desired("b", at: "1", grace: .seconds(3_600_000_000))]
+        for (name, outline) in [
+            ("b", ["update b", "update b"]), ("a", ["update b", "update b"]), ("a retired *", []), ("x", []),
+        ] {
+            let rules = PlanningRules(owns: [NameGlob("*")], only: [NameGlob(name)])
+            let plan = try Planner.plan(wanted, onto: live, rules: rules)
+            #expect(plan.outline == outline, "\(name)")
+        }
+        for (owned, block) in [("b", "not-owned"), ("a", "name-taken")] {
+            let rules = PlanningRules(owns: [NameGlob(owned)])
+            let plan = try Planner.plan(wanted, onto: live + [Sample.live("b", at: "5")], rules: rules)
+            #expect(plan.outline.last == "update b [\(block)]" && plan.waiting.count == 1)
+        }
+    }
+
+    @Test("one that its entry's former names tell of need not go first, and does where nothing speaks against it")
+    func retiredNameKnownByFiles() throws {
+        let grace = Duration.seconds(3_600_000_000)
+        let live = [Sample.live("a", at: "1"), Self.retired("a", "r", at: "2")]
+        let known = try Planner.plan([Sample.desired("b", at: "1", renamedFrom: ["a"], grace: grace)], onto: live)
+        #expect(known.steps.map(\.connectionId?.rawValue) == ["r", "id-a"])
+    }
+
+    /// A retired connection that was called `name`.
+    private static func retired(_ name: String, _ id: String, at location: String) -> LiveConnection {
+        let retired = ParkedName.name(for: .retired, of: name, id: ConnectionID(id))
+        return Sample.live(retired, at: location, id: id, updatedDate: "2026-01-01T00:00:00.000Z")
+    }
+
     @Test("several such retirements, of which one stands in the way of what another waits for, all come late")
     func severalRetiredNames() throws {
         let retired = Sample.live(

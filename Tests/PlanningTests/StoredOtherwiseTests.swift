@@ -128,4 +128,16 @@ struct StoredOtherwiseTests {
         let plan = try Self.plan(entry, Self.aws, [Self.left(Self.aws, entry)], only: [NameGlob("b")])
         #expect(plan.changes.isEmpty && plan.storedOtherwise.isEmpty)
     }
+
+    @Test("--only means a connection by the name it has, too, and by the one before it was parked")
+    func selectedByLiveName() throws {
+        let entry = Sample.desired("b", at: "1", description: Self.sent)
+        let moving = ParkedName.name(for: .moving, of: "a", id: Self.aws.id)
+        for (name, only) in [("a", "a"), (moving, "a"), (moving, moving), ("a", "b")] {
+            var live = Self.aws
+            live.name = name
+            let plan = try Self.plan(entry, live, [Self.left(live, entry)], only: [NameGlob(only)])
+            #expect(plan.changes.map(\.resent) == [[.description]] && plan.storedOtherwise.count == 1)
+        }
+    }
 }
