@@ -25,7 +25,8 @@ struct StepGraph {
     private var successors: Set<Int> = []
     /// What had better come first, unless that would make a circle: names are given up before others retire under them.
     private var departuresFirst: [Preference] = []
-    /// The same, for the sake of those who watch: retired connections follow their entry before its connection does.
+    /// The same, after those: retired connections follow their entry before what succeeded them does, since the entry's former names
+    /// may have left the files when the next run looks for them.
     private var retiredFirst: [Preference] = []
 
     private typealias Preference = (later: Int, earlier: Int)
@@ -102,16 +103,18 @@ struct StepGraph {
             if let rename = takenBy[name] { nodes[delete].waitsFor.append(rename) }
         }
         guard !renamesOfRetired.isEmpty else { return }
-        let departed = Dictionary(departures.map { ($0.entry, $0.node) }) { first, _ in first }
+        // Two of an entry, where its predecessor takes its place back.
+        let departed = Dictionary(grouping: departures, by: \.entry)
         for (rename, isKnownByFiles) in renamesOfRetired {
             let step = nodes[rename].step
-            guard let successor = departed[ConnectionKey(step.type, step.name)] else { continue }
-            successors.insert(successor)
-            if isKnownByFiles {
-                retiredFirst.append((successor, rename))
-            } else {
-                // Nothing but the name that its successor has still tells whose it was.
-                nodes[successor].waitsFor.append(rename)
+            for (successor, _, _) in departed[ConnectionKey(step.type, step.name)] ?? [] {
+                successors.insert(successor)
+                if isKnownByFiles {
+                    retiredFirst.append((successor, rename))
+                } else {
+                    // Nothing but the name that its successor has still tells whose it was.
+                    nodes[successor].waitsFor.append(rename)
+                }
             }
         }
     }
