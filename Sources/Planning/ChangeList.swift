@@ -85,7 +85,7 @@ struct ChangeList {
             guard change.action == .update, change.credentials == nil || !rules.rotate.cover(change.name),
                 change.fields.allSatisfy({ $0.sensitive || $0.movedBy == .config }),
                 let desired = planned[index].desired, let live = planned[index].live, live.type == .vimeo,
-                rules.selects(desired.name), let found = known.hidden(desired, live)
+                planned[index].names.contains(where: rules.selects), let found = known.hidden(desired, live)
             else { continue }
             hidden.append(found)
         }
@@ -173,7 +173,8 @@ struct ChangeList {
                     replacedBy: successor?.id,
                     until: until?.description
                 )
-                if rules.selects(entry.name) || rules.selects(live.name) { waiting.append(waits) }
+                let names = [entry.name, live.name, successor?.name].compactMap(\.self)
+                if names.contains(where: rules.selects) { waiting.append(waits) }
                 if let parked = ParkedName(live.name, of: live.id),
                     !ParkedName.bases(of: entry.name).contains(parked.base)
                 {
@@ -264,9 +265,10 @@ struct ChangeList {
     mutating func select(_ only: [NameGlob]) {
         guard !only.isEmpty else { return }
         func isNamed(_ planned: PlannedChange) -> Bool { planned.names.contains { only.cover($0) } }
+        // The changes of an entry belong together: both halves of a move that is taken back, and what follows its rename.
         let entries = Set(planned.lazy.filter { $0.entry != nil && isNamed($0) }.map(\.entryKey))
         keep(
-            { isNamed($0) || $0.followsSuccessor && entries.contains($0.entryKey) },
+            { isNamed($0) || $0.change.action != .delete && entries.contains($0.entryKey) },
             blocking: Block.needsUnselected
         )
     }
@@ -320,7 +322,7 @@ extension PlannedChange {
 
     /// All names by which people may mean this change: the declared one, the live one, and the one before it was parked.
     ///
-    /// A retired connection that follows its entry goes with the change of that entry alone.
+    /// A retired connection that follows its entry is meant by the name of that alone.
     fileprivate var names: [String] {
         if followsSuccessor { return [change.name] }
         let parked = live.flatMap { ParkedName($0.name, of: $0.id)?.base }

@@ -69,8 +69,10 @@ extension PlannedChange {
             source: desired.place,
             fields: pair.differences
         )
-        change.replaceOrder = desired.replaceOrder
-        if desired.replaceOrder == .createFirst { change.graceSeconds = desired.grace?.components.seconds }
+        // What waits for the end of its grace keeps it: a run that deletes first was cut short behind the delete of another one.
+        let keepsGrace = isRetired && desired.grace != nil
+        change.replaceOrder = keepsGrace ? .createFirst : desired.replaceOrder
+        if change.replaceOrder == .createFirst { change.graceSeconds = desired.grace?.components.seconds }
         self.init(change: change, entry: pair.entry, connection: pair.connection, isRetired: isRetired)
     }
 

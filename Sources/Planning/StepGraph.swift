@@ -15,13 +15,17 @@ struct StepGraph {
     private var nodes: [StepNode] = []
     /// Deletes that come after another connection has taken the name.
     private var deletesAfterRename: [(delete: Int, name: Holding)] = []
-    /// Renames of retired connections, which go with what happens to their successors.
+    /// Renames of retired connections whose entry gets another name.
     private var renamesOfRetired: [(node: Int, isKnownByFiles: Bool)] = []
     /// Nodes that put a connection under the retired name of an entry, by that entry's name.
     private var retirements: [(node: Int, name: ConnectionKey)] = []
     /// Nodes that take its name from an entry's connection, which is to have another or none, by the name of the entry.
     private var departures: [(node: Int, live: LiveConnection, entry: ConnectionKey)] = []
-    /// Renames of connections of whose entries retired ones are renamed too.
+    /// Nodes that create what takes the place of an entry's connection, by the name of the entry.
+    private var successions: [(node: Int, entry: ConnectionKey)] = []
+    /// Nodes that take an entry from the connection that is to give it back to its predecessor.
+    private var returns: [(node: Int, predecessor: ConnectionID)] = []
+    /// Nodes that take its name from a connection whose retired predecessor is to be renamed.
     private var successors: Set<Int> = []
     /// What had better come first, unless that would make a circle: names are given up before others retire under them.
     private var departuresFirst: [Preference] = []
@@ -57,8 +61,9 @@ struct StepGraph {
             nodes.append(.delete(planned, frees: planned.heldNow))
         case .replace where planned.change.replaceOrder == .deleteFirst:
             addDeparture(of: planned)
+            if let predecessor = planned.change.replacedBy { returns.append((nodes.count, predecessor)) }
             nodes.append(.delete(planned, frees: planned.heldNow))
-            if planned.change.replacedBy == nil { nodes.append(.create(planned, after: [nodes.count - 1])) }
+            if planned.change.replacedBy == nil { addSuccession(of: planned, after: [nodes.count - 1]) }
         case .replace:
             addCreateFirst(planned)
         }
@@ -70,6 +75,11 @@ struct StepGraph {
         departures.append((nodes.count, live, planned.entryKey))
     }
 
+    private mutating func addSuccession(of planned: PlannedChange, after earlier: [Int]) {
+        successions.append((nodes.count, planned.entryKey))
+        nodes.append(.create(planned, after: earlier))
+    }
+
     private mutating func addCreateFirst(_ planned: PlannedChange) {
         // What is retired already is retired once more where its grace counts from then: the run that was cut short may
         // be longer ago than the grace.
@@ -77,11 +87,12 @@ struct StepGraph {
         if let live = planned.live, park != nil {
             retirements.append((nodes.count, planned.entryKey))
             addDeparture(of: planned)
+            if let predecessor = planned.change.replacedBy { returns.append((nodes.count, predecessor)) }
             nodes.append(.park(planned, live, as: .retired))
         }
         var earlier = [park].compactMap(\.self)
         if planned.change.replacedBy == nil {
-            nodes.append(.create(planned, after: earlier))
+            addSuccession(of: planned, after: earlier)
             earlier.append(nodes.count - 1)
         }
         guard planned.change.graceSeconds == nil else { return }
@@ -92,22 +103,34 @@ struct StepGraph {
         nodes.append(.delete(planned, frees: frees, after: earlier))
     }
 
-    /// Puts what happens to a retired connection on the right side of the rename that gives its entry's name to another.
+    /// Puts what happens to a retired connection on the right side of the steps that give its entry's name to another.
     private mutating func orderAroundRenames() {
-        guard !deletesAfterRename.isEmpty || !renamesOfRetired.isEmpty else { return }
+        guard !deletesAfterRename.isEmpty || !renamesOfRetired.isEmpty || !returns.isEmpty else { return }
         var takenBy: [Holding: Int] = [:]
+        var updates: [ConnectionID: Int] = [:]
         for index in nodes.indices where nodes[index].step.operation == .update {
             for holding in nodes[index].takes { takenBy[holding] = index }
+            if let id = nodes[index].step.connectionId { updates[id] = index }
         }
         for (delete, name) in deletesAfterRename {
             if let rename = takenBy[name] { nodes[delete].waitsFor.append(rename) }
         }
+        // Once the predecessor is no longer retired, nothing but its name tells whose the other one is.
+        for (node, predecessor) in returns {
+            if let update = updates[predecessor] { nodes[update].waitsFor.append(node) }
+        }
         guard !renamesOfRetired.isEmpty else { return }
+        let created = Dictionary(successions.map { ($0.entry, $0.node) }) { first, _ in first }
         // Two of an entry, where its predecessor takes its place back.
         let departed = Dictionary(grouping: departures, by: \.entry)
         for (rename, isKnownByFiles) in renamesOfRetired {
-            let step = nodes[rename].step
-            for (successor, _, _) in departed[ConnectionKey(step.type, step.name)] ?? [] {
+            let entry = ConnectionKey(nodes[rename].step.type, nodes[rename].step.name)
+            if let create = created[entry] {
+                // Under the entry's own name it would pass for the connection to be replaced, which is found by a former name.
+                nodes[rename].waitsFor.append(create)
+                continue
+            }
+            for (successor, _, _) in departed[entry] ?? [] {
                 successors.insert(successor)
                 if isKnownByFiles {
                     retiredFirst.append((successor, rename))
@@ -147,7 +170,7 @@ struct StepGraph {
         for index in nodes.indices where nodes[index].step.operation == .update {
             for holding in nodes[index].frees { renames[holding] = index }
         }
-        // A rename waits for at most one other, so following these leads into at most one circle.
+        // A rename takes at most one name, so following these leads into at most one circle.
         let next = nodes.map { node in
             node.step.operation == .update ? node.takes.lazy.compactMap { renames[$0] }.first : nil
         }
@@ -166,6 +189,7 @@ struct StepGraph {
         for circle in circles { park(oneOf: circle) }
     }
 
+    /// Each member takes the name that the next one gives up.
     private func circle(through entry: Int, _ next: [Int?]) -> [Int] {
         var members = [entry]
         while let index = next[members[members.count - 1]], index != entry { members.append(index) }
@@ -173,10 +197,12 @@ struct StepGraph {
     }
 
     private mutating func park(oneOf circle: [Int]) {
-        // One that comes behind a retired connection's rename had better be last, so that the name this one waits for is free.
-        let following = circle.filter(successors.contains)
-        let candidates = following.isEmpty ? circle : following
-        let chosen = candidates.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
+        // One that comes behind a retired connection's rename had better be last, so that the name this one waits for is free;
+        // unless its own name is taken by another such, which then could not wait for that.
+        let following = circle.indices.filter { successors.contains(circle[$0]) }
+        let last = following.filter { !successors.contains(circle[($0 == 0 ? circle.count : $0) - 1]) }
+        let candidates = [last, following, Array(circle.indices)].first { !$0.isEmpty } ?? []
+        let chosen = candidates.map { circle[$0] }.min { nodes[$0].step.name < nodes[$1].step.name } ?? circle[0]
         let update = nodes[chosen].step
         guard let id = update.connectionId, case .name(let held)? = nodes[chosen].frees.first else { return }
         var park = update

@@ -5,7 +5,7 @@ struct StepNode {
     var step: Step
     var takes: [Holding] = []
     var frees: [Holding] = []
-    /// Indices of nodes of the same change that come first.
+    /// Indices of nodes that come first whatever is taken and freed: of the same change, and of others of the same entry.
     var waitsFor: [Int] = []
 }
 

@@ -62,7 +62,7 @@ struct SmallWorldSearch {
             return
         }
         tally.ran += 1
-        var stops = try run(plan, from: StepWorld(live), oracle)
+        var stops = try run(plan, from: StepWorld(live), oracle, resuming: resuming)
         planned.insert(live)
         guard resuming else { return }
         while let stop = stops.popLast() {
@@ -74,7 +74,7 @@ struct SmallWorldSearch {
                 Issue.record("a person is needed: \(next.outline) \(outline(left)) from \(outline(live))")
                 continue
             }
-            stops += try run(next, from: StepWorld(left), nil)
+            stops += try run(next, from: StepWorld(left), nil, resuming: true)
         }
     }
 
@@ -91,7 +91,8 @@ struct SmallWorldSearch {
     private mutating func run(
         _ plan: Plan,
         from start: StepWorld,
-        _ oracle: SmallWorldOracle?
+        _ oracle: SmallWorldOracle?,
+        resuming: Bool
     ) throws -> [StepWorld] {
         let moments = try everyMoment(of: plan, from: start)
         tally.moments += moments.count
@@ -103,6 +104,7 @@ struct SmallWorldSearch {
         expectDesired(final, after: plan, from: start)
         expectService(moments, of: plan)
         try expectWaiting(moments, of: plan)
+        if resuming { try expectBelonging(moments, of: plan) }
         if let oracle {
             tally.parkings += oracle.check(plan, start: start, final: final)
         }
@@ -175,6 +177,25 @@ struct SmallWorldSearch {
                 guard let id = step.connectionId, waiting.contains(id) else { continue }
                 Issue.record("'\(step.name)' goes early: \(plan.stepOutline), then \(next.stepOutline)")
             }
+        }
+    }
+
+    /// What is an entry's, or was until it was replaced, still counts as that when a run goes on from where another stopped.
+    private func expectBelonging(_ moments: [Int: StepWorld], of plan: Plan) throws {
+        let declared = plan.changes.filter { $0.reason != .notDeclared && $0.reason != .declaredAbsent }
+        let theirs = Set(declared.compactMap(\.connectionId) + plan.waiting.map(\.connectionId))
+        // Why it goes does not matter where it goes in any case.
+        let kept = theirs.subtracting(plan.steps.filter { $0.operation == .delete }.compactMap(\.connectionId))
+        guard !theirs.isEmpty else { return }
+        for (done, world) in moments where done != 0 {
+            let next = try files.plan(onto: world.sorted)
+            let deleted = next.changes.filter { $0.reason == .notDeclared }.compactMap(\.connectionId)
+            let lost = deleted.filter(kept.contains) + next.unmanaged.compactMap(\.connectionId).filter(theirs.contains)
+            guard !lost.isEmpty else { continue }
+            let steps = plan.steps.map(\.id).filter { done & (1 << ($0 - 1)) != 0 }
+            Issue.record(
+                "lost: \(lost) behind \(steps) of \(plan.stepOutline): \(next.outline) \(outline(world.sorted))"
+            )
         }
     }
 

@@ -53,11 +53,11 @@ struct SmallWorldTests {
         arguments: [
             (
                 1,
-                "7938 worlds: 5857 ran, 2081 blocked, 0 ambiguous; 104802 moments, 14150 resumed, 345 parkings"
+                "7938 worlds: 5857 ran, 2081 blocked, 0 ambiguous; 104388 moments, 14150 resumed, 345 parkings"
             ),
             (
                 2,
-                "20202 worlds: 15549 ran, 4587 blocked, 66 ambiguous; 132291 moments, 0 resumed, 378 parkings"
+                "20202 worlds: 15549 ran, 4587 blocked, 66 ambiguous; 131223 moments, 0 resumed, 378 parkings"
             ),
         ]
     )
@@ -88,7 +88,29 @@ struct SmallWorldTests {
         }
         #expect(
             total.description
-                == "8541 worlds: 6330 ran, 2211 blocked, 0 ambiguous; 78241 moments, 11844 resumed, 387 parkings"
+                == "8541 worlds: 6330 ran, 2211 blocked, 0 ambiguous; 77984 moments, 11844 resumed, 387 parkings"
+        )
+    }
+
+    @Test(
+        "AWS, two entries, with former names, a grace and one that was retired, planned anew from wherever a run may stop"
+    )
+    func retired() throws {
+        var total = Tally()
+        let accounts = SmallAccounts.parked(1).filter { live in
+            live.count <= 3 && live.contains { $0.name.contains("retired") }
+        }
+        let placed = SmallFiles.placed.filter { $0.desired.count <= 2 }.map(\.withGrace)
+        for files in placed.flatMap(\.withFormerNames).flatMap(\.withReplaceOrders) {
+            for ownership in [Ownership.none, .all] {
+                var search = SmallWorldSearch(files.owning(ownership))
+                for live in files.distinct(accounts) { try search.check(live, resuming: true) }
+                total += search.tally
+            }
+        }
+        #expect(
+            total.description
+                == "15486 worlds: 12978 ran, 2508 blocked, 0 ambiguous; 131769 moments, 20061 resumed, 216 parkings"
         )
     }
 

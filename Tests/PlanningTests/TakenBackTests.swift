@@ -32,11 +32,25 @@ struct TakenBackTests {
             #expect(former.isEmpty && owns.isEmpty)
             return
         }
+        // The other way round nothing would tell whose the one was that served, once the retired one has its name.
+        #expect(plan.steps.map(\.connectionId) == [Self.serving.id, Self.retired.id])
+        #expect(plan.steps.map(\.after) == [[], [1]])
         var world = StepWorld([Self.retired, Self.serving])
         for step in plan.steps { try world.run(step) }
         let rules = PlanningRules(owns: owns)
         let next = try Planner.plan([entry], onto: world.sorted, rules: rules, now: "2026-01-02T00:00:00.000Z")
         #expect(next.changes.isEmpty && next.waiting.map(\.connectionId) == [Self.serving.id], "\(next.outline)")
+    }
+
+    @Test(
+        "--only takes both halves, whichever name it has",
+        arguments: ["Company", "Main", "Main retired *"]
+    )
+    func selected(_ only: String) throws {
+        let entry = Sample.desired("Company", at: "1:us-east-2", grace: .seconds(259_200))
+        let rules = PlanningRules(owns: [NameGlob("*")], only: [NameGlob(only)])
+        let plan = try Planner.plan([entry], onto: [Self.retired, Self.serving], rules: rules)
+        #expect(plan.outline == ["replace Company", "update Company"] && plan.steps.count == 2)
     }
 
     @Test("a protected entry blocks both halves, so that no step is left that could not be carried out")
